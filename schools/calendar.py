@@ -1,0 +1,64 @@
+"""School years and dates: how they are stored, read and printed.
+
+A school year is stored as its starting year: 2021 is «2021/2022», from 1 September 2021 on.
+"""
+
+import datetime as dt
+import re
+from typing import Literal
+
+from schools.numbers import NBSP
+
+YearLabel = Literal["school_year", "calendar_year"]
+DateStyle = Literal["long", "short", "day", "digits"]
+
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+FIRST_MONTH = 9
+MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+_YEAR = re.compile(
+    r"(\d{4})(?:\s*[-/\\\u2010-\u2015\u2212]\s*(\d{4}|\d{2}))?\s*(?:уч(?:ебный|\.)?\s*)?(?:год|гг?\.?)?",
+    re.ASCII,
+)
+
+
+def year_label(start: int, label: YearLabel = "school_year") -> str:
+    """«2021/2022»; for indicators labelled by calendar year, the year in which it ends: «2022»."""
+    return str(start + 1) if label == "calendar_year" else f"{start}/{start + 1}"
+
+
+def parse_year(text: object) -> int:
+    """The starting year of «2021/2022», «2021-2022», «2021\\22», «2021/22», «2021» or the number 2021.
+
+    Any dash will do. Raises `ValueError` with a Russian sentence otherwise.
+    """
+    match = _YEAR.fullmatch(" ".join(str(text).split()))
+    if not match or isinstance(text, bool):
+        raise ValueError(f"«{text}» – не учебный год: напишите, например, 2021/2022 или 2021.")
+    start = int(match[1])
+    if not FIRST_YEAR <= start <= LAST_YEAR:
+        raise ValueError(f"«{text}» – год вне пределов {FIRST_YEAR}–{LAST_YEAR}.")
+    if match[2] and (start + 1) % 10 ** len(match[2]) != int(match[2]):
+        raise ValueError(f"«{text}» – учебный год длится с {start} по {start + 1}.")
+    return start
+
+
+def school_year_of(day: dt.date) -> int:
+    """The starting year of the school year that the day belongs to."""
+    return day.year if day.month >= FIRST_MONTH else day.year - 1
+
+
+def format_date(day: dt.date | None, style: DateStyle = "long") -> str:
+    """Long «15 мая 2022 года», short «15 мая 2022», day «15 мая», digits «15.05.2022»; no line breaks."""
+    if day is None:
+        return ""
+    if style == "digits":
+        return f"{day:%d.%m.}{day.year:04d}"
+    words = [str(day.day), MONTHS[day.month - 1]]
+    if style != "day":
+        words.append(str(day.year))
+    if style == "long":
+        words.append("года")
+    return NBSP.join(words)
