@@ -1,0 +1,23 @@
+"""How the rooms to the right learn that accepted facts changed: a counter per municipality and year."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from schools.models import Municipality
+
+
+class Revision(models.Model):
+    """Grows by one with every change of accepted facts or of the list of participants."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+")
+    year = models.PositiveSmallIntegerField("учебный год")
+    number = models.PositiveBigIntegerField("ревизия", default=0)
+
+    class Meta:
+        verbose_name = "ревизия данных"
+        verbose_name_plural = "ревизии данных"
+        constraints = [models.UniqueConstraint(fields=["municipality", "year"], name="revision_of_slice")]
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id} {self.year}: {self.number}"

@@ -1,0 +1,104 @@
+"""What a school hands in for one wave, its remarks and its explanations."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+
+from schools.grades import UNGRADED
+from schools.models import School
+
+from .campaign import Wave
+from .cells import CellKind
+
+if TYPE_CHECKING:
+    from schools.models import User
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(school__in=School.objects.visible_to(user))
+
+
+class Submission(models.Model):
+    """A school's report for one wave. Steps are in `monitoring.submitting`."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "черновик"
+        SUBMITTED = "submitted", "на проверке"
+        RETURNED = "returned", "на доработке"
+        ACCEPTED = "accepted", "принят"
+
+    wave = models.ForeignKey(Wave, models.CASCADE, verbose_name="этап", related_name="submissions")
+    school = models.ForeignKey(School, models.PROTECT, verbose_name="организация", related_name="+")
+    state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.DRAFT)
+    extended_to = models.DateField("срок продлён до", null=True, blank=True)
+    submitted_at = models.DateTimeField("направлен", null=True, blank=True)
+    accepted_at = models.DateTimeField("принят", null=True, blank=True)
+    changed_at = models.DateTimeField("изменён", auto_now=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "школьный отчёт"
+        verbose_name_plural = "школьные отчёты"
+        ordering = ["wave", "school"]
+        constraints = [models.UniqueConstraint(fields=["wave", "school"], name="submission_once_per_wave")]
+
+    def __str__(self) -> str:
+        return f"{self.school} — {self.wave}"
+
+    @property
+    def due(self) -> datetime.date | None:
+        return self.extended_to or self.wave.due
+
+
+class Remark(models.Model):
+    """An officer's remark to one cell, or to the whole form when `kind` is empty."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, verbose_name="отчёт", related_name="remarks")
+    kind = models.CharField("вид", max_length=25, choices=CellKind.choices, blank=True)
+    code = models.CharField("код", max_length=60, blank=True)
+    grade = models.PositiveSmallIntegerField("класс", default=UNGRADED)
+    text = models.TextField("замечание")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="кто", related_name="+"
+    )
+    at = models.DateTimeField("когда", auto_now_add=True)
+    resolved_at = models.DateTimeField("снято", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "замечание"
+        verbose_name_plural = "замечания"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Finding(models.Model):
+    """A doubtful cell of a submission and the school's explanation; `check_code` names the check."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, verbose_name="отчёт", related_name="findings")
+    check_code = models.CharField("проверка", max_length=40)
+    kind = models.CharField("вид", max_length=25, choices=CellKind.choices, blank=True)
+    code = models.CharField("код", max_length=60, blank=True)
+    grade = models.PositiveSmallIntegerField("класс", default=UNGRADED)
+    message = models.TextField("что замечено")
+    explanation = models.TextField("пояснение", blank=True)
+
+    class Meta:
+        verbose_name = "сомнительное значение"
+        verbose_name_plural = "сомнительные значения"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "check_code", "kind", "code", "grade"], name="finding_once_per_cell"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.message

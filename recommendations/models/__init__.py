@@ -1,0 +1,14 @@
+from .letter import Letter, LetterRecipient
+from .recommendation import Answer, Recommendation
+from .rule import Audience, Rule, RuleVersion, Section
+
+__all__ = [
+    "Answer",
+    "Audience",
+    "Letter",
+    "LetterRecipient",
+    "Recommendation",
+    "Rule",
+    "RuleVersion",
+    "Section",
+]

@@ -1,0 +1,102 @@
+"""Rules: which miss leads to which text, for whom."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from indicators.models import Indicator
+from schools.models import Locality, Owned, OwnedQuerySet
+
+
+class Section(models.TextChoices):
+    """The sections of the municipal document, in Belovo's numbering."""
+
+    I = "I", "I. Проектная деятельность и информирование о профессиях"  # noqa: E741 - a Roman numeral
+    II = "II", "II. Социальное партнёрство"
+    III = "III", "III. Эффективные практики и методическая работа"
+    IV = "IV", "IV. Информационное и методическое сопровождение"
+    V = "V", "V. Иное"
+
+
+class Audience(models.TextChoices):
+    PUPILS = "pupils", "обучающимся"
+    PARENTS = "parents", "родителям (законным представителям)"
+    TEACHERS = "teachers", "педагогам"
+    HEADS = "heads", "руководителям организаций"
+    ORGANISATIONS = "organisations", "образовательным организациям"
+
+
+class Rule(Owned):
+    """`due` is "05-15" (its first occurrence at least ten days after issue) or "+30" (days after issue)."""
+
+    class Trigger(models.TextChoices):
+        BELOW_TARGET = "below_target", "ниже плана"
+        ZERO = "zero", "нулевое значение"
+        FALLING = "falling", "снижается два года подряд"
+        BELOW_MUNICIPALITY = "below_municipality", "ниже муниципального значения"
+        NO_DATA = "no_data", "нет данных"
+        LATE = "late", "отчёт не сдан в срок"
+        ALWAYS = "always", "всегда"
+        BEST_PRACTICE = "best_practice", "лучшая практика"
+
+    class Scope(models.TextChoices):
+        SCHOOL = "school", "организация"
+        MUNICIPALITY = "municipality", "муниципалитет"
+
+    section = models.CharField("раздел", max_length=4, choices=Section.choices, default=Section.I)
+    trigger = models.CharField("условие", max_length=20, choices=Trigger.choices)
+    scope = models.CharField("чьё значение", max_length=15, choices=Scope.choices, default=Scope.SCHOOL)
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, verbose_name="показатель", related_name="+"
+    )
+    audience = models.CharField("кому", max_length=15, choices=Audience.choices, default=Audience.HEADS)
+    kinds = models.JSONField("виды организаций", default=list, blank=True)
+    locality = models.CharField("местность", max_length=10, choices=Locality.choices, blank=True)
+    text = models.TextField("текст")
+    due = models.CharField("срок", max_length=6, blank=True)
+    position = models.PositiveSmallIntegerField("порядок", default=0)
+    active = models.BooleanField("действует", default=True)
+    version = models.PositiveIntegerField("версия", default=1)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "правило"
+        verbose_name_plural = "правила"
+        ordering = ["section", "position", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(trigger__in=["always", "late"]) | Q(indicator__isnull=False),
+                name="rule_names_its_indicator",
+                violation_error_message="Для этого условия укажите показатель.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def addresses(self, kind: str) -> bool:
+        return not self.kinds or kind in self.kinds
+
+
+class RuleVersion(models.Model):
+    """What a rule said in each of its versions."""
+
+    rule = models.ForeignKey(Rule, models.CASCADE, verbose_name="правило", related_name="versions")
+    version = models.PositiveIntegerField("версия")
+    definition = models.JSONField("определение")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="кто", related_name="+"
+    )
+    at = models.DateTimeField("когда", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "версия правила"
+        verbose_name_plural = "версии правил"
+        ordering = ["rule", "version"]
+        constraints = [models.UniqueConstraint(fields=["rule", "version"], name="rule_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id}, версия {self.version}"

@@ -1,0 +1,104 @@
+"""Columns the whole pipeline shares: sets of grades, exact fixed-point numbers, kinds, sort keys of names."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from schools.grades import Grades, GradesError
+
+SCALE = 10_000
+"""Every exact number in the database is an integer of ten-thousandths: SQLite would add decimals as floats."""
+PLACES = 4
+
+
+def name_key(name: str) -> str:
+    """The key names are searched and sorted by, the same on both databases: lower case, ё as е."""
+    return name.lower().replace("ё", "е").replace("«", "").replace("»", "")
+
+
+class GradesField(models.SmallIntegerField):
+    """A `Grades` value stored as its bit mask."""
+
+    def from_db_value(self, value: int | None, *_: Any) -> Grades | None:
+        return None if value is None else Grades(value)
+
+    def to_python(self, value: Any) -> Grades | None:
+        if value is None or isinstance(value, Grades):
+            return value
+        try:
+            return Grades(int(value)) if isinstance(value, int) else Grades.parse(value)
+        except GradesError as error:
+            raise ValidationError(str(error)) from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if value is None:
+            return None
+        grades = self.to_python(value)
+        return None if grades is None else grades.mask
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        from django import forms
+
+        return super(models.SmallIntegerField, self).formfield(form_class=forms.CharField, **kwargs)
+
+    @property
+    def validators(self) -> list[Any]:
+        return []
+
+
+class ExactField(models.BigIntegerField):
+    """A Decimal with up to four places, stored as an integer of ten-thousandths."""
+
+    def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-PLACES)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            return Decimal(str(value).replace(",", "."))
+        except ArithmeticError as error:
+            raise ValidationError(f"«{value}» — не число") from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if value is None:
+            return None
+        exact = self.to_python(value)
+        return None if exact is None else int((exact * SCALE).to_integral_exact())
+
+    def formfield(self, **kwargs: Any) -> Any:
+        from django import forms
+
+        return super(models.BigIntegerField, self).formfield(
+            form_class=forms.DecimalField, decimal_places=PLACES, localize=True, **kwargs
+        )
+
+    @property
+    def validators(self) -> list[Any]:
+        return []
+
+
+class NameKeyField(models.CharField):
+    """`name_key` of another column, set whenever the row is written."""
+
+    def __init__(self, *args: Any, source: str = "name", **kwargs: Any) -> None:
+        self.source = source
+        kwargs.setdefault("max_length", 300)
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = name_key(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, value)
+        return value

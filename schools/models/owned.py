@@ -1,0 +1,48 @@
+"""Definitions that are shared by all or belong to one municipality."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from .places import Municipality
+
+if TYPE_CHECKING:
+    from .people import User
+
+
+class OwnedQuerySet(models.QuerySet):
+    def available_to(self, municipality: Municipality | int) -> Self:
+        """The shared ones and the municipality's own."""
+        return self.filter(Q(municipality__isnull=True) | Q(municipality=municipality))
+
+    def visible_to(self, user: User) -> Self:
+        reach = user.reach
+        if reach.everything:
+            return self
+        return self.filter(
+            Q(municipality__isnull=True)
+            | Q(municipality__in=reach.municipalities)
+            | Q(municipality__region__in=reach.regions)
+            | Q(municipality__in=Municipality.objects.filter(schools__in=reach.schools))
+        )
+
+
+class Owned(models.Model):
+    """A definition with a natural key `code`; without a municipality it is shared."""
+
+    code = models.SlugField("код", max_length=60, unique=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name="принадлежит муниципалитету",
+        help_text="пусто — общее для всех",
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
