@@ -1,0 +1,11 @@
+"""The Celery application: `celery -A config.celery worker|beat`. Tasks live in each app's tasks.py."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("orientir")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
