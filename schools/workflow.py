@@ -1,0 +1,103 @@
+"""One gate for every change of state: object and step in, `Transition` out.
+
+Skips nothing and guarantees: the state is changed only where it is a permitted source of the step, exactly one
+row is changed, and the log is written in the same transaction. A second click, or somebody who was faster, gets
+`StepRefused` with a sentence for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+
+from schools.models import Transition, User
+
+
+class StepRefused(Exception):
+    """The step cannot be taken now; the message says, in Russian, why and what to do."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A row of an app's table of steps; `roles` are those who may take it (empty = only the pipeline)."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    roles: tuple[str, ...]
+    label: str
+
+
+@transaction.atomic
+def take(
+    obj: models.Model, step: Step, *, person: User | None, note: str = "", fields: Mapping[str, Any] | None = None
+) -> Transition:
+    """Take one step with one object, setting `fields` with the state; raises StepRefused."""
+    source = obj.state  # type: ignore[attr-defined] - every object of a workflow has a state
+    changed = (
+        type(obj)
+        ._default_manager.filter(pk=obj.pk, state__in=step.sources, state=source)
+        .update(state=step.target, **(fields or {}))
+    )
+    if changed != 1:
+        raise StepRefused(
+            f"Шаг «{step.label}» сейчас невозможен: состояние уже изменилось. Обновите страницу и посмотрите, что сделано."
+        )
+    obj.state = step.target  # type: ignore[attr-defined]
+    for name, value in (fields or {}).items():
+        setattr(obj, name, value)
+    return Transition.objects.create(
+        entity=type(obj).__name__.lower(),
+        entity_id=obj.pk,
+        step=step.name,
+        source=source,
+        target=step.target,
+        person=person,
+        note=note,
+    )
+
+
+def take_many(
+    queryset: models.QuerySet, step: Step, *, person: User | None, note: str = "", **fields: Any
+) -> list[int]:
+    """Take one step with all rows of a queryset that are in a source state; returns their primary keys.
+
+    Rows in other states are skipped. Three queries however many rows.
+    """
+    with transaction.atomic():
+        rows = list(
+            queryset.filter(state__in=step.sources).select_for_update(of=("self",)).values_list("pk", "state")
+        )
+        keys = [pk for pk, _ in rows]
+        queryset.model._default_manager.filter(pk__in=keys).update(state=step.target, **fields)
+        write_log(queryset.model, rows, step, person=person, note=note)
+    return keys
+
+
+def write_log(
+    model: type[models.Model],
+    rows: Iterable[tuple[int, str]],
+    step: Step,
+    *,
+    person: User | None,
+    note: str = "",
+) -> None:
+    """Log one step of many rows, given as (primary key, source state)."""
+    Transition.objects.bulk_create(
+        [
+            Transition(
+                entity=model.__name__.lower(),
+                entity_id=pk,
+                step=step.name,
+                source=source,
+                target=step.target,
+                person=person,
+                note=note,
+            )
+            for pk, source in rows
+        ],
+        batch_size=500,
+    )
