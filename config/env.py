@@ -64,7 +64,7 @@ def read_environment(
     """Read and check everything; raises WrongEnvironment naming every variable that is wrong."""
     reader = _Reader(os.environ if environ is None else environ)
     port = reader.read("PORT", "8000", _port)
-    site_url = reader.read("SITE_URL", f"http://localhost:{port}", _site_url)
+    site_url = reader.read("SITE_URL", f"http://localhost:{port or 8000}", _site_url)
     host = urlsplit(site_url or "").hostname or "localhost"
     debug = reader.read("DEBUG", "0", _yes_no)
     default_hosts = ",".join(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", host]))

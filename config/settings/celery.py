@@ -17,12 +17,16 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 8 * 60
 CELERY_TASK_TIME_LIMIT = 9 * 60  # below the visibility timeout, or a long task would run twice at once
 
-# An absent broker is noticed in about a second (schools/queue.py logs it); a worker keeps waiting for it.
+# An absent broker is noticed at once or, behind a silent network, in about two seconds (schools/queue.py logs it); a worker keeps waiting for it.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 10 * 60,
     "socket_connect_timeout": 1,
     "socket_timeout": 10,
     "socket_keepalive": True,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

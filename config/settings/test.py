@@ -11,17 +11,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
-_own_folder = tempfile.mkdtemp(prefix="orientir-test-")
-_own_process = os.getpid()
 
 
-def _remove_own_folder() -> None:
-    if os.getpid() == _own_process:
-        shutil.rmtree(_own_folder, ignore_errors=True)
+def _make_folder() -> str:
+    """One per test process, removed with it; a worker started by a test gets the folder of its test."""
+    folder = tempfile.mkdtemp(prefix="orientir-test-")
+    owner = os.getpid()
+    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+    return folder
 
 
-atexit.register(_remove_own_folder)
-TEST_FOLDER = Path(_own_folder)
+TEST_FOLDER = Path(os.environ.get("ORIENTIR_TEST_FOLDER") or _make_folder())
 
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789abcdef" * 3  # noqa: S105 - not a secret
 os.environ["DEBUG"] = "0"

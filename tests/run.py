@@ -1,0 +1,36 @@
+"""The whole suite on SQLite, then on a real PostgreSQL; `make test` calls it. Arguments go to pytest."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from tests.servers.postgres import postgres
+
+PROCESSES = "2"
+
+
+def suite(name: str, database_url: str | None, arguments: list[str]) -> int:
+    print(f"\n=== Тесты на {name} ===", flush=True)
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    if database_url:
+        environment["DATABASE_URL"] = database_url
+    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "loadfile", *arguments]
+    started = time.monotonic()
+    code = subprocess.run(command, env=environment, check=False).returncode
+    print(f"=== {name}: {time.monotonic() - started:.0f} с ===", flush=True)
+    return code
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped on the way out
+    arguments = sys.argv[1:]
+    codes = [suite("SQLite", None, arguments)]
+    with postgres() as database_url:
+        codes.append(suite("PostgreSQL", database_url, arguments))
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

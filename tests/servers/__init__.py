@@ -1,0 +1,1 @@
+"""Real servers for the tests, from wheels, each in a temporary folder: PostgreSQL, Valkey, worker, Chromium."""

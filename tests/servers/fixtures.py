@@ -1,0 +1,83 @@
+"""Fixtures of real servers, for every test: valkey, celery_worker, browser, page (see docs/testing.md)."""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.servers.browser import FLAGS, Watch, chromium_path
+
+
+@pytest.fixture(scope="session")
+def _valkey_of_session():
+    from django.conf import settings
+
+    from tests.servers.valkey import Valkey
+
+    server = Valkey(socket=settings.TEST_FOLDER / "valkey.sock")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def valkey(_valkey_of_session):
+    """A running broker with empty queues. Without this fixture the broker is absent, as in a plain manage.py."""
+    if not _valkey_of_session.answers():  # the test before has stopped it
+        _valkey_of_session.start()
+    _valkey_of_session.client.flushall()
+    return _valkey_of_session
+
+
+@pytest.fixture(scope="session")
+def _worker_of_session(_valkey_of_session, django_db_setup):
+    from tests.servers.worker import Worker
+
+    worker = Worker(broker_url=_valkey_of_session.url)
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture
+def celery_worker(valkey, _worker_of_session, transactional_db):
+    """A real worker process on this test's database; started once, kept for the next test.
+
+    `.kill()` and `.start()` for tests of a killed worker, `.output()` for its log.
+    """
+    if _worker_of_session.process is None or _worker_of_session.process.poll() is not None:
+        _worker_of_session.start()
+    return _worker_of_session
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """Chromium (playwright, synchronous). Mark the test with @pytest.mark.browser."""
+    path = chromium_path()
+    from playwright.sync_api import sync_playwright
+
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps an event loop in this thread
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser, live_server):
+    """A fresh page on the live server: `page.goto("/")`. Console errors, CSP and foreign hosts fail the test.
+
+    `page.watch.forget()` after a step that is meant to fail.
+    """
+    context = browser.new_context(
+        base_url=live_server.url, locale="ru-RU", timezone_id="Europe/Moscow", viewport={"width": 1280, "height": 900}
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.watch = Watch(own_host=urlsplit(live_server.url).netloc)
+    page.watch.follow(page)
+    yield page
+    context.close()
+    assert not page.watch.problems, "\n".join(page.watch.problems)

@@ -1,0 +1,36 @@
+"""Ending what we started, whole process groups, whatever it was doing."""
+
+import os
+import signal
+import subprocess
+import time
+
+
+def stop(process: subprocess.Popen, *, ask: int = signal.SIGTERM, seconds: float = 6) -> None:
+    """Ask politely, then kill the group; returns when nothing is left of it."""
+    if process.poll() is None:
+        process.send_signal(ask)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pass
+    kill_group(process)
+
+
+def kill_group(process: subprocess.Popen) -> None:
+    """Only for processes started with start_new_session=True: their group has their own number."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    process.wait(10)
+
+
+def wait_until(condition, *, seconds: float = 15, what: str = "условие"):
+    """The condition's first true value; AssertionError with `what` when the time is over."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"Не дождались за {seconds:g} с: {what}")
+        time.sleep(0.05)
+    return value
