@@ -1,7 +1,7 @@
 """The one place that enqueues: verbs call it, and know nothing of Celery.
 
 `enqueue("indicators.recompute_slice", 32622000, 2021)` sends the task after the transaction has committed, nothing
-if it rolls back. A broker that is absent or refuses is logged, never raised, and noticed within about a second:
+if it rolls back. A broker that is absent or refuses is logged, never raised, and noticed within two seconds:
 the work waits, since each step of the pipeline finds by itself what is stale.
 Arguments are primitives (ids, codes, years).
 """
