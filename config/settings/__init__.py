@@ -7,7 +7,7 @@ worker) says the same, none with a traceback.
 from config.env import WrongEnvironment
 
 try:
-    from config.settings.environment import ENV
+    import config.settings.environment  # noqa: F401 - read first, so that what is wrong is said as a sentence
 except WrongEnvironment as wrong:
     raise SystemExit(f"Портал не запущен: исправьте переменные окружения.\n{wrong}") from None
 
@@ -18,5 +18,3 @@ from config.settings.database import *
 from config.settings.mail import *
 from config.settings.security import *
 from config.settings.static import *
-
-__all__ = ["ENV"]
