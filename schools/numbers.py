@@ -145,7 +145,9 @@ def format_plan(target: Exact | None, unit: Unit, unit_name: str = "", empty: st
     return format_value(target, unit, None, unit_name, empty)
 
 
-def decimals_against_plan(value: Exact, target: Exact | None, decimals: int, better: Better = "higher") -> int:
+def decimals_against_plan(
+    value: Exact, target: Exact | None, decimals: int, better: Better = "higher"
+) -> int:
     """As many decimals as a missed value needs so as not to look like a met plan (39,96 at plan 40)."""
     if target is None or reaches(value, target, better):
         return decimals
