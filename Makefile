@@ -35,7 +35,7 @@ fix: venv ## исправить то, что исправляется само
 lock: venv ## записать файлы версий заново (новые версии: make lock ARGS=--upgrade)
 	@for name in requirements requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(ARGS) -o $$name.lock $$name.in || exit 1; \
+		--no-header --no-annotate $(ARGS) -o $$name.lock $$name.in || exit 1; \
 	done
 
 clean: ## удалить окружение и следы тестов (данные в var/ остаются)

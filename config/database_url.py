@@ -12,7 +12,16 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 POSTGRES_SCHEMES = {"postgres", "postgresql"}
-POSTGRES_OPTIONS = {"host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name"}
+POSTGRES_OPTIONS = {
+    "host",
+    "port",
+    "sslmode",
+    "sslrootcert",
+    "sslcert",
+    "sslkey",
+    "connect_timeout",
+    "application_name",
+}
 HINT = "укажите sqlite:///файл.sqlite3 или postgres://пользователь:пароль@узел:5432/база."
 
 
@@ -61,7 +70,9 @@ def _postgres(url: str) -> Database:
     options = dict(parse_qsl(parts.query))
     unknown = sorted(set(options) - POSTGRES_OPTIONS)
     if unknown:
-        raise ValueError(f"неизвестный параметр «{unknown[0]}» после «?»; можно: {', '.join(sorted(POSTGRES_OPTIONS))}.")
+        raise ValueError(
+            f"неизвестный параметр «{unknown[0]}» после «?»; можно: {', '.join(sorted(POSTGRES_OPTIONS))}."
+        )
     return Database(
         "postgresql",
         name,

@@ -70,7 +70,9 @@ def read_environment(
     default_hosts = ",".join(dict.fromkeys(["localhost", "127.0.0.1", "[::1]", host]))
     hosts = reader.read("ALLOWED_HOSTS", default_hosts, _hosts)
     database = reader.read(
-        "DATABASE_URL", f"sqlite:///{var_dir / 'orientir.sqlite3'}", lambda url: parse_database_url(url, base_dir)
+        "DATABASE_URL",
+        f"sqlite:///{var_dir / 'orientir.sqlite3'}",
+        lambda url: parse_database_url(url, base_dir),
     )
     broker_url = reader.read("CELERY_BROKER_URL", default_broker_url(var_dir), _broker_url)
     mail = Mail(
@@ -177,7 +179,9 @@ def _hosts(text: str) -> list[str]:
     hosts = [host.strip() for host in text.split(",") if host.strip()]
     for host in hosts:
         if "/" in host or " " in host:
-            raise ValueError(f"непонятное имя «{host}»; укажите через запятую имена узлов без http:// и пути.")
+            raise ValueError(
+                f"непонятное имя «{host}»; укажите через запятую имена узлов без http:// и пути."
+            )
     if not hosts:
         raise ValueError("нет ни одного имени; укажите имена узлов через запятую.")
     return hosts

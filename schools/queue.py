@@ -27,4 +27,6 @@ def _send(name: str, args: tuple[Any, ...]) -> None:
     try:
         current_app.send_task(name, args=args, retry=False)
     except (OperationalError, OSError) as error:
-        log.warning("Задача %s%r не поставлена в очередь, её работу сделает следующий проход: %s", name, args, error)
+        log.warning(
+            "Задача %s%r не поставлена в очередь, её работу сделает следующий проход: %s", name, args, error
+        )

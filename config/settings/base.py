@@ -100,7 +100,15 @@ LOGGING = {
     "loggers": {
         **{
             app: {"level": "INFO"}
-            for app in ("config", "schools", "monitoring", "indicators", "recommendations", "roadmap", "reports")
+            for app in (
+                "config",
+                "schools",
+                "monitoring",
+                "indicators",
+                "recommendations",
+                "roadmap",
+                "reports",
+            )
         },
         "django.server": {"level": "WARNING"},
     },

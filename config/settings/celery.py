@@ -17,7 +17,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 8 * 60
 CELERY_TASK_TIME_LIMIT = 9 * 60  # below the visibility timeout, or a long task would run twice at once
 
-# An absent broker is noticed at once or, behind a silent network, in about two seconds (schools/queue.py logs it); a worker keeps waiting for it.
+# An absent broker is noticed at once or, behind a silent network, in a second or two (schools/queue.py logs it);
+# a worker keeps waiting for it.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 10 * 60,
     "socket_connect_timeout": 1,

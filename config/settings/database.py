@@ -22,7 +22,11 @@ def django_database(database: Database) -> dict[str, Any]:
     if database.engine == "sqlite":
         if database.name != ":memory:":
             Path(database.name).parent.mkdir(parents=True, exist_ok=True)
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": database.name, "OPTIONS": dict(SQLITE_OPTIONS)}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": database.name,
+            "OPTIONS": dict(SQLITE_OPTIONS),
+        }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database.name,

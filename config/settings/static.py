@@ -11,7 +11,9 @@ STATICFILES_DIRS = [
     # {% static "bootstrap/css/bootstrap.min.css" %}, {% static "bootstrap/js/bootstrap.bundle.min.js" %}
     ("bootstrap", str(bootstrap_wrapper.get_bootstrap_dir())),
 ]
-MEDIA_ROOT = VAR_DIR / "media"  # private: there is no MEDIA_URL, files are served by views that check the reader
+MEDIA_ROOT = (
+    VAR_DIR / "media"
+)  # private: there is no MEDIA_URL, files are served by views that check the reader
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -12,18 +12,21 @@ import tempfile
 from pathlib import Path
 
 
-
 def _make_folder() -> str:
     """One per test process, removed with it; a worker started by a test gets the folder of its test."""
     folder = tempfile.mkdtemp(prefix="orientir-test-")
-    owner = os.getpid()
-    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+    atexit.register(_remove, folder, os.getpid())
     return folder
+
+
+def _remove(folder: str, owner: int) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 TEST_FOLDER = Path(os.environ.get("ORIENTIR_TEST_FOLDER") or _make_folder())
 
-os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789abcdef" * 3  # noqa: S105 - not a secret
+os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789abcdef" * 3
 os.environ["DEBUG"] = "0"
 os.environ["SITE_URL"] = "http://localhost:8000"
 for _name in ("ALLOWED_HOSTS", "EMAIL_HOST"):

@@ -20,7 +20,7 @@ def main(words):
     if modules[command]:
         os.chdir(str(ROOT))
         sys.stdout.flush()
-        os.execv(str(python), [str(python), "-m", modules[command]] + arguments)
+        os.execv(str(python), [str(python), "-m", modules[command], *arguments])
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ def check_machine(system=None, processor=None, version=None, find=importlib.impo
     version = tuple(version or sys.version_info)[:2]
     if system not in SYSTEMS:
         raise Refusal(
-            "Система «%s» не поддерживается: запустите портал в Linux или macOS, а в Windows — внутри WSL." % system
+            "Система «%s» не поддерживается: запустите портал в Linux или macOS, а в Windows — внутри WSL."
+            % system
         )
     if processor not in PROCESSORS:
         raise Refusal("Процессор «%s» не поддерживается: нужен x86_64 или ARM64." % processor)
@@ -36,5 +37,5 @@ def check_machine(system=None, processor=None, version=None, find=importlib.impo
         except ImportError:
             raise Refusal(
                 "В этом Python нет модуля %s: установите его пакетом системы (в Debian и Ubuntu — apt install"
-                " python%d.%d-venv)." % ((module,) + version)
+                " python%d.%d-venv)." % ((module, *version))
             ) from None

@@ -13,8 +13,12 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EACCES:
-                raise Refusal(f"Порт {port} доступен только администратору: укажите другой, например PORT=8080 make run.") from None
-            raise Refusal(f"Порт {port} занят другой программой: укажите другой, например PORT={_neighbour(port)} make run.") from None
+                raise Refusal(
+                    f"Порт {port} доступен только администратору: укажите другой, например PORT=8080 make run."
+                ) from None
+            raise Refusal(
+                f"Порт {port} занят другой программой: укажите другой, например PORT={_neighbour(port)} make run."
+            ) from None
 
 
 def _neighbour(port: int) -> int:

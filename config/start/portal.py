@@ -52,7 +52,9 @@ def only_one_portal() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise Refusal("Портал уже запущен из этой папки: остановите его клавишами Ctrl-C в его окне.") from None
+            raise Refusal(
+                "Портал уже запущен из этой папки: остановите его клавишами Ctrl-C в его окне."
+            ) from None
         yield
 
 
@@ -62,7 +64,9 @@ def prepare(env: Environment) -> str:
     manage("migrate", "--verbosity", "0")
     if not env.debug:
         manage("collectstatic", "--noinput", "--verbosity", "0")
-        return "DEBUG выключен: демонстрация не загружается, учётную запись создаёт manage.py createsuperuser."
+        return (
+            "DEBUG выключен: демонстрация не загружается, учётную запись создаёт manage.py createsuperuser."
+        )
     if not DEMO.exists():
         return "Команды demo ещё нет: база без демонстрации."
     print("Готовлю демонстрацию (в первый раз до полуминуты)…", flush=True)
@@ -71,7 +75,11 @@ def prepare(env: Environment) -> str:
 
 def manage(*words: str, may_fail: bool = False) -> str:
     done = subprocess.run(
-        [sys.executable, str(BASE_DIR / "manage.py"), *words], cwd=BASE_DIR, stdout=subprocess.PIPE, text=True, check=False
+        [sys.executable, str(BASE_DIR / "manage.py"), *words],
+        cwd=BASE_DIR,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if done.returncode != 0 and not may_fail:
         print(done.stdout, end="", flush=True)

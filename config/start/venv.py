@@ -28,7 +28,9 @@ def one_at_a_time():
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
     except PermissionError as error:
-        raise Refusal("Нет права писать в папку проекта (%s): войдите её владельцем." % error.filename) from None
+        raise Refusal(
+            "Нет права писать в папку проекта (%s): войдите её владельцем." % error.filename
+        ) from None
 
 
 def ensure_venv(lock_name):
@@ -43,8 +45,17 @@ def ensure_venv(lock_name):
     if any(installed.get(name) != value for name, value in wanted.items()):
         print("Устанавливаю зависимости из %s (около минуты)…" % lock_name, flush=True)
         _run(
-            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            + ["--require-hashes", "-r", str(ROOT / lock_name)],
+            [
+                str(python),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--require-hashes",
+                "-r",
+                str(ROOT / lock_name),
+            ],
             "Не удалось установить зависимости: проверьте доступ к хранилищу пакетов Python (вывод pip выше).",
         )
         installed.update(wanted)
@@ -54,13 +65,14 @@ def ensure_venv(lock_name):
 
 def _works(python):
     try:
-        return subprocess.run([str(python), "-m", "pip", "--version"], stdout=subprocess.DEVNULL).returncode == 0
+        asked = subprocess.run([str(python), "-m", "pip", "--version"], stdout=subprocess.DEVNULL, check=False)
     except OSError:
         return False
+    return asked.returncode == 0
 
 
 def _run(command, complaint):
-    if subprocess.run(command, cwd=str(ROOT)).returncode != 0:
+    if subprocess.run(command, cwd=str(ROOT), check=False).returncode != 0:
         raise Refusal(complaint)
 
 

