@@ -1,0 +1,116 @@
+"""The texts of rules: placeholders in braces in, Russian sentences out.
+
+`check_text` names everything that is wrong with a text when a rule is saved; `fill` puts the figures in. A figure that
+does not exist reads «нет данных», a plan that was not set «не установлен», a date that was not given «конца учебного
+года» (after «до»). Numbers carry non-breaking spaces: «22,4 %», «7,6 п.п.», «12 чел.», «15 мая 2022 года».
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+
+from recommendations.evidence import Evidence
+from schools.calendar import format_date
+from schools.numbers import (
+    NBSP,
+    counted,
+    decimals_against_plan,
+    format_against_plan,
+    format_number,
+    format_plan,
+    format_value,
+)
+
+PLACEHOLDERS: Mapping[str, str] = {
+    "школа": "краткое название организации",
+    "год": "учебный год данных",
+    "показатель": "название показателя",
+    "значение": "значение организации",
+    "план": "плановое значение",
+    "отставание": "разница с планом",
+    "не_хватает": "сколько не хватает до плана",
+    "классы": "классы показателя в этой организации",
+    "муниципалитет": "название муниципалитета",
+    "значение_муниципалитета": "значение муниципалитета",
+    "срок": "до какого числа исполнить",
+}
+NO_DATA = "нет данных"
+NO_PLAN = "не установлен"
+NO_DATE = "конца учебного года"
+BLANK = "…"
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def check_text(text: str) -> list[str]:
+    """What is wrong with the text of a rule, in sentences for people; empty = it can be saved."""
+    problems = [] if text.strip() else ["Напишите текст рекомендации."]
+    known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    for name in dict.fromkeys(_PLACEHOLDER.findall(text)):
+        if name not in PLACEHOLDERS:
+            problems.append(f"Подстановка {{{name}}} неизвестна; можно использовать: {known}.")
+    if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
+        problems.append("В тексте непарная фигурная скобка: подстановка пишется целиком, например {план}.")
+    return problems
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put the values in; a text that `check_text` refuses raises KeyError."""
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], text)
+
+
+def outline(text: str) -> str:
+    """The text as it reads for many organisations at once: what differs between them is «…»."""
+    return fill(text, dict.fromkeys(PLACEHOLDERS, BLANK))
+
+
+def values_for(
+    evidence: Evidence, *, school: str, municipality: str, due: datetime.date | None
+) -> dict[str, str]:
+    """What every placeholder means for one organisation."""
+    plan = format_plan(evidence.target, evidence.unit, empty=NO_PLAN)
+    grades = evidence.grade_set
+    return {
+        "школа": school,
+        "год": evidence.year_label,
+        "показатель": evidence.name or NO_DATA,
+        "значение": value_text(evidence),
+        "план": plan,
+        "отставание": gap_text(evidence),
+        "не_хватает": short_text(evidence),
+        "классы": grades.label if grades else "все классы",
+        "муниципалитет": municipality,
+        "значение_муниципалитета": format_value(
+            evidence.municipality_value, evidence.unit, evidence.decimals, empty=NO_DATA
+        ),
+        "срок": format_date(due) if due else NO_DATE,
+    }
+
+
+def value_text(evidence: Evidence) -> str:
+    """The value; with one more decimal where rounding would show a missed one as the plan."""
+    return format_against_plan(
+        evidence.value, evidence.target, evidence.unit, evidence.decimals, evidence.better, empty=NO_DATA
+    )
+
+
+def gap_text(evidence: Evidence) -> str:
+    """«7,6 п.п.» for a percent, the indicator's unit otherwise."""
+    if evidence.value is None or evidence.target is None or evidence.gap is None:
+        return NO_DATA
+    places = decimals_against_plan(evidence.value, evidence.target, evidence.decimals, evidence.better)
+    if evidence.unit == "percent":
+        return f"{format_number(evidence.gap, places)}{NBSP}п.п."
+    return format_value(evidence.gap, evidence.unit, places)
+
+
+def short_text(evidence: Evidence) -> str:
+    """«12 чел.», «3 организации» or an amount in the indicator's unit."""
+    if evidence.short is None:
+        return NO_DATA
+    if evidence.unit != "percent":
+        return format_value(evidence.short, evidence.unit, None)
+    if evidence.counts == "schools":
+        return counted(evidence.short, "организация", "организации", "организаций")
+    return f"{format_number(evidence.short)}{NBSP}чел."

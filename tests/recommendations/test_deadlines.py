@@ -1,0 +1,35 @@
+"""By when a recommendation is due."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from recommendations.deadlines import check_due, due_date
+
+
+@pytest.mark.parametrize(
+    ("due", "issued", "expected"),
+    [
+        ("05-15", "2022-01-20", "2022-05-15"),
+        ("05-15", "2022-05-05", "2022-05-15"),
+        ("05-15", "2022-05-06", "2023-05-15"),
+        ("01-05", "2021-12-28", "2023-01-05"),
+        ("01-10", "2021-12-31", "2022-01-10"),
+        ("02-29", "2022-02-01", "2022-02-28"),
+        ("02-29", "2024-02-01", "2024-02-29"),
+        ("+30", "2022-01-20", "2022-02-19"),
+        ("+0", "2022-01-20", "2022-01-20"),
+        ("", "2022-01-20", None),
+    ],
+)
+def test_the_date(due: str, issued: str, expected: str | None):
+    wanted = expected and datetime.date.fromisoformat(expected)
+    assert due_date(due, datetime.date.fromisoformat(issued)) == wanted
+
+
+@pytest.mark.parametrize(("due", "fine"), [("05-15", True), ("02-29", True), ("+30", True), ("", True),
+                                           ("15-05", False), ("5-15", False), ("30", False), ("02-30", False)])  # fmt: skip
+def test_an_unreadable_term_is_refused(due: str, fine: bool):
+    assert (check_due(due) == []) is fine
