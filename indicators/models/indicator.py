@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from monitoring.models import CellKind, Event, Metric
-from schools.models import Owned, OwnedQuerySet
+from schools.models import OfOwnedQuerySet, Owned, OwnedQuerySet
 from schools.models.fields import GradesField
 
 from .goal import Goal
@@ -114,6 +114,10 @@ class Indicator(Owned):
         return str(year + 1) if self.label == self.Label.CALENDAR_YEAR else f"{year}/{year + 1}"
 
 
+class TermQuerySet(OfOwnedQuerySet["Term"]):
+    owner_path = "indicator__municipality"
+
+
 class Term(models.Model):
     """One summand of a side; `grades` empty = all grades and the ungraded total.
 
@@ -145,6 +149,8 @@ class Term(models.Model):
     )
     grades = GradesField("классы", null=True, blank=True)
     counts_schools = models.BooleanField("считать организации", default=False)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = "слагаемое"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from schools.models import Municipality
+from schools.models import Municipality, OfMunicipalityQuerySet
 
 
 class Slice(models.Model):
@@ -19,6 +19,8 @@ class Slice(models.Model):
     places = models.CharField("отпечаток организаций", max_length=64, blank=True)
     definitions = models.CharField("отпечаток определений", max_length=64, blank=True)
     computed_at = models.DateTimeField("вычислено", null=True, blank=True)
+
+    objects = OfMunicipalityQuerySet["Slice"].as_manager()
 
     class Meta:
         verbose_name = "состояние вычислений"
@@ -37,6 +39,8 @@ class Run(models.Model):
     finished_at = models.DateTimeField("закончено", auto_now_add=True)
     milliseconds = models.PositiveIntegerField("миллисекунд")
     rows_changed = models.PositiveIntegerField("изменено строк")
+
+    objects = OfMunicipalityQuerySet["Run"].as_manager()
 
     class Meta:
         verbose_name = "вычисление"

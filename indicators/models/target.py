@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,15 @@ from schools.models import Municipality, School, SchoolYear
 from schools.models.fields import ExactField
 
 from .indicator import Indicator
+
+if TYPE_CHECKING:
+    from schools.models import User
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    def visible_to(self, user: User) -> Self:
+        reach = user.reach
+        return self.filter(reach.of_municipalities("municipality") | reach.of_schools("school"))
 
 
 class Target(models.Model):
@@ -26,6 +37,8 @@ class Target(models.Model):
     value = ExactField("плановое значение")
     basis = models.CharField("основание (приказ)", max_length=300, blank=True)
     version = models.PositiveIntegerField("версия", default=1)
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         verbose_name = "плановое значение"
@@ -61,6 +74,12 @@ class Target(models.Model):
         return f"{self.indicator_id} {self.year_id}: {self.value}"
 
 
+class TargetVersionQuerySet(models.QuerySet["TargetVersion"]):
+    def visible_to(self, user: User) -> Self:
+        reach = user.reach
+        return self.filter(reach.of_municipalities("target__municipality") | reach.of_schools("target__school"))
+
+
 class TargetVersion(models.Model):
     """What a target was, who set it, when and why."""
 
@@ -73,6 +92,8 @@ class TargetVersion(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="кто", related_name="+"
     )
     at = models.DateTimeField("когда", auto_now_add=True)
+
+    objects = TargetVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "версия плана"

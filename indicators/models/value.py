@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from schools.models import Municipality, School
+from schools.models import Municipality, OfMunicipalityQuerySet, OfSchoolQuerySet, School
 from schools.models.fields import ExactField
 
 from .indicator import Indicator
@@ -35,6 +35,8 @@ class SchoolValue(models.Model):
     numerator = ExactField("числитель", null=True)
     denominator = ExactField("знаменатель", null=True)
 
+    objects = OfSchoolQuerySet["SchoolValue"].as_manager()
+
     class Meta:
         verbose_name = "значение показателя организации"
         verbose_name_plural = "значения показателей организаций"
@@ -60,6 +62,8 @@ class MunicipalityValue(models.Model):
     reported = models.PositiveIntegerField("представили")
     expected = models.PositiveIntegerField("должны представить")
 
+    objects = OfMunicipalityQuerySet["MunicipalityValue"].as_manager()
+
     class Meta:
         verbose_name = "значение показателя муниципалитета"
         verbose_name_plural = "значения показателей муниципалитетов"
@@ -81,6 +85,8 @@ class PublishedValue(models.Model):
     denominator = ExactField("знаменатель", null=True, blank=True)
     percent = models.CharField("как напечатано", max_length=20, blank=True)
     achieved = models.BooleanField("план достигнут", null=True, blank=True)
+
+    objects = OfMunicipalityQuerySet["PublishedValue"].as_manager()
 
     class Meta:
         verbose_name = "опубликованное значение"

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models import Municipality, School, SchoolYear
+from schools.models import Municipality, OfMunicipalityQuerySet, School, SchoolYear
 
 from .cells import CellKind
-
-if TYPE_CHECKING:
-    from schools.models import User
-
-
-class CampaignQuerySet(models.QuerySet["Campaign"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(municipality__in=Municipality.objects.visible_to(user))
 
 
 class Campaign(models.Model):
@@ -45,7 +35,7 @@ class Campaign(models.Model):
     instructions = models.TextField("указания", blank=True)
     recommendations_due = models.DateField("рекомендации направить до", null=True, blank=True)
 
-    objects = CampaignQuerySet.as_manager()
+    objects = OfMunicipalityQuerySet["Campaign"].as_manager()
 
     class Meta:
         verbose_name = "кампания сбора"
@@ -63,6 +53,10 @@ class Campaign(models.Model):
         return f"{self.municipality}, {self.year}"
 
 
+class OfCampaignQuerySet(OfMunicipalityQuerySet["Wave"]):
+    municipality_path = "campaign__municipality"
+
+
 class Wave(models.Model):
     """A part of the campaign with its own dates; `whole` asks whatever no other wave asks."""
 
@@ -73,6 +67,8 @@ class Wave(models.Model):
     opens = models.DateField("открывается", null=True, blank=True)
     due = models.DateField("срок сдачи", null=True, blank=True)
     whole = models.BooleanField("все остальные графы", default=True)
+
+    objects = OfCampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = "этап сбора"
@@ -95,12 +91,18 @@ class Wave(models.Model):
         return self.name
 
 
+class OfWaveQuerySet(OfMunicipalityQuerySet["WaveColumn"]):
+    municipality_path = "wave__campaign__municipality"
+
+
 class WaveColumn(models.Model):
     """One column a wave asks: a kind of cell and, for events and metrics, a code."""
 
     wave = models.ForeignKey(Wave, models.CASCADE, verbose_name="этап", related_name="columns")
     kind = models.CharField("вид", max_length=25, choices=CellKind.choices)
     code = models.CharField("код", max_length=60, blank=True)
+
+    objects = OfWaveQuerySet.as_manager()
 
     class Meta:
         verbose_name = "графа этапа"

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from schools.grades import UNGRADED
-from schools.models import School, SchoolYear
+from schools.models import OfSchoolQuerySet, School, SchoolYear
 from schools.models.fields import ExactField
 
 from .events import Event
@@ -66,6 +66,8 @@ class Cell(models.Model):
     accepted_mark = models.CharField(
         "отметка, принято", max_length=1, choices=Mark.choices, default=Mark.NONE, blank=True
     )
+
+    objects = OfSchoolQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -163,6 +165,8 @@ class CellChange(models.Model):
     )
     door = models.CharField("откуда", max_length=10, choices=Door.choices)
     at = models.DateTimeField("когда")
+
+    objects = OfSchoolQuerySet["CellChange"].as_manager()
 
     class Meta:
         verbose_name = "изменение числа"

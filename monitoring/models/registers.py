@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models import Municipality, School, SchoolYear
+from schools.models import Municipality, OfMunicipalityQuerySet, OfSchoolQuerySet, School, SchoolYear
 
 from .events import Event
-
-if TYPE_CHECKING:
-    from schools.models import User
-
-
-class HeldEventQuerySet(models.QuerySet["HeldEvent"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(municipality__in=Municipality.objects.visible_to(user))
 
 
 class HeldEvent(models.Model):
@@ -46,7 +36,7 @@ class HeldEvent(models.Model):
     participants = models.PositiveIntegerField("участников", null=True, blank=True)
     note = models.CharField("примечание", max_length=500, blank=True)
 
-    objects = HeldEventQuerySet.as_manager()
+    objects = OfMunicipalityQuerySet["HeldEvent"].as_manager()
 
     class Meta:
         verbose_name = "проведённое мероприятие"
@@ -67,11 +57,6 @@ class HeldEvent(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class OfSchoolQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(school__in=School.objects.visible_to(user))
 
 
 class Agreement(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from schools.models import Municipality
+from schools.models import Municipality, OfMunicipalityQuerySet
 
 
 class Revision(models.Model):
@@ -13,6 +13,8 @@ class Revision(models.Model):
     municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+")
     year = models.PositiveSmallIntegerField("учебный год")
     number = models.PositiveBigIntegerField("ревизия", default=0)
+
+    objects = OfMunicipalityQuerySet["Revision"].as_manager()
 
     class Meta:
         verbose_name = "ревизия данных"

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 
 from schools.grades import UNGRADED
-from schools.models import School
+from schools.models import OfSchoolQuerySet, School
 
 from .campaign import Wave
 from .cells import CellKind
 
-if TYPE_CHECKING:
-    from schools.models import User
 
-
-class SubmissionQuerySet(models.QuerySet["Submission"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(school__in=School.objects.visible_to(user))
+class OfSubmissionQuerySet(OfSchoolQuerySet):
+    school_path = "submission__school"
 
 
 class Submission(models.Model):
@@ -40,7 +35,7 @@ class Submission(models.Model):
     accepted_at = models.DateTimeField("принят", null=True, blank=True)
     changed_at = models.DateTimeField("изменён", auto_now=True)
 
-    objects = SubmissionQuerySet.as_manager()
+    objects = OfSchoolQuerySet["Submission"].as_manager()
 
     class Meta:
         verbose_name = "школьный отчёт"
@@ -70,6 +65,8 @@ class Remark(models.Model):
     at = models.DateTimeField("когда", auto_now_add=True)
     resolved_at = models.DateTimeField("снято", null=True, blank=True)
 
+    objects = OfSubmissionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "замечание"
         verbose_name_plural = "замечания"
@@ -89,6 +86,8 @@ class Finding(models.Model):
     grade = models.PositiveSmallIntegerField("класс", default=UNGRADED)
     message = models.TextField("что замечено")
     explanation = models.TextField("пояснение", blank=True)
+
+    objects = OfSubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "сомнительное значение"

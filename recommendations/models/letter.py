@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(municipality__in=Municipality.objects.visible_to(user))
+        """A school sees registered letters addressed to it; who reads the whole municipality sees all."""
+        addressed = LetterRecipient.objects.filter(user.reach.own_schools("school")).values("letter")
+        own = Q(pk__in=addressed) & ~Q(state=Letter.State.DRAFT)
+        return self.filter(user.reach.over_municipalities("municipality") | own)
 
 
 class Letter(models.Model):
@@ -67,11 +70,19 @@ class Letter(models.Model):
         return f"№\u00a0{self.number}" if self.number else self.heading
 
 
+class LetterRecipientQuerySet(models.QuerySet["LetterRecipient"]):
+    def visible_to(self, user: User) -> Self:
+        own = user.reach.own_schools("school") & ~Q(letter__state=Letter.State.DRAFT)
+        return self.filter(user.reach.over_municipalities("letter__municipality") | own)
+
+
 class LetterRecipient(models.Model):
     letter = models.ForeignKey(Letter, models.CASCADE, verbose_name="письмо", related_name="recipients")
     school = models.ForeignKey(School, models.PROTECT, verbose_name="организация", related_name="+")
     sent_at = models.DateTimeField("отправлено", null=True, blank=True)
     acknowledged_at = models.DateTimeField("ознакомлены", null=True, blank=True)
+
+    objects = LetterRecipientQuerySet.as_manager()
 
     class Meta:
         verbose_name = "получатель письма"

@@ -18,9 +18,19 @@ if TYPE_CHECKING:
     from schools.models import User
 
 
+def seen_by(user: User, prefix: str) -> Q:
+    """The recommendations a person may read, from a table that leads to them by `prefix` («recommendation__»)."""
+    issued = ~Q(**{f"{prefix}state__in": ["prepared", "declined"]}) & ~Q(
+        **{f"{prefix}state": "withdrawn", f"{prefix}issued_at__isnull": True}
+    )
+    own = user.reach.own_schools(f"{prefix}school") & issued
+    return user.reach.over_municipalities(f"{prefix}school__municipality") | own
+
+
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(school__in=School.objects.visible_to(user))
+        """A school sees its own once they are issued; who reads the whole municipality sees all."""
+        return self.filter(seen_by(user, ""))
 
     def live(self) -> Self:
         """Those that stand: neither withdrawn nor declined."""
@@ -112,6 +122,11 @@ def answer_path(answer: Answer, filename: str) -> str:
     return f"answers/{answer.recommendation_id}/{secrets.token_hex(16)}"
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(seen_by(user, "recommendation__"))
+
+
 class Answer(models.Model):
     """What a school (or an officer) said about a recommendation; never deleted or changed."""
 
@@ -127,6 +142,8 @@ class Answer(models.Model):
     file = models.FileField("файл", upload_to=answer_path, blank=True)
     file_name = models.CharField("имя файла", max_length=255, blank=True)
     disputes_number = models.BooleanField("не согласны с числом", default=False)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ответ организации"

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from indicators.models import Indicator
-from schools.models import Locality, Owned, OwnedQuerySet
+from schools.models import Locality, OfOwnedQuerySet, Owned, OwnedQuerySet
 
 
 class Section(models.TextChoices):
@@ -81,6 +81,10 @@ class Rule(Owned):
         return not self.kinds or kind in self.kinds
 
 
+class RuleVersionQuerySet(OfOwnedQuerySet["RuleVersion"]):
+    owner_path = "rule__municipality"
+
+
 class RuleVersion(models.Model):
     """What a rule said in each of its versions."""
 
@@ -91,6 +95,8 @@ class RuleVersion(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="кто", related_name="+"
     )
     at = models.DateTimeField("когда", auto_now_add=True)
+
+    objects = RuleVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "версия правила"

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
 from django.db import models
 
 from recommendations.models import Recommendation
-from schools.models import Municipality, SchoolYear
+from schools.models import Municipality, OfMunicipalityQuerySet, SchoolYear
 
 from .measure import Measure
-
-if TYPE_CHECKING:
-    from schools.models import User
-
-
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(municipality__in=Municipality.objects.visible_to(user))
 
 
 class Decision(models.Model):
@@ -34,7 +24,7 @@ class Decision(models.Model):
         Recommendation, verbose_name="рекомендации", related_name="+", blank=True
     )
 
-    objects = DecisionQuerySet.as_manager()
+    objects = OfMunicipalityQuerySet["Decision"].as_manager()
 
     class Meta:
         verbose_name = "управленческое решение"

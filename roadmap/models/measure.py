@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from indicators.models import Indicator, Topic
 from recommendations.models import Recommendation
-from schools.models import Municipality, School
+from schools.models import Municipality, OfMunicipalityQuerySet, School
 
 from .roadmap import RoadmapSection
 
@@ -27,6 +27,8 @@ class ResponsibleBody(models.Model):
     name = models.CharField("название", max_length=200)
     is_schools = models.BooleanField("сами образовательные организации", default=False)
 
+    objects = OfMunicipalityQuerySet["ResponsibleBody"].as_manager()
+
     class Meta:
         verbose_name = "ответственный исполнитель"
         verbose_name_plural = "ответственные исполнители"
@@ -37,9 +39,8 @@ class ResponsibleBody(models.Model):
         return self.name
 
 
-class MeasureQuerySet(models.QuerySet["Measure"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(section__roadmap__municipality__in=Municipality.objects.visible_to(user))
+class MeasureQuerySet(OfMunicipalityQuerySet["Measure"]):
+    municipality_path = "section__roadmap__municipality"
 
 
 class Measure(models.Model):
@@ -87,6 +88,10 @@ class Measure(models.Model):
         return self.text
 
 
+class OfMeasureQuerySet(OfMunicipalityQuerySet["MeasureWindow"]):
+    municipality_path = "measure__section__roadmap__municipality"
+
+
 class MeasureWindow(models.Model):
     """A stretch of days, month and day only, in which a measure is due each time it recurs."""
 
@@ -95,6 +100,8 @@ class MeasureWindow(models.Model):
     from_day = models.PositiveSmallIntegerField("с числа")
     to_month = models.PositiveSmallIntegerField("по месяц")
     to_day = models.PositiveSmallIntegerField("по число")
+
+    objects = OfMeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "срок мероприятия"
@@ -113,6 +120,14 @@ class MeasureWindow(models.Model):
         return f"{self.from_day:02}.{self.from_month:02}–{self.to_day:02}.{self.to_month:02}"
 
 
+class MarkQuerySet(models.QuerySet["Mark"]):
+    def visible_to(self, user: User) -> Self:
+        """Marks of the whole municipality, and of schools only one's own."""
+        path = "measure__section__roadmap__municipality"
+        whole = user.reach.of_municipalities(path) & Q(school__isnull=True)
+        return self.filter(whole | user.reach.of_schools("school"))
+
+
 class Mark(models.Model):
     """Mark of execution; of a measure owned by the schools, one per school."""
 
@@ -127,6 +142,8 @@ class Mark(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="кто отметил", related_name="+"
     )
     at = models.DateTimeField("когда", auto_now_add=True)
+
+    objects = MarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "отметка об исполнении"

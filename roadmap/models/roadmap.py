@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models import Municipality
-
-if TYPE_CHECKING:
-    from schools.models import User
-
-
-class RoadmapQuerySet(models.QuerySet["Roadmap"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(municipality__in=Municipality.objects.visible_to(user))
+from schools.models import Municipality, OfMunicipalityQuerySet
 
 
 class Roadmap(models.Model):
@@ -35,7 +25,7 @@ class Roadmap(models.Model):
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.DRAFT)
     approved_by = models.CharField("утверждена (приказ, дата, №)", max_length=300, blank=True)
 
-    objects = RoadmapQuerySet.as_manager()
+    objects = OfMunicipalityQuerySet["Roadmap"].as_manager()
 
     class Meta:
         verbose_name = "дорожная карта"
@@ -53,10 +43,16 @@ class Roadmap(models.Model):
         return self.title
 
 
+class RoadmapSectionQuerySet(OfMunicipalityQuerySet["RoadmapSection"]):
+    municipality_path = "roadmap__municipality"
+
+
 class RoadmapSection(models.Model):
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, verbose_name="дорожная карта", related_name="sections")
     number = models.PositiveSmallIntegerField("номер")
     title = models.CharField("направление", max_length=500)
+
+    objects = RoadmapSectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "раздел дорожной карты"

@@ -19,15 +19,7 @@ class OwnedQuerySet(models.QuerySet):
         return self.filter(Q(municipality__isnull=True) | Q(municipality=municipality))
 
     def visible_to(self, user: User) -> Self:
-        reach = user.reach
-        if reach.everything:
-            return self
-        return self.filter(
-            Q(municipality__isnull=True)
-            | Q(municipality__in=reach.municipalities)
-            | Q(municipality__region__in=reach.regions)
-            | Q(municipality__in=Municipality.objects.filter(schools__in=reach.schools))
-        )
+        return self.filter(Q(municipality__isnull=True) | user.reach.of_municipalities("municipality"))
 
 
 class Owned(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -19,14 +20,41 @@ class Role(models.TextChoices):
     REGION = "region", "региональный оператор"
 
 
+ALWAYS = ~Q(pk__in=())
+"""True of every row; unlike an empty Q it stays true when joined by «or»."""
+
+
 @dataclass(frozen=True)
 class Reach:
-    """Primary keys of the places a person may read; what they may do there is in `schools.access`."""
+    """Primary keys of the places a person may read; what they may do there is in `schools.access`.
+
+    `homes` are the municipalities of one's own schools: a head reads what concerns the municipality as a whole,
+    not what belongs to its other schools. The conditions cost no query.
+    """
 
     everything: bool = False
     regions: frozenset[int] = field(default_factory=frozenset)
     municipalities: frozenset[int] = field(default_factory=frozenset)
     schools: frozenset[int] = field(default_factory=frozenset)
+    homes: frozenset[int] = field(default_factory=frozenset)
+
+    def over_municipalities(self, path: str) -> Q:
+        """Rows of a municipality all of which is read: by an officer, an analyst, a region."""
+        if self.everything:
+            return ALWAYS
+        return Q(**{f"{path}__in": self.municipalities}) | Q(**{f"{path}__region__in": self.regions})
+
+    def of_municipalities(self, path: str) -> Q:
+        """Rows that concern a municipality as a whole; heads read those of their own."""
+        return self.over_municipalities(path) | Q(**{f"{path}__in": self.homes})
+
+    def own_schools(self, path: str) -> Q:
+        """Rows of the schools one belongs to."""
+        return Q(**{f"{path}__in": self.schools})
+
+    def of_schools(self, path: str) -> Q:
+        """Rows of one school each."""
+        return self.over_municipalities(f"{path}__municipality") | self.own_schools(path)
 
 
 class User(AbstractUser):
@@ -63,6 +91,7 @@ class User(AbstractUser):
             regions=frozenset(m.region_id for m in self.roles if m.region_id),
             municipalities=frozenset(m.municipality_id for m in self.roles if m.municipality_id),
             schools=frozenset(m.school_id for m in self.roles if m.school_id),
+            homes=frozenset(m.school.municipality_id for m in self.roles if m.school),
         )
 
 
@@ -73,6 +102,17 @@ _PLACE_OF_ROLE = (
     | Q(role=Role.ANALYST, municipality__isnull=True, region__isnull=False, school__isnull=True)
     | Q(role=Role.REGION, municipality__isnull=True, region__isnull=False, school__isnull=True)
 )
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own, and those of the places all of which one reads."""
+        reach = user.reach
+        return self.filter(
+            Q(user=user)
+            | reach.over_municipalities("municipality")
+            | reach.over_municipalities("school__municipality")
+        )
 
 
 class Membership(models.Model):
@@ -89,6 +129,8 @@ class Membership(models.Model):
     school = models.ForeignKey(
         School, models.CASCADE, null=True, blank=True, verbose_name="организация", related_name="memberships"
     )
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "роль пользователя"
@@ -119,13 +161,23 @@ class Membership(models.Model):
         return self.school or self.municipality or self.region
 
 
+class AccessCodeQuerySet(models.QuerySet["AccessCode"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of the places all of which one reads; heads see none."""
+        return self.filter(user.reach.over_municipalities("school__municipality"))
+
+
 class AccessCode(models.Model):
     """A printable one-time code with which somebody of a school creates their account.
 
-    Only the digest is kept; the code itself is shown once, on the sheet the officer prints.
+    With an `account` it only gives that account a new password. Only the digest is kept; the code itself is shown
+    once, on the sheet the officer prints.
     """
 
     school = models.ForeignKey(School, models.CASCADE, verbose_name="организация", related_name="access_codes")
+    account = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, verbose_name="для учётной записи", related_name="+"
+    )
     digest = models.CharField("отпечаток", max_length=64, unique=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, verbose_name="выдал", related_name="+")
     created_at = models.DateTimeField("выдан", auto_now_add=True)
@@ -134,6 +186,8 @@ class AccessCode(models.Model):
     used_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, verbose_name="кем", related_name="+"
     )
+
+    objects = AccessCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "одноразовый код"

@@ -12,6 +12,7 @@ from django.db.models import Q
 from schools.grades import WITHOUT_GRADES, Grades
 
 from .fields import GradesField, NameKeyField
+from .visible import OfSchoolQuerySet
 
 if TYPE_CHECKING:
     from .people import User
@@ -52,9 +53,21 @@ class Locality(models.TextChoices):
     RURAL = "rural", "село"
 
 
+class RegionQuerySet(models.QuerySet["Region"]):
+    def visible_to(self, user: User) -> RegionQuerySet:
+        """The regions the person may read anything of."""
+        reach = user.reach
+        if reach.everything:
+            return self
+        own = Municipality.objects.filter(pk__in=reach.municipalities | reach.homes)
+        return self.filter(Q(pk__in=reach.regions) | Q(pk__in=own.values("region")))
+
+
 class Region(models.Model):
     code = models.CharField("код", max_length=20, unique=True)
     name = models.CharField("название", max_length=200)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "регион"
@@ -71,11 +84,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         reach = user.reach
         if reach.everything:
             return self
-        return self.filter(
-            Q(pk__in=reach.municipalities)
-            | Q(region_id__in=reach.regions)
-            | Q(schools__in=reach.schools)
-        ).distinct()
+        return self.filter(Q(pk__in=reach.municipalities | reach.homes) | Q(region__in=reach.regions))
 
 
 class Municipality(models.Model):
@@ -114,13 +123,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def visible_to(self, user: User) -> SchoolQuerySet:
         """The organisations whose data the person may read."""
         reach = user.reach
-        if reach.everything:
-            return self
-        return self.filter(
-            Q(pk__in=reach.schools)
-            | Q(municipality_id__in=reach.municipalities)
-            | Q(municipality__region_id__in=reach.regions)
-        )
+        return self.filter(reach.over_municipalities("municipality") | Q(pk__in=reach.schools))
 
     def open_in(self, year: int) -> SchoolQuerySet:
         """Those that existed on some day of the school year (1 September – 31 August)."""
@@ -198,6 +201,8 @@ class FormerName(models.Model):
     short_name = models.CharField("краткое название", max_length=200)
     full_name = models.CharField("полное название", max_length=500, blank=True)
     until = models.DateField("действовало по")
+
+    objects = OfSchoolQuerySet["FormerName"].as_manager()
 
     class Meta:
         verbose_name = "прежнее название"
