@@ -1,0 +1,185 @@
+"""Judging values against plans: sides and target in, exact value, status and gap out.
+
+The one place that decides «достигнуто»: every page, file, letter and rule asks here, so a status cannot differ between
+them. Comparison uses the exact fraction, never the printed number; exactly on the plan is achieved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from indicators.models import Indicator, Standing, Target
+from schools.numbers import (
+    exact,
+    format_against_plan,
+    format_number,
+    format_plan,
+    format_value,
+    people_short,
+    reaches,
+    round_half_up,
+    shortfall,
+    value_of,
+)
+
+
+class Status(StrEnum):
+    """The `status` of `export_values`."""
+
+    ACHIEVED = "achieved"
+    MISSED = "missed"
+    NO_TARGET = "no_target"
+    NO_DATA = "no_data"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        return _STATUS_LABELS[self]
+
+
+_STATUS_LABELS = {
+    Status.ACHIEVED: "план достигнут",
+    Status.MISSED: "ниже плана",
+    Status.NO_TARGET: "план не задан",
+    Status.NO_DATA: "нет данных",
+    Status.NOT_APPLICABLE: "не применимо",
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One indicator of one place in one year, judged.
+
+    `value` is exact, in the indicator's own unit (per cent for percentages); `short` is how many people (for
+    percentages) or units are missing to the plan, 0 when it is reached, None without a value or a plan.
+    `reported` and `expected` count schools and are None at school level.
+    """
+
+    indicator: Indicator
+    year: int
+    place_id: int
+    school_id: int | None
+    standing: int
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Fraction | None
+    target: Decimal | None
+    target_version: int | None
+    status: Status
+    short: Fraction | None
+    reported: int | None = None
+    expected: int | None = None
+    preliminary: bool = False
+
+    @property
+    def missed(self) -> bool:
+        return self.status == Status.MISSED
+
+    @property
+    def rounded(self) -> Decimal | None:
+        """Rounded once, half up, to the indicator's decimals."""
+        return None if self.value is None else round_half_up(self.value, self.indicator.decimals)
+
+    @property
+    def text(self) -> str:
+        """As it is printed: «22,4 %», with one more decimal where rounding would show a missed plan as met."""
+        unit_name = unit_name_of(self.indicator)
+        i = self.indicator
+        return format_against_plan(self.value, self.target, i.unit, i.decimals, i.better, unit_name)
+
+    @property
+    def target_text(self) -> str:
+        return format_plan(self.target, self.indicator.unit, unit_name_of(self.indicator))
+
+    @property
+    def short_text(self) -> str:
+        """«12 чел.», «5 шт.», «3,5 тыс. руб.»; empty when nothing is missing or known."""
+        if not self.short:
+            return ""
+        if self.indicator.is_percent:
+            return f"{format_number(self.short)}\u00a0чел."
+        return format_value(self.short, self.indicator.unit, None, unit_name_of(self.indicator))
+
+    @property
+    def gap(self) -> Fraction | None:
+        """How far the value is from the plan in its own unit (п.п. for percentages), 0 when reached."""
+        i = self.indicator
+        return shortfall(self.numerator, self.denominator, self.target, i.unit, i.better)
+
+
+def unit_name_of(indicator: Indicator) -> str:
+    """The unit printed after a count or an amount; from its first numerator term (prefetch `terms__metric`)."""
+    if indicator.unit in (Indicator.Unit.PERCENT, Indicator.Unit.RATIO):
+        return ""
+    terms = sorted((t for t in indicator.terms.all() if t.side == t.Side.NUMERATOR), key=lambda t: t.position)
+    if not terms:
+        return ""
+    if terms[0].counts_schools or terms[0].kind == terms[0].Kind.SCHOOLS:
+        return "ОО"
+    return terms[0].metric.unit if terms[0].metric is not None else "чел."
+
+
+def judge(
+    indicator: Indicator,
+    *,
+    year: int,
+    place_id: int,
+    school_id: int | None,
+    standing: int,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    target: Target | None,
+    reported: int | None = None,
+    expected: int | None = None,
+    preliminary: bool = False,
+) -> Judged:
+    """Put a value beside its plan; `denominator` is ignored where the indicator has none."""
+    known = standing == Standing.KNOWN
+    value = value_of(numerator, denominator, indicator.unit) if known else None
+    plan = target.value if target is not None else None
+    return Judged(
+        indicator=indicator,
+        year=year,
+        place_id=place_id,
+        school_id=school_id,
+        standing=standing,
+        numerator=numerator,
+        denominator=denominator,
+        value=value,
+        target=plan,
+        target_version=target.version if target is not None else None,
+        status=_status(indicator, standing, value, plan),
+        short=_short(indicator, numerator, denominator, value, plan),
+        reported=reported,
+        expected=expected,
+        preliminary=preliminary,
+    )
+
+
+def _status(indicator: Indicator, standing: int, value: Fraction | None, plan: Decimal | None) -> Status:
+    if standing == Standing.NOT_APPLICABLE:
+        return Status.NOT_APPLICABLE
+    if value is None:
+        return Status.NO_DATA
+    if plan is None:
+        return Status.NO_TARGET
+    return Status.ACHIEVED if reaches(value, plan, indicator.better) else Status.MISSED
+
+
+def _short(
+    indicator: Indicator,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    value: Fraction | None,
+    plan: Decimal | None,
+) -> Fraction | None:
+    """People to the plan for percentages (whole), otherwise the gap in the indicator's unit."""
+    if value is None or plan is None:
+        return None
+    if indicator.is_percent:
+        people = people_short(numerator, denominator, plan, indicator.better)
+        return None if people is None else exact(people)
+    return shortfall(numerator, denominator, plan, indicator.unit, indicator.better)

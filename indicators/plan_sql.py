@@ -1,0 +1,208 @@
+"""The compiler: specifications in, one SELECT out, the same on SQLite and PostgreSQL.
+
+One row per participating school with one filtered sum per distinct term, unpivoted to rows of
+(school_id, municipality_id, indicator_id, by_municipality, has_denominator,
+n_standing, numerator, d_standing, denominator).
+A side's standing is that of `indicators.models.Standing`; its sum is given whenever it is known.
+
+How a side gets its standing, in words (docs/architecture.md, «When a school has a value»):
+  applicable cells of a term  = school's grades & term's grades & event's grades (bit masks, `mask` in the specification)
+  not applicable              = no term of the side has an applicable cell, or a metric is answered «x» or not asked
+  no data                     = some applicable cell has no accepted number: mask & ~known <> 0, where for participation
+                                a grade with zero pupils counts as known
+  known                       = the sum over the applicable cells, in ten-thousandths
+
+Every number in the text is an integer of our own (ids, masks, positions) or a kind out of `Kind.values`; nothing typed
+by a person enters it. Year, dates and municipalities are bound parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from indicators.definitions import IndicatorSpec, TermSpec
+from indicators.models import Standing
+from monitoring.models import CellKind, Population
+from schools.models import Kind
+from schools.models.fields import SCALE
+
+KNOWN, NO_DATA, NOT_APPLICABLE = int(Standing.KNOWN), int(Standing.NO_DATA), int(Standing.NOT_APPLICABLE)
+
+PLACES = """
+SELECT s.id, s.municipality_id, s.kind, s.grades
+FROM schools_school s
+JOIN monitoring_campaign c ON c.municipality_id = s.municipality_id AND c.year_id = %(year)s
+WHERE {where} AND (
+    (c.all_open AND (s.opened IS NULL OR s.opened <= %(last_day)s) AND (s.closed IS NULL OR s.closed > %(first_day)s))
+    OR (NOT c.all_open AND EXISTS (
+        SELECT 1 FROM monitoring_campaign_schools l WHERE l.campaign_id = c.id AND l.school_id = s.id)))
+"""
+
+
+def is_pupils(term: TermSpec) -> bool:
+    return term.kind in (CellKind.PUPILS, CellKind.PUPILS_WITH_DISABILITIES)
+
+
+def is_event(term: TermSpec) -> bool:
+    return term.kind in (CellKind.EVENT, CellKind.EVENT_WITH_DISABILITIES)
+
+
+class Compiler:
+    """Turns the specifications of one year into SQL; `column` is the cells' column that counts."""
+
+    def __init__(self, specs: Sequence[IndicatorSpec], *, working: bool = False) -> None:
+        self.specs = specs
+        self.value = "value" if working else "accepted"
+        self.mark = "mark" if working else "accepted_mark"
+        terms = dict.fromkeys(t for spec in specs for t in (*spec.numerator, *spec.denominator))
+        self.pupils = sorted({(t.population, t.mask) for t in terms if is_pupils(t)})
+        self.events = sorted({(t.event_id, t.population, t.mask) for t in terms if is_event(t)})
+        self.known_events = sorted({(event, population) for event, population, _ in self.events})
+        self.metrics = sorted({t.metric_id for t in terms if t.kind == CellKind.METRIC})
+        self.sides = list(
+            dict.fromkeys(side for spec in specs for side in (spec.numerator, spec.denominator))
+        )
+
+    def select(self, *, where: str) -> str:
+        """The whole SELECT; `where` limits the schools (static text with bound parameters)."""
+        return f"""
+WITH place AS ({PLACES.format(where=where)}),
+cohort AS ({self._cohort()}),
+part AS ({self._participation()}),
+answer AS ({self._metrics()}),
+wide AS ({self._wide()})
+{self._unpivot()}"""
+
+    def _sum(self, alias: str, mask: int, condition: str, name: str) -> str:
+        applicable = f"((s.grades & {int(mask)}) >> {alias}.grade) & 1"
+        return f"SUM(CASE WHEN {condition} AND ({applicable}) = 1 THEN {alias}.{self.value} END) AS {name}"
+
+    def _known(self, alias: str, condition: str, name: str) -> str:
+        return f"SUM(CASE WHEN {condition} THEN 1 << {alias}.grade ELSE 0 END) AS {name}"
+
+    def _cohort(self) -> str:
+        everyone, disabled = int(Population.ALL), int(Population.DISABILITIES)
+        number = f"h.{self.value} IS NOT NULL"
+        columns = [
+            self._known("h", f"h.population = {everyone} AND {number}", f"known_{everyone}"),
+            self._known("h", f"h.population = {disabled} AND {number}", f"known_{disabled}"),
+            self._known("h", f"h.population = {everyone} AND h.{self.value} = 0", "empty"),
+            *(
+                self._sum("h", mask, f"h.population = {int(population)}", f"sum_{index}")
+                for index, (population, mask) in enumerate(self.pupils)
+            ),
+        ]
+        return f"""SELECT h.school_id, {", ".join(columns)}
+FROM monitoring_cohort h JOIN place s ON s.id = h.school_id WHERE h.year_id = %(year)s GROUP BY h.school_id"""
+
+    def _participation(self) -> str:
+        def condition(event: int, population: int) -> str:
+            return f"p.event_id = {int(event)} AND p.population = {int(population)}"
+
+        number = f"p.{self.value} IS NOT NULL"
+        columns = [
+            *(
+                self._known(
+                    "p", f"{condition(event, population)} AND {number}", f"known_{event}_{int(population)}"
+                )
+                for event, population in self.known_events
+            ),
+            *(
+                self._sum("p", mask, condition(event, population), f"sum_{index}")
+                for index, (event, population, mask) in enumerate(self.events)
+            ),
+        ]
+        return f"""SELECT {", ".join(["p.school_id", *columns])}
+FROM monitoring_participation p JOIN place s ON s.id = p.school_id WHERE p.year_id = %(year)s GROUP BY p.school_id"""
+
+    def _metrics(self) -> str:
+        columns = [
+            f"MAX(CASE WHEN m.metric_id = {metric} THEN m.{self.value} END) AS value_{metric}, "
+            f"MAX(CASE WHEN m.metric_id = {metric} AND m.{self.mark} = 'x' THEN 1 ELSE 0 END) AS refused_{metric}"
+            for metric in self.metrics
+        ]
+        return f"""SELECT {", ".join(["m.school_id", *columns])}
+FROM monitoring_metricvalue m JOIN place s ON s.id = m.school_id WHERE m.year_id = %(year)s GROUP BY m.school_id"""
+
+    def _wide(self) -> str:
+        columns = ["s.id", "s.municipality_id"]
+        for index, side in enumerate(self.sides):
+            columns += [
+                f"{self._standing(side)} AS standing_{index}",
+                f"{self._total(side)} AS total_{index}",
+            ]
+        return f"""SELECT {", ".join(columns)} FROM place s
+LEFT JOIN cohort h ON h.school_id = s.id
+LEFT JOIN part p ON p.school_id = s.id
+LEFT JOIN answer m ON m.school_id = s.id"""
+
+    def _standing(self, side: Sequence[TermSpec]) -> str:
+        if not side:
+            return str(KNOWN)
+        whens = [f"WHEN {self._none_applicable(side)} THEN {NOT_APPLICABLE}"]
+        whens += [f"WHEN {refused} THEN {NOT_APPLICABLE}" for t in side if (refused := self._refused(t))]
+        whens += [f"WHEN {missing} THEN {NO_DATA}" for t in side if (missing := self._missing(t))]
+        return f"CASE {' '.join(whens)} ELSE {KNOWN} END"
+
+    @staticmethod
+    def _none_applicable(side: Iterable[TermSpec]) -> str:
+        """Metrics and organisations always have a cell (a metric not asked is refused separately)."""
+        mask = 0
+        for term in side:
+            if not is_pupils(term) and not is_event(term):
+                return "1 = 0"
+            mask |= term.mask
+        return f"(s.grades & {int(mask)}) = 0"
+
+    @staticmethod
+    def _refused(term: TermSpec) -> str:
+        if term.kind != CellKind.METRIC:
+            return ""
+        refused = f"COALESCE(m.refused_{term.metric_id}, 0) = 1"
+        if term.kinds:
+            asked = ", ".join(f"'{Kind(kind).value}'" for kind in term.kinds)
+            refused += f" OR s.kind NOT IN ({asked})"
+        return refused
+
+    @staticmethod
+    def _missing(term: TermSpec) -> str:
+        if is_pupils(term):
+            return f"((s.grades & {term.mask}) & ~COALESCE(h.known_{int(term.population)}, 0)) <> 0"
+        if is_event(term):
+            known = f"COALESCE(p.known_{term.event_id}_{int(term.population)}, 0)"
+            return f"((s.grades & {term.mask}) & ~({known} | COALESCE(h.empty, 0))) <> 0"
+        return f"m.value_{term.metric_id} IS NULL" if term.kind == CellKind.METRIC else ""
+
+    def _total(self, side: Sequence[TermSpec]) -> str:
+        return " + ".join(self._amount(term) for term in side) or "CAST(NULL AS bigint)"
+
+    def _amount(self, term: TermSpec) -> str:
+        """A term's sum in ten-thousandths; nothing entered counts 0 (its standing says whether that is known)."""
+        if is_pupils(term):
+            amount = f"COALESCE(h.sum_{self.pupils.index((term.population, term.mask))}, 0) * {SCALE}"
+        elif is_event(term):
+            index = self.events.index((term.event_id, term.population, term.mask))
+            amount = f"COALESCE(p.sum_{index}, 0) * {SCALE}"
+        elif term.kind == CellKind.METRIC:
+            amount = f"COALESCE(m.value_{term.metric_id}, 0)"
+        else:
+            amount = str(SCALE)
+        return f"CASE WHEN {amount} <> 0 THEN {SCALE} ELSE 0 END" if term.counts_schools else amount
+
+    def _unpivot(self) -> str:
+        return "\nUNION ALL ".join(self._rows_of(spec) for spec in self.specs)
+
+    def _rows_of(self, spec: IndicatorSpec) -> str:
+        n, d = self.sides.index(spec.numerator), self.sides.index(spec.denominator)
+        # {schools: all} is 1 per organisation to which the other side applies
+        n_standing, d_standing = f"standing_{n}", f"standing_{d}"
+        if any(term.kind == "schools" for term in spec.denominator):
+            d_standing = (
+                f"CASE WHEN standing_{n} = {NOT_APPLICABLE} THEN {NOT_APPLICABLE} ELSE standing_{d} END"
+            )
+        return (
+            f"SELECT id AS school_id, municipality_id, {spec.indicator_id} AS indicator_id, "
+            f"{int(spec.by_municipality)} AS by_municipality, {int(bool(spec.denominator))} AS has_denominator, "
+            f"{n_standing} AS n_standing, CASE WHEN {n_standing} = {KNOWN} THEN total_{n} END AS numerator, "
+            f"{d_standing} AS d_standing, CASE WHEN {d_standing} = {KNOWN} THEN total_{d} END AS denominator FROM wide"
+        )

@@ -1,0 +1,123 @@
+"""Reading values with their plans: the functions that pages, API, exports, documents and rules share.
+
+Each gives `Judged` rows; the number of queries does not depend on the number of schools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from indicators.analysis import Judged, judge
+from indicators.models import Indicator, MunicipalityValue, SchoolValue, Target
+
+
+def indicators_of(municipality_id: int, year: int) -> list[Indicator]:
+    """The indicators valid in the year, shared and own, in their order, with terms; five queries."""
+    return list(
+        Indicator.objects.available_to(municipality_id)
+        .valid_in(year)
+        .select_related("goal")
+        .prefetch_related("terms__event", "terms__metric")
+        .order_by("position", "code")
+    )
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The targets of one municipality and year, with inheritance."""
+
+    municipal: dict[int, Target] = field(default_factory=dict)
+    own: dict[tuple[int, int], Target] = field(default_factory=dict)
+
+    def of_municipality(self, indicator: Indicator) -> Target | None:
+        return self.municipal.get(indicator.pk)
+
+    def of_school(self, indicator: Indicator, school_id: int) -> Target | None:
+        """Its own, else the municipal one of a percent or ratio; none where schools are not judged one by one."""
+        if not indicator.judges_schools:
+            return None
+        own = self.own.get((school_id, indicator.pk))
+        if own is None and indicator.inherits_target:
+            return self.municipal.get(indicator.pk)
+        return own
+
+
+def plans_of(municipality_id: int, year: int) -> Plans:
+    """Two queries."""
+    targets = Target.objects.filter(year=year)
+    return Plans(
+        {t.indicator_id: t for t in targets.filter(municipality=municipality_id)},
+        {
+            (t.school_id, t.indicator_id): t
+            for t in targets.filter(school__municipality=municipality_id)
+            if t.school_id is not None
+        },
+    )
+
+
+def judged_schools(
+    municipality_id: int,
+    year: int,
+    *,
+    schools: Iterable[int] | None = None,
+    indicators: list[Indicator] | None = None,
+    plans: Plans | None = None,
+) -> list[Judged]:
+    """Official (accepted) values of the municipality's schools, by school and indicator order."""
+    found = indicators_of(municipality_id, year) if indicators is None else indicators
+    by_id = {indicator.pk: indicator for indicator in found}
+    plans = plans_of(municipality_id, year) if plans is None else plans
+    values = SchoolValue.objects.filter(year=year, school__municipality=municipality_id, indicator__in=by_id)
+    if schools is not None:
+        values = values.filter(school__in=schools)
+    rows = [judge_school_value(value, by_id[value.indicator_id], plans) for value in values]
+    order = {indicator.pk: place for place, indicator in enumerate(found)}
+    return sorted(rows, key=lambda row: (row.place_id, order[row.indicator.pk]))
+
+
+def judge_school_value(
+    value: SchoolValue, indicator: Indicator, plans: Plans, *, preliminary: bool = False
+) -> Judged:
+    return judge(
+        indicator,
+        year=value.year,
+        place_id=value.school_id,
+        school_id=value.school_id,
+        standing=value.standing,
+        numerator=value.numerator,
+        denominator=value.denominator,
+        target=plans.of_school(indicator, value.school_id),
+        preliminary=preliminary,
+    )
+
+
+def judged_municipality(
+    municipality_id: int,
+    year: int,
+    *,
+    indicators: list[Indicator] | None = None,
+    plans: Plans | None = None,
+) -> list[Judged]:
+    """The municipality's official values, in indicator order."""
+    found = indicators_of(municipality_id, year) if indicators is None else indicators
+    by_id = {indicator.pk: indicator for indicator in found}
+    plans = plans_of(municipality_id, year) if plans is None else plans
+    values = MunicipalityValue.objects.filter(year=year, municipality=municipality_id, indicator__in=by_id)
+    rows = {value.indicator_id: value for value in values}
+    return [
+        judge(
+            indicator,
+            year=year,
+            place_id=municipality_id,
+            school_id=None,
+            standing=value.standing,
+            numerator=value.numerator,
+            denominator=value.denominator,
+            target=plans.of_municipality(indicator),
+            reported=value.reported,
+            expected=value.expected,
+        )
+        for indicator in found
+        if (value := rows.get(indicator.pk)) is not None
+    ]
