@@ -33,6 +33,11 @@ def metric_facts(year: int, code: str, values: BySchool) -> list[Fact]:
     return [Fact(school, year, "metric", code, None, value) for school, value in values.items()]
 
 
+def columns_of(facts: Iterable[Fact]) -> list[tuple[str, str]]:
+    """The columns (kind, code) that the facts fill, in order of appearance: what a campaign has to ask for."""
+    return list(dict.fromkeys((fact.kind, fact.code) for fact in facts))
+
+
 def write_csv(facts: Iterable[Fact], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=COLUMNS)
