@@ -1,7 +1,8 @@
 """Pupils of the demonstration by school and grade, so that the published contingents come out as sums.
 
-Published are grades 5–9 (table 6), grades 10–11 (table 7) and the graduates of 9 and 11 (tables 1, 2); within them, and for grades
-1–4, the distribution is invented. A cohort keeps its leaning as it grows up: grade 7 of one year is grade 8 of the next.
+Published are grades 5–9 (table 6), grades 10–11 (table 7) and the graduates of 9 and 11 (tables 1, 2); within
+them, and for grades 1–4, the distribution is invented. A cohort keeps its leaning as it grows up: grade 7 of one
+year is grade 8 of the next.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ from config.demo.split import leaning, split
 
 Figures = Mapping[tuple[str, int], Published]
 PRIMARY = {2019: 1712, 2020: 1731, 2021: 1748}
-# Pupils with ОВЗ or disability: grades 1–4, 5–9, 10–11. Table 5 counts a population of its own, equal to ours in 2019 only.
+# Pupils with ОВЗ or disability: grades 1–4, 5–9, 10–11. Table 5 has a population of its own, equal to ours in 2019 only.
 DISABLED = {2019: (84, 105, 5), 2020: (86, 101, 6), 2021: (88, 103, 6)}
 BANDS = (range(1, 5), range(5, 10), range(10, 12))
 
@@ -22,7 +23,9 @@ def grade_totals(year: int, figures: Figures) -> dict[int, int]:
     """Pupils of each grade in the okrug on 20 September; a few of grades 9 and 11 do not graduate."""
     middle, senior = _whole(figures, "6", year), _whole(figures, "7", year)
     ninth, last = _whole(figures, "1", year) + 4, _whole(figures, "2", year) + 2
-    totals = dict(zip(range(1, 5), split(PRIMARY[year], [100, 99, 101, 98], [PRIMARY[year]] * 4), strict=True))
+    totals = dict(
+        zip(range(1, 5), split(PRIMARY[year], [100, 99, 101, 98], [PRIMARY[year]] * 4), strict=True)
+    )
     totals |= dict(zip(range(5, 9), split(middle - ninth, [100, 102, 99, 101], [middle] * 4), strict=True))
     return totals | {9: ninth, 10: senior - last, 11: last}
 
@@ -38,7 +41,7 @@ def pupils(year: int, totals: Mapping[int, int]) -> Cells:
     for grade, total in totals.items():
         teaching = [school for school in GENERAL if grade in school.grades]
         weights = [
-            (school.senior if grade > 9 else school.size) * leaning("cohort", school.code, year - grade, low=85, high=115)
+            school.weight(grade) * leaning("cohort", school.code, year - grade, low=85, high=115)
             for school in teaching
         ]
         for school, part in zip(teaching, split(total, weights, [total] * len(teaching)), strict=True):

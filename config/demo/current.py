@@ -1,7 +1,7 @@
-"""The campaign under way: what each organisation has entered so far, and in which state its report stands. All of it is invented.
+"""The campaign under way: what each organisation has entered so far, and in which state its report stands.
 
-Input: the starting year and the day on which `demo` first ran. The figures resemble 2021/2022; there are no published ones to meet.
-Admissions of graduates are not there: they are known only in the autumn after the school year.
+Input: the starting year and the day on which `demo` first ran. All of it is invented and resembles 2021/2022; there
+are no published figures to meet. Admissions of graduates are not there: they are known only in the following autumn.
 """
 
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from config.demo import cohort
 from config.demo.cohort import per_school
-from config.demo.facts import Cells, Fact, cell_facts, metric_facts
+from config.demo.facts import BySchool, Cells, Fact, cell_facts, metric_facts
 from config.demo.figures import to_grades
 from config.demo.profile import BILET_ABSENT, BILET_LEANING, CENTER, CODES, GENERAL, PRESCHOOL, SUPPLEMENTARY
 from config.demo.split import leaning
@@ -60,7 +60,9 @@ class Remark(NamedTuple):
 
 REMARKS = {
     "kmo-11": (
-        Remark("metric", "contracts", None, "Указан 41 договор – в разы больше, чем у других организаций. Проверьте число."),
+        Remark(
+            "metric", "contracts", None, "Указан 41 договор – в разы больше, чем у других. Проверьте число."
+        ),
         Remark("event", "testing", 9, "Сверьте число прошедших тестирование с отчётом педагога-психолога."),
     )
 }
@@ -87,7 +89,7 @@ def wave_of(fact: Fact) -> str:
 
 
 def waves(today: date, year: int = YEAR) -> tuple[Wave, ...]:
-    """Dates count from the day of the first run: who has not sent the contingent is late, the rest is due in three weeks."""
+    """Dates count from the day of the first run: the contingent is overdue, participation is due in three weeks."""
     return (
         Wave("contingent", "Контингент на 20 сентября", today - timedelta(30), today - timedelta(5)),
         Wave("participation", "Участие в мероприятиях", today - timedelta(14), today + timedelta(21)),
@@ -150,30 +152,28 @@ def _covered(code: str, year: int, percent: int, grades: range, children: Cells)
 
 def _bilet(year: int, children: Cells) -> Cells:
     absent = BILET_ABSENT[YEAR]
-    return {
-        (school, grade): 0
-        if school in absent
-        else min(size, size * 46 * BILET_LEANING[school] * leaning("bilet", school, grade, low=85, high=115) // 1_000_000)
-        for (school, grade), size in children.items()
-        if grade > 5
-    }
+    cells = {}
+    for (school, grade), size in children.items():
+        if grade > 5:
+            percent = 46 * BILET_LEANING[school] * leaning("bilet", school, grade, low=85, high=115)
+            cells[school, grade] = 0 if school in absent else min(size, size * percent // 1_000_000)
+    return cells
 
 
 def _metrics(year: int, children: Cells) -> list[Fact]:
     ninth_and_last, everybody = per_school(children, [9, 11]), per_school(children, range(1, 12))
     senior = per_school(children, [10, 11])
-    columns = {
-        "parents_helped": {school: size * 58 * leaning("p", school) // 10_000 for school, size in ninth_and_last.items()},
-        "contracts": {school: leaning("contracts", school, low=0, high=5) for school in CODES} | {"kmo-11": 41},
-        "extra_education_pupils": {
-            school: size * 74 * leaning("e", school, low=80, high=120) // 10_000 for school, size in everybody.items()
-        },
-        "profile_pupils": {
-            school: senior[school] + size * leaning("profile", school, low=2, high=18) // 100
-            for school, size in everybody.items()
-        },
-        "interaction": dict.fromkeys(CODES, 1),
-    }
+    columns: dict[str, BySchool] = {"interaction": dict.fromkeys(CODES, 1)}
+    for school in CODES:
+        pupils = everybody[school]
+        cells = {
+            "parents_helped": ninth_and_last[school] * 58 * leaning("parents", school) // 10_000,
+            "contracts": 41 if school == "kmo-11" else leaning("contracts", school, low=0, high=5),
+            "extra_education_pupils": pupils * 74 * leaning("extra", school, low=80, high=120) // 10_000,
+            "profile_pupils": senior[school] + pupils * leaning("profile", school, low=2, high=18) // 100,
+        }
+        for code, value in cells.items():
+            columns.setdefault(code, {})[school] = value
     return [fact for code, values in columns.items() for fact in metric_facts(year, code, values)]
 
 

@@ -1,8 +1,8 @@
-"""The three accepted years of the demonstration: tidy facts whose sums are Kemerovo's published numerators and denominators.
+"""The three accepted years of the demonstration: tidy facts whose sums are Kemerovo's published figures.
 
-Only the totals are published; how they fall on the nineteen schools is invented («распределение по школам условное»). Each cell
-stands within its pupils, and within the population of its indicator. What the report names without figures gets no facts, except
-the kindergarten and the supplementary organisation, which would otherwise have an empty page.
+Only the totals are published; how they fall on the nineteen schools is invented («распределение по школам условное»).
+Each cell stands within its pupils, and within the population of its indicator. What the report names without figures
+gets no facts, except the kindergarten and the supplementary organisation, which would otherwise have an empty page.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ BILET_GRADES = range(6, 12)
 # Figures that stand in the report's text: visits of six universities' open days, and participants of «АгроНТИ».
 OPEN_DAYS = {2021: 150 + 132 + 39 + 27 + 150 + 35}
 AGRONTI = {2021: 70}
-# Invented: the kindergarten (children, of them with ОВЗ, covered) and the supplementary organisation (pupils, covered, mentored).
+# Invented: the kindergarten (children, with ОВЗ, covered) and the supplementary organisation (pupils, covered, mentored).
 KINDERGARTEN = {2019: (142, 9, 54), 2020: (138, 8, 61), 2021: (131, 8, 57)}
 SUPPLEMENTARY_TOTALS = {2019: (612, 231, 55), 2020: (598, 262, 93), 2021: (640, 281, 122)}
 
@@ -44,10 +44,11 @@ def _year(year: int, figures: Figures) -> list[Fact]:
 
 
 def share(total: int, name: str, year: int, base: Mapping[str, int], ceiling: Mapping[str, int]) -> BySchool:
-    """Split a municipal total over schools by `base`; a school's leaning lasts, with a little movement from year to year."""
+    """Split a municipal total over schools by `base`; a school's leaning lasts, with some movement year by year."""
     schools = list(base)
     weights = [
-        base[school] * leaning(name, school) * leaning(name, school, year, low=80, high=120) for school in schools
+        base[school] * leaning(name, school) * leaning(name, school, year, low=80, high=120)
+        for school in schools
     ]
     return dict(zip(schools, split(total, weights, [ceiling[school] for school in schools]), strict=True))
 
@@ -94,7 +95,7 @@ def _exactly(total: int | None, room: BySchool) -> BySchool:
 
 
 def _fits(figures: Figures, year: int, both: BySchool) -> bool:
-    """Table 11's «9 и 11» agrees with the graduates of tables 1 and 2 in one year of three; in 2020/2021 it exceeds them."""
+    """Table 11's «9 и 11» equals the graduates of tables 1 and 2 in one year of three; in 2020/2021 it exceeds them."""
     return (figures["11", year].denominator or 0) <= sum(both.values())
 
 
@@ -153,6 +154,8 @@ def _other_organisations(year: int, figures: Figures) -> list[Fact]:
         Fact(PRESCHOOL, year, "pupils_with_disabilities", "", 0, with_disabilities),
         Fact(PRESCHOOL, year, "event", "support", 0, covered),
     ]
-    for code, total in zip(("do_pupils", "do_covered", "do_mentored"), SUPPLEMENTARY_TOTALS[year], strict=True):
+    for code, total in zip(
+        ("do_pupils", "do_covered", "do_mentored"), SUPPLEMENTARY_TOTALS[year], strict=True
+    ):
         rows.append(Fact(SUPPLEMENTARY, year, "metric", code, None, total))
     return [*rows, Fact(CENTER, year, "metric", "workplaces", None, figures["10", year].numerator)]

@@ -12,6 +12,9 @@ class Profile(NamedTuple):
     def grades(self) -> range:
         return range(1, 12 if self.senior else 10)
 
+    def weight(self, grade: int) -> int:
+        return self.senior if grade > 9 else self.size
+
 
 GENERAL = (
     Profile("kmo-01", 170, 24), Profile("kmo-02", 62, 0), Profile("kmo-03", 118, 17), Profile("kmo-04", 131, 18),
@@ -32,7 +35,7 @@ BILET_ABSENT = {
     2021: frozenset({"kmo-02", "kmo-06", "kmo-09", "kmo-14", "kmo-16", "kmo-19"}),
     2026: frozenset({"kmo-06", "kmo-14", "kmo-17"}),
 }
-# How eagerly a school takes part (100 = average). kmo-01 is large and a little below its plan: a correction can lift it.
+# How eagerly a school takes part (100 = average). kmo-01 is large and below its plan: one correction can lift it.
 BILET_LEANING = {
     "kmo-01": 62, "kmo-02": 60, "kmo-03": 130, "kmo-04": 95, "kmo-05": 82, "kmo-06": 80, "kmo-07": 150, "kmo-08": 70,
     "kmo-09": 60, "kmo-10": 105, "kmo-11": 140, "kmo-12": 120, "kmo-13": 112, "kmo-14": 60, "kmo-15": 165, "kmo-16": 70,

@@ -1,7 +1,8 @@
 """Deterministic distribution of a published total over cells.
 
-Input: a whole total, a weight and a ceiling per cell. Output: whole numbers in the same order that sum to the total exactly and
-stand under their ceilings, by the largest remainder. Cells of weight 0 take part only when the others are full.
+Input: a whole total, a weight and a ceiling per cell. Output: whole numbers in the same order that sum to the total
+exactly and stand under their ceilings, by the largest remainder. Cells of weight 0 take part only when the others
+are full.
 """
 
 import zlib

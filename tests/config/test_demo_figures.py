@@ -25,7 +25,8 @@ METRICS = {item["code"]: item for item in CATALOGUE["metrics"]}
 SCHOOLS = {item["code"]: item for item in CATALOGUE["schools"]}
 TABLES = {
     "1": "poo_9", "2": "poo_11", "3": "vo_11", "4": "juniors_9_11", "5": "abilimpix_5_9", "6": "bilet_5_9",
-    "7": "bilet_10_11", "9": "testing_9_11", "10": "workplaces_total", "11": "parents_help", "text": "interaction_share",
+    "7": "bilet_10_11", "9": "testing_9_11", "10": "workplaces_total", "11": "parents_help",
+    "text": "interaction_share",
 }  # fmt: skip
 NO_DATA, NOT_APPLICABLE = "no data", "not applicable"
 
