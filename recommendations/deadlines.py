@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 
 LEAST_DAYS = 10
@@ -14,12 +14,12 @@ _DAY = re.compile(r"(\d{2})-(\d{2})", re.ASCII)
 _AFTER = re.compile(r"\+(\d{1,3})", re.ASCII)
 
 
-def due_date(due: str, issued: datetime.date) -> datetime.date | None:
+def due_date(due: str, issued: dt.date) -> dt.date | None:
     """The date a recommendation issued on that day is due; None when the rule sets none."""
     if after := _AFTER.fullmatch(due):
-        return issued + datetime.timedelta(days=int(after[1]))
+        return issued + dt.timedelta(days=int(after[1]))
     if day := _DAY.fullmatch(due):
-        earliest = issued + datetime.timedelta(days=LEAST_DAYS)
+        earliest = issued + dt.timedelta(days=LEAST_DAYS)
         month, number = int(day[1]), int(day[2])
         return next(
             date for year in (earliest.year, earliest.year + 1) if (date := _date(year, month, number)) >= earliest
@@ -37,14 +37,14 @@ def check_due(due: str) -> list[str]:
 
 def _exists(month: int, day: int) -> bool:
     try:
-        datetime.date(2024, month, day)  # a leap year: 29 February is a day of rules
+        dt.date(2024, month, day)  # a leap year: 29 February is a day of rules
     except ValueError:
         return False
     return True
 
 
-def _date(year: int, month: int, day: int) -> datetime.date:
+def _date(year: int, month: int, day: int) -> dt.date:
     try:
-        return datetime.date(year, month, day)
+        return dt.date(year, month, day)
     except ValueError:
-        return datetime.date(year, 2, 28)
+        return dt.date(year, 2, 28)

@@ -48,6 +48,7 @@ class Evidence:
     name: str = ""
     heading: str = ""
     unit: Unit = "percent"
+    unit_name: str = ""
     decimals: int = 1
     better: Better = "higher"
     outcome: bool = False

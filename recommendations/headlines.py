@@ -7,6 +7,7 @@ be caught up: «не хватило 3 чел.». Without figures the headline is
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from recommendations.evidence import Evidence
 from recommendations.wording import NO_DATA, gap_text, short_text, value_text
@@ -41,10 +42,15 @@ def _by_gap(evidence: Evidence) -> str:
         return ""
     if evidence.scope == "municipality":
         return f"{evidence.heading}: по муниципалитету {value_text(evidence)}{_plan(evidence)}"
-    if not evidence.short:
-        return f"{evidence.heading}: участников нет" if evidence.counts == "participants" else _status(evidence)
-    if evidence.unit != "percent" or evidence.better == "lower":
-        return _status(evidence)
+    if not evidence.short and not evidence.value and evidence.counts == "participants":
+        return f"{evidence.heading}: участников нет"
+    if not evidence.short or evidence.unit != "percent" or evidence.better == "lower":
+        return f"{evidence.heading}: {value_text(evidence)}{_plan(evidence)}"
+    return _to_catch_up(evidence)
+
+
+def _to_catch_up(evidence: Evidence) -> str:
+    """People are missing: a closed result only says so, a coverage says whom to involve."""
     if evidence.outcome:
         return f"{evidence.heading}: не хватило {short_text(evidence)}"
     if evidence.counts != "participants":
@@ -55,16 +61,13 @@ def _by_gap(evidence: Evidence) -> str:
     return f"{evidence.event or evidence.heading}: вовлечь {involved}"
 
 
-def _status(evidence: Evidence) -> str:
-    return f"{evidence.heading}: {value_text(evidence)}{_plan(evidence)}"
-
-
 def _plan(evidence: Evidence) -> str:
-    return "" if evidence.target is None else f" при плане {format_plan(evidence.target, evidence.unit)}"
+    plan = format_plan(evidence.target, evidence.unit, evidence.unit_name, empty="")
+    return f" при плане {plan}" if plan else ""
 
 
 def _pupils_to_involve(evidence: Evidence) -> str:
-    """«12 учеников 6–11 классов», «1 ребёнка из дошкольных групп»."""
+    """«12 учеников 6–11 классов», «1 воспитанника»."""
     assert evidence.short is not None
     if evidence.grade_set == PRESCHOOL:
         words = ("воспитанника", "воспитанников", "воспитанников")
@@ -126,11 +129,14 @@ def _population(evidence: Evidence) -> str:
 
 def _comparison(evidence: Evidence) -> str:
     if evidence.trigger == "falling" and evidence.previous_value is not None:
-        return f"; год назад было {format_value(evidence.previous_value, evidence.unit, evidence.decimals)}"
+        return f"; год назад было {_rounded(evidence.previous_value, evidence)}"
     if evidence.trigger == "below_municipality" and evidence.municipality_value is not None:
-        value = format_value(evidence.municipality_value, evidence.unit, evidence.decimals)
-        return f"; по муниципалитету {value}"
+        return f"; по муниципалитету {_rounded(evidence.municipality_value, evidence)}"
     return ""
+
+
+def _rounded(value: Fraction, evidence: Evidence) -> str:
+    return format_value(value, evidence.unit, evidence.decimals, evidence.unit_name)
 
 
 def now_reads(evidence: Evidence) -> str:

@@ -7,7 +7,7 @@ does not exist reads «нет данных», a plan that was not set «не у�
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Mapping
 
@@ -47,9 +47,11 @@ def check_text(text: str) -> list[str]:
     """What is wrong with the text of a rule, in sentences for people; empty = it can be saved."""
     problems = [] if text.strip() else ["Напишите текст рекомендации."]
     known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-    for name in dict.fromkeys(_PLACEHOLDER.findall(text)):
-        if name not in PLACEHOLDERS:
-            problems.append(f"Подстановка {{{name}}} неизвестна; можно использовать: {known}.")
+    problems += [
+        f"Подстановка {{{name}}} неизвестна; можно использовать: {known}."
+        for name in dict.fromkeys(_PLACEHOLDER.findall(text))
+        if name not in PLACEHOLDERS
+    ]
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
         problems.append("В тексте непарная фигурная скобка: подстановка пишется целиком, например {план}.")
     return problems
@@ -66,10 +68,10 @@ def outline(text: str) -> str:
 
 
 def values_for(
-    evidence: Evidence, *, school: str, municipality: str, due: datetime.date | None
+    evidence: Evidence, *, school: str, municipality: str, due: dt.date | None
 ) -> dict[str, str]:
     """What every placeholder means for one organisation."""
-    plan = format_plan(evidence.target, evidence.unit, empty=NO_PLAN)
+    plan = format_plan(evidence.target, evidence.unit, evidence.unit_name, empty=NO_PLAN)
     grades = evidence.grade_set
     return {
         "школа": school,
@@ -82,7 +84,7 @@ def values_for(
         "классы": grades.label if grades else "все классы",
         "муниципалитет": municipality,
         "значение_муниципалитета": format_value(
-            evidence.municipality_value, evidence.unit, evidence.decimals, empty=NO_DATA
+            evidence.municipality_value, evidence.unit, evidence.decimals, evidence.unit_name, NO_DATA
         ),
         "срок": format_date(due) if due else NO_DATE,
     }
@@ -91,7 +93,7 @@ def values_for(
 def value_text(evidence: Evidence) -> str:
     """The value; with one more decimal where rounding would show a missed one as the plan."""
     return format_against_plan(
-        evidence.value, evidence.target, evidence.unit, evidence.decimals, evidence.better, empty=NO_DATA
+        evidence.value, evidence.target, evidence.unit, evidence.decimals, evidence.better, evidence.unit_name, NO_DATA
     )
 
 
@@ -102,7 +104,7 @@ def gap_text(evidence: Evidence) -> str:
     places = decimals_against_plan(evidence.value, evidence.target, evidence.decimals, evidence.better)
     if evidence.unit == "percent":
         return f"{format_number(evidence.gap, places)}{NBSP}п.п."
-    return format_value(evidence.gap, evidence.unit, places)
+    return format_value(evidence.gap, evidence.unit, places, evidence.unit_name)
 
 
 def short_text(evidence: Evidence) -> str:
@@ -110,7 +112,7 @@ def short_text(evidence: Evidence) -> str:
     if evidence.short is None:
         return NO_DATA
     if evidence.unit != "percent":
-        return format_value(evidence.short, evidence.unit, None)
+        return format_value(evidence.short, evidence.unit, None, evidence.unit_name)
     if evidence.counts == "schools":
         return counted(evidence.short, "организация", "организации", "организаций")
     return f"{format_number(evidence.short)}{NBSP}чел."

@@ -41,7 +41,9 @@ def test_values_are_exact():
 
 
 def test_worse_is_further_from_the_plan():
-    before = Evidence(year=2021, trigger="below_target", numerator=Decimal(2), denominator=Decimal(10), target=Decimal(30))
+    before = Evidence(
+        year=2021, trigger="below_target", numerator=Decimal(2), denominator=Decimal(10), target=Decimal(30)
+    )
     assert replace(before, numerator=Decimal(1)).is_worse_than(before)
     assert not replace(before, denominator=Decimal(8)).is_worse_than(before)
     assert replace(before, target=Decimal(50)).is_worse_than(before)

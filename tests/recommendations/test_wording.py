@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,10 +20,10 @@ COVERAGE = Evidence(
     numerator=Decimal(34), denominator=Decimal(152), target=Decimal(30), target_version=2, short=Decimal(12),
     municipality_numerator=Decimal(566), municipality_denominator=Decimal(2000),
 )  # fmt: skip
-DUE = datetime.date(2022, 5, 15)
+DUE = dt.date(2022, 5, 15)
 
 
-def values(evidence: Evidence, due: datetime.date | None = DUE) -> dict[str, str]:
+def values(evidence: Evidence, due: dt.date | None = DUE) -> dict[str, str]:
     return values_for(evidence, school="Ёлкинская СОШ", municipality="Речной округ", due=due)
 
 
@@ -155,8 +155,10 @@ def test_the_headline_says_what_to_do(changes: dict, line: str):
         ({"numerator": None}, "Билет в будущее, 6–11: нет данных"),
         (
             {"trigger": "falling", "previous_numerator": Decimal(45), "previous_denominator": Decimal(150)},
-            "Участвуют 34 из 152 обучающихся 6–11\u00a0классов — 22,4\u00a0% при плане 30\u00a0%; "
-            "год назад было 30,0\u00a0%",
+            (
+                "Участвуют 34 из 152 обучающихся 6–11\u00a0классов — 22,4\u00a0% при плане 30\u00a0%; "
+                "год назад было 30,0\u00a0%"
+            ),
         ),
         ({"indicator": ""}, ""),
     ],
