@@ -14,7 +14,7 @@ from config.demo.split import leaning, split
 
 Figures = Mapping[tuple[str, int], Published]
 PRIMARY = {2019: 1712, 2020: 1731, 2021: 1748}
-# Pupils with ОВЗ or disability: grades 1–4, 5–9, 10–11. Table 5 has a population of its own, equal to ours in 2019 only.
+# Pupils with ОВЗ or disability: grades 1–4, 5–9, 10–11. Table 5 has a population of its own, equal in 2019 only.
 DISABLED = {2019: (84, 105, 5), 2020: (86, 101, 6), 2021: (88, 103, 6)}
 BANDS = (range(1, 5), range(5, 10), range(10, 12))
 

@@ -18,7 +18,7 @@ BILET_GRADES = range(6, 12)
 # Figures that stand in the report's text: visits of six universities' open days, and participants of «АгроНТИ».
 OPEN_DAYS = {2021: 150 + 132 + 39 + 27 + 150 + 35}
 AGRONTI = {2021: 70}
-# Invented: the kindergarten (children, with ОВЗ, covered) and the supplementary organisation (pupils, covered, mentored).
+# Invented: kindergarten (children, with ОВЗ, covered) and supplementary organisation (pupils, covered, mentored).
 KINDERGARTEN = {2019: (142, 9, 54), 2020: (138, 8, 61), 2021: (131, 8, 57)}
 SUPPLEMENTARY_TOTALS = {2019: (612, 231, 55), 2020: (598, 262, 93), 2021: (640, 281, 122)}
 
