@@ -11,19 +11,30 @@ from typing import Literal
 
 from indicators import chart_parts as parts
 from indicators.chart_parts import INK, INK_2
-from indicators.drawing import Spec
-from indicators.drawing import render_png as render_png
-from indicators.drawing import render_svg as render_svg
+from indicators.drawing import Spec, render_png, render_svg
 from schools.numbers import (
     Better,
     Exact,
     Unit,
+    exact,
     format_against_plan,
     format_plan,
     format_points,
     format_value,
     reaches,
 )
+
+__all__ = [
+    "Figure",
+    "Measure",
+    "Pair",
+    "Point",
+    "before_after",
+    "ranking",
+    "render_png",
+    "render_svg",
+    "trend",
+]
 
 Note = Literal["", "preliminary", "published"]
 
@@ -41,7 +52,8 @@ NAME_AXIS: Spec = {
 }
 
 MOST_ROWS = 80  # more bars than this are a table, not a picture
-WIDTH = 560
+WIDTH = 672
+PHONE_WIDTH = 288  # three years: shrinks to a phone and stays readable; wider drawings scroll in their box
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,7 @@ class Figure:
     label: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    newest_last: bool = False
 
 
 def trend(points: Sequence[Point], measure: Measure, name: str = "") -> Figure:
@@ -106,17 +119,18 @@ def trend(points: Sequence[Point], measure: Measure, name: str = "") -> Figure:
     y["axis"] = parts.axis(percent=measure.unit == "percent")
     ground = {"datum": 0, "type": "quantitative"}
     layers = [
-        parts.bars(x, {**y, "field": "value"}, width={"band": 0.52}),
+        parts.bars(x, {**y, "field": "value", "stack": None}, width={"band": 0.52}),
         parts.plan_ticks(x, {**y, "field": "plan"}, width={"band": 0.74}),
         parts.words(x, {**y, "field": "at"}, "text", dy=-11, size=14, weight=600, color=parts.color("ink")),
         parts.words(x, ground, "below", dy=35, size=12),
         parts.words(x, ground, "note", dy=51, size=12),
     ]
     return Figure(
-        parts.spec(layers, rows, width=max(240, min(WIDTH, 116 * len(rows))), height=220),
+        parts.spec(layers, rows, width=min(WIDTH, 96 * max(3, len(rows))), height=220),
         _sentence(name, points, measure),
         ("Год", "Значение", "План", "Примечание"),
         tuple(_table_row(point, measure) for point in points),
+        newest_last=True,
     )
 
 
@@ -127,7 +141,7 @@ def ranking(points: Sequence[Point], measure: Measure, name: str = "") -> Figure
     y = parts.names("label", rows, NAME_AXIS)
     x: Spec = {"type": "quantitative", "title": None, "scale": parts.scale(rows), "axis": None}
     layers = [
-        parts.bars({**x, "field": "value"}, y, height=14),
+        parts.bars({**x, "field": "value", "stack": None}, y, height=14),
         parts.plan_ticks({**x, "field": "plan"}, y, size=21),
         parts.end_words(x, y),
     ]
@@ -222,7 +236,7 @@ def _unique(label: str, index: int) -> str:
 
 
 def _difference(pair: Pair, measure: Measure) -> str:
-    change = pair.after - pair.before
+    change = exact(pair.after) - exact(pair.before)
     if measure.unit == "percent":
         return format_points(change, measure.decimals)
     sign = "+" if change > 0 else ""

@@ -39,7 +39,8 @@ def render_png(spec: Spec, scale: float = 2.0) -> bytes:
             vl_convert.vegalite_to_png(white, scale=scale, allowed_base_urls=[], format_locale=LOCALE)
         )
 
-    return bytes(cache.get_or_set(_key(f"png{scale}", spec), draw, CACHE_SECONDS))
+    drawn = cache.get_or_set(_key(f"png{scale}", spec), draw, CACHE_SECONDS)
+    return bytes(drawn or draw())
 
 
 def _key(kind: str, spec: Spec) -> str:

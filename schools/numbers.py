@@ -6,13 +6,33 @@ value; plans are compared with the exact value. Floats are refused, so nothing i
 Reading numbers from people's text is `parse_number`, from `schools.parsing`.
 """
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from math import ceil
 from typing import Literal
 
-from schools.parsing import ParsedNumber as ParsedNumber
-from schools.parsing import parse_number as parse_number
+from schools.parsing import ParsedNumber, parse_number
+
+__all__ = [
+    "ParsedNumber",
+    "counted",
+    "decimals_against_plan",
+    "exact",
+    "format_against_plan",
+    "format_number",
+    "format_plan",
+    "format_points",
+    "format_signed",
+    "format_value",
+    "parse_number",
+    "people_short",
+    "percent",
+    "plural",
+    "reaches",
+    "round_half_up",
+    "shortfall",
+    "value_of",
+]
 
 Exact = int | Decimal | Fraction
 Unit = Literal["percent", "count", "ratio", "money"]

@@ -8,6 +8,7 @@ number may be negative or fractional is the business of the checks, not of readi
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 from typing import Literal
 
 Kind = Literal["number", "no_data", "not_applicable", "empty", "invalid"]
@@ -46,7 +47,7 @@ def parse_number(text: object) -> ParsedNumber:
 
 def _from_float(number: float) -> ParsedNumber:
     """The shortest decimal that the spreadsheet shows; 17.8 is 17.8, not its binary neighbour."""
-    if number != number or abs(number) >= 1e15:
+    if not isfinite(number) or abs(number) >= 1e15:
         return ParsedNumber("invalid")
     value = Decimal(repr(number))
     return ParsedNumber("number", Decimal(int(value)) if value == int(value) else value)

@@ -53,6 +53,13 @@ def bullet_geometry(
 
 
 @register.simple_tag
+def common_scale(rows: Iterable[dict[str, Any]], scale: Exact | None = None) -> Fraction:
+    """One scale for bars that stand under one another: the given one, or one that holds them all."""
+    numbers = [row.get(key) for row in rows for key in ("value", "plan")]
+    return _full_width([Fraction(n) for n in numbers if n not in (None, "")], scale or None)
+
+
+@register.simple_tag
 def share_width(done: int | None, total: int | None) -> str:
     """Percent of the width, 0 to 100."""
     if not done or not total:
@@ -93,11 +100,12 @@ def sparkline_geometry(values: Iterable[Exact | None], plan: Exact | None = None
 def chart(figure: charts.Figure, title: str = "", fit: bool = False) -> SafeString:
     """`{% chart figure title="…" %}`: the drawn figure with its sentence and its table of numbers."""
     context = {
-        "svg": mark_safe(charts.render_svg(figure.spec)),
+        "svg": mark_safe(charts.render_svg(figure.spec)),  # noqa: S308 – drawn by us, names escaped
         "title": title,
         "label": figure.label,
         "columns": figure.columns,
         "rows": figure.rows,
-        "fit": fit,
+        "from_end": figure.newest_last,
+        "fit": fit or figure.spec["width"] <= charts.PHONE_WIDTH,
     }
     return render_to_string("components/chart.html", context)

@@ -23,7 +23,8 @@ def card(content: str, **parameters: Any) -> SafeString:
 @register.simple_block_tag
 def stat_card(content: str, **parameters: Any) -> SafeString:
     """`{% stat_card title=… number=… caption=… done=… total=… %}badges{% endstat_card %}`."""
-    return render_to_string("components/stat_card.html", {**parameters, "body": mark_safe(content.strip())})
+    body = mark_safe(content.strip())  # noqa: S308 – rendered template nodes, escaped there
+    return render_to_string("components/stat_card.html", {**parameters, "body": body})
 
 
 @register.simple_block_tag
@@ -58,7 +59,8 @@ def styled(field: BoundField, extra: str = "") -> SafeString:
 @register.filter
 def checkbox_class(tag: str) -> SafeString:
     """One radio or checkbox of a group, as Django rendered it, with Bootstrap's class."""
-    return mark_safe(str(tag).replace("<input ", '<input class="form-check-input" ', 1))
+    classed = str(tag).replace("<input ", '<input class="form-check-input" ', 1)
+    return mark_safe(classed)  # noqa: S308 – Django's own markup
 
 
 @register.simple_tag
