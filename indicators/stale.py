@@ -7,7 +7,7 @@ stale only while values are left in them.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -37,9 +37,9 @@ class Present:
         )
 
 
-def year_bounds(year: int) -> dict[str, datetime.date]:
+def year_bounds(year: int) -> dict[str, dt.date]:
     """First and last day of a school year, as the parameters of `PLACES`."""
-    return {"first_day": datetime.date(year, 9, 1), "last_day": datetime.date(year + 1, 8, 31)}
+    return {"first_day": dt.date(year, 9, 1), "last_day": dt.date(year + 1, 8, 31)}
 
 
 def _places(year: int, municipality_id: int | None) -> dict[int, str]:

@@ -89,7 +89,7 @@ def reaches(value: Exact, target: Exact, better: Better = "higher") -> bool:
 
 
 def people_short(
-    numerator: int | None, denominator: int | None, target_percent: Exact | None, better: Better = "higher"
+    numerator: Exact | None, denominator: Exact | None, target_percent: Exact | None, better: Better = "higher"
 ) -> int | None:
     """The smallest whole k with (N+k)/D on the plan, 0 if it is reached, `None` without a value or plan.
 
@@ -97,7 +97,7 @@ def people_short(
     """
     if numerator is None or not denominator or target_percent is None:
         return None
-    gap = exact(target_percent) * denominator / 100 - numerator
+    gap = exact(target_percent) * exact(denominator) / 100 - exact(numerator)
     return max(0, ceil(gap if better == "higher" else -gap))
 
 

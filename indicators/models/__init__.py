@@ -1,8 +1,8 @@
-from .goal import Goal, Topic
-from .indicator import Indicator, Term
-from .run import Run, Slice
-from .target import Target, TargetVersion
-from .value import MunicipalityValue, PublishedValue, SchoolValue, Standing
+from indicators.models.goal import Goal, Topic
+from indicators.models.indicator import Indicator, Term
+from indicators.models.run import Run, Slice
+from indicators.models.target import Target, TargetVersion
+from indicators.models.value import MunicipalityValue, PublishedValue, SchoolValue, Standing
 
 __all__ = [
     "Goal",

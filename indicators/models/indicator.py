@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from indicators.models.goal import Goal
 from monitoring.models import CellKind, Event, Metric
 from schools.models import OfOwnedQuerySet, Owned, OwnedQuerySet
 from schools.models.fields import GradesField
-
-from .goal import Goal
 
 
 class IndicatorQuerySet(OwnedQuerySet):
     def valid_in(self, year: int) -> IndicatorQuerySet:
         return self.filter(
-            Q(first_year__isnull=True) | Q(first_year__lte=year), Q(last_year__isnull=True) | Q(last_year__gte=year)
+            Q(first_year__isnull=True) | Q(first_year__lte=year),
+            Q(last_year__isnull=True) | Q(last_year__gte=year),
         )
 
 
@@ -51,10 +51,17 @@ class Indicator(Owned):
     first_year = models.PositiveSmallIntegerField("действует с учебного года", null=True, blank=True)
     last_year = models.PositiveSmallIntegerField("по учебный год", null=True, blank=True)
     predecessor = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, verbose_name="предшественник", related_name="successors"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name="предшественник",
+        related_name="successors",
     )
     comparable = models.BooleanField("сопоставим с предшественником", default=False)
-    label = models.CharField("как называется год", max_length=15, choices=Label.choices, default=Label.SCHOOL_YEAR)
+    label = models.CharField(
+        "как называется год", max_length=15, choices=Label.choices, default=Label.SCHOOL_YEAR
+    )
     level = models.CharField("уровень расчёта", max_length=15, choices=Level.choices, default=Level.SCHOOL)
     judged_at = models.CharField("уровень оценки", max_length=15, choices=Level.choices, default=Level.SCHOOL)
     min_denominator = models.PositiveIntegerField("наименьший знаменатель для правил", default=0)
@@ -74,7 +81,9 @@ class Indicator(Owned):
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(first_year__isnull=True) | Q(last_year__isnull=True) | Q(last_year__gte=F("first_year")),
+                condition=Q(first_year__isnull=True)
+                | Q(last_year__isnull=True)
+                | Q(last_year__gte=F("first_year")),
                 name="indicator_years_in_order",
                 violation_error_message="Последний год показателя раньше первого.",
             ),
@@ -131,7 +140,10 @@ class Term(models.Model):
 
     class Kind(models.TextChoices):
         PUPILS = CellKind.PUPILS.value, "обучающиеся"
-        PUPILS_WITH_DISABILITIES = CellKind.PUPILS_WITH_DISABILITIES.value, "обучающиеся с ОВЗ и инвалидностью"
+        PUPILS_WITH_DISABILITIES = (
+            CellKind.PUPILS_WITH_DISABILITIES.value,
+            "обучающиеся с ОВЗ и инвалидностью",
+        )
         EVENT = CellKind.EVENT.value, "участники мероприятия"
         EVENT_WITH_DISABILITIES = CellKind.EVENT_WITH_DISABILITIES.value, "участники с ОВЗ и инвалидностью"
         METRIC = CellKind.METRIC.value, "показатель сбора"

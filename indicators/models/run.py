@@ -13,7 +13,9 @@ class Slice(models.Model):
     Stale when any of the three differs from the present one. Its row is the lock of a computation.
     """
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+"
+    )
     year = models.PositiveSmallIntegerField("учебный год")
     facts = models.BigIntegerField("ревизия данных", default=-1)
     places = models.CharField("отпечаток организаций", max_length=64, blank=True)
@@ -34,7 +36,9 @@ class Slice(models.Model):
 class Run(models.Model):
     """One finished computation of one slice."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+"
+    )
     year = models.PositiveSmallIntegerField("учебный год")
     finished_at = models.DateTimeField("закончено", auto_now_add=True)
     milliseconds = models.PositiveIntegerField("миллисекунд")

@@ -8,10 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from indicators.models.indicator import Indicator
 from schools.models import Municipality, School, SchoolYear
 from schools.models.fields import ExactField
-
-from .indicator import Indicator
 
 if TYPE_CHECKING:
     from schools.models import User
@@ -26,7 +25,9 @@ class TargetQuerySet(models.QuerySet["Target"]):
 class Target(models.Model):
     """The plan of one indicator for one year and place; `version` grows with every change of the value."""
 
-    indicator = models.ForeignKey(Indicator, models.CASCADE, verbose_name="показатель", related_name="targets")
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, verbose_name="показатель", related_name="targets"
+    )
     year = models.ForeignKey(SchoolYear, models.PROTECT, verbose_name="учебный год", related_name="+")
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, null=True, blank=True, verbose_name="муниципалитет", related_name="+"
@@ -77,7 +78,9 @@ class Target(models.Model):
 class TargetVersionQuerySet(models.QuerySet["TargetVersion"]):
     def visible_to(self, user: User) -> Self:
         reach = user.reach
-        return self.filter(reach.of_municipalities("target__municipality") | reach.of_schools("target__school"))
+        return self.filter(
+            reach.of_municipalities("target__municipality") | reach.of_schools("target__school")
+        )
 
 
 class TargetVersion(models.Model):

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from indicators.models.indicator import Indicator
 from schools.models import Municipality, OfMunicipalityQuerySet, OfSchoolQuerySet, School
 from schools.models.fields import ExactField
-
-from .indicator import Indicator
 
 
 class Standing(models.IntegerChoices):

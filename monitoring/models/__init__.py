@@ -1,10 +1,19 @@
-from .campaign import Campaign, Wave, WaveColumn
-from .cells import Cell, CellChange, CellKind, Cohort, Mark, MetricValue, Participation, Population
-from .events import Event
-from .metrics import Metric
-from .registers import Agreement, HeldEvent, ResponsiblePerson
-from .revision import Revision
-from .submission import Finding, Remark, Submission
+from monitoring.models.campaign import Campaign, Wave, WaveColumn
+from monitoring.models.cells import (
+    Cell,
+    CellChange,
+    CellKind,
+    Cohort,
+    Mark,
+    MetricValue,
+    Participation,
+    Population,
+)
+from monitoring.models.events import Event
+from monitoring.models.metrics import Metric
+from monitoring.models.registers import Agreement, HeldEvent, ResponsiblePerson
+from monitoring.models.revision import Revision
+from monitoring.models.submission import Finding, Remark, Submission
 
 __all__ = [
     "Agreement",

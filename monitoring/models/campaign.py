@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from monitoring.models.cells import CellKind
 from schools.models import Municipality, OfMunicipalityQuerySet, School, SchoolYear
-
-from .cells import CellKind
 
 
 class Campaign(models.Model):

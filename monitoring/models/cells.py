@@ -11,12 +11,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from monitoring.models.events import Event
+from monitoring.models.metrics import Metric
 from schools.grades import UNGRADED
 from schools.models import OfSchoolQuerySet, School, SchoolYear
 from schools.models.fields import ExactField
-
-from .events import Event
-from .metrics import Metric
 
 
 class Mark(models.TextChoices):

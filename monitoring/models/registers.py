@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from monitoring.models.events import Event
 from schools.models import Municipality, OfMunicipalityQuerySet, OfSchoolQuerySet, School, SchoolYear
-
-from .events import Event
 
 
 class HeldEvent(models.Model):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 from django.conf import settings
 from django.db import models
 
+from monitoring.models.campaign import Wave
+from monitoring.models.cells import CellKind
 from schools.grades import UNGRADED
 from schools.models import OfSchoolQuerySet, School
-
-from .campaign import Wave
-from .cells import CellKind
 
 
 class OfSubmissionQuerySet(OfSchoolQuerySet):
@@ -47,7 +46,7 @@ class Submission(models.Model):
         return f"{self.school} — {self.wave}"
 
     @property
-    def due(self) -> datetime.date | None:
+    def due(self) -> dt.date | None:
         return self.extended_to or self.wave.due
 
 

@@ -1,7 +1,7 @@
-from .issue_state import IssueState
-from .letter import Letter, LetterRecipient
-from .recommendation import Answer, Recommendation
-from .rule import Audience, Rule, RuleVersion, Section
+from recommendations.models.issue_state import IssueState
+from recommendations.models.letter import Letter, LetterRecipient
+from recommendations.models.recommendation import Answer, Recommendation
+from recommendations.models.rule import Audience, Rule, RuleVersion, Section
 
 __all__ = [
     "Answer",

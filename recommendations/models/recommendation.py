@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -10,9 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from indicators.models import Indicator
+from recommendations.models.rule import Audience, Rule, Section
 from schools.models import Municipality, School, SchoolYear
-
-from .rule import Audience, Rule, Section
 
 if TYPE_CHECKING:
     from schools.models import User
@@ -40,7 +39,7 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """Those that still wait for something to be done."""
         return self.exclude(state__in=[*Recommendation.DEAD, Recommendation.State.CONFIRMED])
 
-    def overdue(self, today: datetime.date) -> Self:
+    def overdue(self, today: dt.date) -> Self:
         return self.filter(
             due__lt=today, state__in=[s for s in Recommendation.State.values if s in Recommendation.WAITING]
         )

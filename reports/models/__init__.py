@@ -1,3 +1,3 @@
-from .job import Job
+from reports.models.job import Job
 
 __all__ = ["Job"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from recommendations.models import Recommendation
+from roadmap.models.measure import Measure
 from schools.models import Municipality, OfMunicipalityQuerySet, SchoolYear
-
-from .measure import Measure
 
 
 class Decision(models.Model):

@@ -10,9 +10,8 @@ from django.db.models import Q
 
 from indicators.models import Indicator, Topic
 from recommendations.models import Recommendation
+from roadmap.models.roadmap import RoadmapSection
 from schools.models import Municipality, OfMunicipalityQuerySet, School
-
-from .roadmap import RoadmapSection
 
 if TYPE_CHECKING:
     from schools.models import User

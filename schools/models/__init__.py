@@ -1,9 +1,18 @@
-from .owned import Owned, OwnedQuerySet
-from .people import AccessCode, Membership, Reach, Role, User
-from .places import DEFAULT_GRADES, KIND_PLURALS, FormerName, Kind, Locality, Municipality, Region, School
-from .transition import Transition
-from .visible import OfMunicipalityQuerySet, OfOwnedQuerySet, OfSchoolQuerySet
-from .years import SchoolYear
+from schools.models.owned import Owned, OwnedQuerySet
+from schools.models.people import AccessCode, Membership, Reach, Role, User
+from schools.models.places import (
+    DEFAULT_GRADES,
+    KIND_PLURALS,
+    FormerName,
+    Kind,
+    Locality,
+    Municipality,
+    Region,
+    School,
+)
+from schools.models.transition import Transition
+from schools.models.visible import OfMunicipalityQuerySet, OfOwnedQuerySet, OfSchoolQuerySet
+from schools.models.years import SchoolYear
 
 __all__ = [
     "DEFAULT_GRADES",

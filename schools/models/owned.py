@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from .places import Municipality
+from schools.models.places import Municipality
 
 if TYPE_CHECKING:
-    from .people import User
+    from schools.models.people import User
 
 
 class OwnedQuerySet(models.QuerySet):

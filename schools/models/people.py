@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
-from .places import Municipality, Region, School
+from schools.models.places import Municipality, Region, School
 
 
 class Role(models.TextChoices):

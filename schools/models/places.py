@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -10,12 +10,11 @@ from django.db import models
 from django.db.models import Q
 
 from schools.grades import WITHOUT_GRADES, Grades
-
-from .fields import GradesField, NameKeyField
-from .visible import OfSchoolQuerySet
+from schools.models.fields import GradesField, NameKeyField
+from schools.models.visible import OfSchoolQuerySet
 
 if TYPE_CHECKING:
-    from .people import User
+    from schools.models.people import User
 
 
 class Kind(models.TextChoices):
@@ -127,7 +126,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
 
     def open_in(self, year: int) -> SchoolQuerySet:
         """Those that existed on some day of the school year (1 September – 31 August)."""
-        first, last = datetime.date(year, 9, 1), datetime.date(year + 1, 8, 31)
+        first, last = dt.date(year, 9, 1), dt.date(year + 1, 8, 31)
         return self.filter(
             Q(opened__isnull=True) | Q(opened__lte=last), Q(closed__isnull=True) | Q(closed__gt=first)
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db import models
 
 if TYPE_CHECKING:
-    from .people import User
+    from schools.models.people import User
 
 _M = TypeVar("_M", bound=models.Model)
 

@@ -1,0 +1,94 @@
+"""The rows of `export_values`: every official value with its plan, for files and for the exports page.
+
+A row is one place and indicator of one year. School rows are those of participating schools, «не применимо» and
+«нет данных» included; municipality rows say how many schools reported of how many expected; region rows are sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.analysis import Judged
+from indicators.queries import indicators_of, judged_municipality, judged_schools, plans_of
+from indicators.regions import judged_region
+from schools.models import Municipality, Region, School
+
+LEVELS = ("school", "municipality", "region")
+COLUMNS = (
+    "year",
+    "level",
+    "place_code",
+    "place",
+    "indicator",
+    "numerator",
+    "denominator",
+    "value",
+    "target",
+    "status",
+    "reported",
+    "expected",
+)
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """`level`, place and the judged value; `cells()` gives the columns of the file."""
+
+    level: str
+    place_code: str
+    place: str
+    judged: Judged
+
+    def cells(self) -> tuple[int | str | Decimal | None, ...]:
+        """Typed values in the order of `COLUMNS`; empty ones are None."""
+        j = self.judged
+        return (
+            j.year,
+            self.level,
+            self.place_code,
+            self.place,
+            j.indicator.code,
+            j.numerator,
+            j.denominator,
+            j.rounded,
+            j.target,
+            j.status.value,
+            j.reported,
+            j.expected,
+        )
+
+
+def value_rows(
+    *, year: int, levels: tuple[str, ...] = LEVELS, municipalities: list[Municipality], regions: list[Region]
+) -> Iterator[ValueRow]:
+    """School rows, then municipality rows, then region rows, each by place code and indicator order.
+
+    Ten queries a municipality, however many schools it has, and four a region.
+    """
+    of_municipalities: list[ValueRow] = []
+    for municipality in municipalities:
+        indicators = indicators_of(municipality.pk, year)
+        plans = plans_of(municipality.pk, year)
+        if "school" in levels:
+            yield from _of_schools(
+                municipality, judged_schools(municipality.pk, year, indicators=indicators, plans=plans)
+            )
+        if "municipality" in levels:
+            of_municipalities += [
+                ValueRow("municipality", municipality.code, municipality.name, judged)
+                for judged in judged_municipality(municipality.pk, year, indicators=indicators, plans=plans)
+            ]
+    yield from of_municipalities
+    if "region" in levels:
+        for region in regions:
+            for judged in judged_region(region.pk, year):
+                yield ValueRow("region", region.code, region.name, judged)
+
+
+def _of_schools(municipality: Municipality, rows: list[Judged]) -> Iterator[ValueRow]:
+    places = {school.pk: school for school in School.objects.filter(municipality=municipality)}
+    for judged in sorted(rows, key=lambda row: places[row.place_id].code):
+        school = places[judged.place_id]
+        yield ValueRow("school", school.code, school.short_name, judged)
