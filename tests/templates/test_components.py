@@ -109,6 +109,15 @@ def test_blocks_wrap_their_content_and_escape_their_words():
     assert "card-box--missed" in html
 
 
+def test_a_card_says_its_state_beside_its_title():
+    source = """{% load components %}{% card title="Вовлечь" recommendation="in_progress" overdue=True %}{% endcard %}
+        {% card title="Срок" badge="15 мая" badge_tone="missed" %}{% endcard %}"""
+    html = Template(source).render(Context({}))
+    assert "в работе" in html
+    assert "срок прошёл" in html
+    assert "15 мая" in html
+
+
 def test_sorting_turns_round_and_keeps_the_other_parameters():
     heading = {"label": "План", "key": "plan", "sort": "plan", "query": "kind=basic"}
     html = render_to_string("components/sort_header.html", heading)
