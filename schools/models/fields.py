@@ -23,6 +23,9 @@ def name_key(name: str) -> str:
 class GradesField(models.SmallIntegerField):
     """A `Grades` value stored as its bit mask."""
 
+    _pyi_private_set_type: Grades | str | int  # what django-stubs take an assignment and a read to be
+    _pyi_private_get_type: Grades
+
     def from_db_value(self, value: int | None, *_: Any) -> Grades | None:
         return None if value is None else Grades(value)
 
@@ -55,6 +58,9 @@ class GradesField(models.SmallIntegerField):
 
 class ExactField(models.BigIntegerField):
     """A Decimal with up to four places, stored as an integer of ten-thousandths."""
+
+    _pyi_private_set_type: Decimal | int | str
+    _pyi_private_get_type: Decimal
 
     def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-PLACES)

@@ -1,0 +1,120 @@
+"""Plan targets: indicator, year, place and value in; `Target` and its history out.
+
+One door for pages, admin, files and API. A target is created with version 1; a changed value gives the next version
+and a `TargetVersion` with person and reason; a changed basis is noted without a version; the same value changes
+nothing. Missing school years are created. Four queries and a few bulk writes, however many targets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+
+from indicators.models import Indicator, Target, TargetVersion
+from schools.models import Municipality, School, SchoolYear, User
+
+BATCH = 300
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a target shall be; exactly one place. `basis=None` leaves the basis as it is."""
+
+    indicator: Indicator
+    year: int
+    value: Decimal
+    municipality: Municipality | None = None
+    school: School | None = None
+    basis: str | None = None
+    reason: str = ""
+
+    @property
+    def key(self) -> tuple[int, int, int | None, int | None]:
+        return (
+            self.indicator.pk,
+            self.year,
+            self.municipality.pk if self.municipality else None,
+            self.school.pk if self.school else None,
+        )
+
+
+@dataclass
+class Changes:
+    created: list[Target] = field(default_factory=list)
+    updated: list[Target] = field(default_factory=list)
+    unchanged: list[Target] = field(default_factory=list)
+
+
+def set_target(
+    *,
+    indicator: Indicator,
+    year: int,
+    value: Decimal,
+    municipality: Municipality | None = None,
+    school: School | None = None,
+    basis: str | None = None,
+    reason: str = "",
+    person: User | None = None,
+) -> Target:
+    """Set one target; returns it, changed or not."""
+    plan = Plan(indicator, year, value, municipality, school, basis, reason)
+    changes = set_targets(plans=[plan], person=person)
+    return [*changes.created, *changes.updated, *changes.unchanged][0]
+
+
+@transaction.atomic
+def set_targets(*, plans: Iterable[Plan], person: User | None = None) -> Changes:
+    """Set many targets at once; the later of two plans for one place and year wins."""
+    wanted = {plan.key: plan for plan in plans}
+    years = {plan.year for plan in wanted.values()}
+    SchoolYear.objects.bulk_create([SchoolYear(year=year) for year in sorted(years)], ignore_conflicts=True)
+    existing = {
+        (row.indicator_id, row.year_id, row.municipality_id, row.school_id): row
+        for row in Target.objects.filter(year__in=years).select_for_update()
+    }
+    changes = Changes()
+    versions: list[TargetVersion] = []
+    for key, plan in wanted.items():
+        _apply(plan, existing.get(key), changes, versions, person)
+    Target.objects.bulk_create(changes.created, batch_size=BATCH)
+    Target.objects.bulk_update(changes.updated, ["value", "basis", "version"], batch_size=BATCH)
+    TargetVersion.objects.bulk_create(versions, batch_size=BATCH)
+    return changes
+
+
+def _apply(
+    plan: Plan, target: Target | None, changes: Changes, versions: list[TargetVersion], person: User | None
+) -> None:
+    """Sort one plan into created, updated or unchanged, and write down its version if the value is new."""
+    if target is None:
+        target = Target(
+            indicator=plan.indicator,
+            year_id=plan.year,
+            municipality=plan.municipality,
+            school=plan.school,
+            value=plan.value,
+            basis=plan.basis or "",
+        )
+        changes.created.append(target)
+    else:
+        is_new_value = target.value != plan.value
+        basis = target.basis if plan.basis is None else plan.basis
+        if not is_new_value:
+            (changes.unchanged if basis == target.basis else changes.updated).append(target)
+            target.basis = basis
+            return
+        target.value, target.basis, target.version = plan.value, basis, target.version + 1
+        changes.updated.append(target)
+    versions.append(
+        TargetVersion(
+            target=target,
+            version=target.version,
+            value=target.value,
+            basis=target.basis,
+            reason=plan.reason,
+            person=person,
+        )
+    )
