@@ -23,8 +23,8 @@ def name_key(name: str) -> str:
 class GradesField(models.SmallIntegerField):
     """A `Grades` value stored as its bit mask."""
 
-    _pyi_private_set_type: Grades | str | int  # what django-stubs take an assignment and a read to be
-    _pyi_private_get_type: Grades
+    _pyi_private_set_type: Any  # django-stubs: Grades are no int
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: int | None, *_: Any) -> Grades | None:
         return None if value is None else Grades(value)
@@ -59,8 +59,8 @@ class GradesField(models.SmallIntegerField):
 class ExactField(models.BigIntegerField):
     """A Decimal with up to four places, stored as an integer of ten-thousandths."""
 
-    _pyi_private_set_type: Decimal | int | str
-    _pyi_private_get_type: Decimal
+    _pyi_private_set_type: Any  # django-stubs: a Decimal is no int
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-PLACES)
