@@ -49,7 +49,7 @@ class Shelf:
         """Hang the related rows of the shelves on these, so that reading them asks nothing."""
         for field in self.relations:
             other = self.rows if field.related_model is self.model else shelf_of(field.related_model).rows
-            by_key = {row.pk: row for row in other.values()}
+            by_key = {row.pk: row for row in other.values() if row.pk is not None}
             for row in self.rows.values():
                 setattr(row, field.name, by_key.get(getattr(row, field.attname)))
 
