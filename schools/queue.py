@@ -16,6 +16,9 @@ from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 
+ONCE_MORE = {"max_retries": 1, "interval_start": 0}
+"""A connection kept from before the broker's restart is noticed only by using it."""
+
 
 def enqueue(task: Task | str, *args: Any) -> None:
     """Send a task, given itself or by its name (which lets a lower module start an upper one), on commit."""
@@ -25,7 +28,7 @@ def enqueue(task: Task | str, *args: Any) -> None:
 
 def _send(name: str, args: tuple[Any, ...]) -> None:
     try:
-        current_app.send_task(name, args=args, retry=False)
+        current_app.send_task(name, args=args, retry=True, retry_policy=ONCE_MORE)
     except (OperationalError, OSError) as error:
         log.warning(
             "Задача %s%r не поставлена в очередь, её работу сделает следующий проход: %s", name, args, error

@@ -38,7 +38,7 @@ class Watch:
     problems: list[str] = field(default_factory=list)
 
     def follow(self, page) -> None:
-        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("console", lambda message: self._heard(message.type, message.text, message.location))
         page.on("pageerror", lambda error: self.problems.append(f"ошибка скрипта: {error}"))
         page.on("request", lambda request: self._asked(request.url))
 
@@ -46,8 +46,9 @@ class Watch:
         """After a step that must cause an error message (a refused answer, a missing page)."""
         self.problems.clear()
 
-    def _heard(self, kind: str, text: str) -> None:
-        if kind == "error":
+    def _heard(self, kind: str, text: str, location: dict) -> None:
+        # /favicon.ico is asked for by the browser itself where a page (the admin's) names no icon
+        if kind == "error" and not location.get("url", "").endswith("/favicon.ico"):
             self.problems.append(f"консоль: {text}")
 
     def _asked(self, url: str) -> None:

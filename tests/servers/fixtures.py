@@ -9,13 +9,14 @@ from tests.servers.browser import FLAGS, Watch, chromium_path
 
 
 @pytest.fixture(scope="session")
-def _valkey_of_session():
+def _valkey_of_session(_servers):
     from django.conf import settings
 
     from tests.servers.valkey import Valkey
 
-    server = Valkey(socket=settings.TEST_FOLDER / "valkey.sock")
-    server.start()
+    _servers["valkey"] = server = Valkey(
+        socket=settings.TEST_FOLDER / "valkey.sock", data=settings.TEST_FOLDER / "valkey"
+    )
     yield server
     server.stop()
 
@@ -23,30 +24,46 @@ def _valkey_of_session():
 @pytest.fixture
 def valkey(_valkey_of_session):
     """A running broker with empty queues. Without this fixture the broker is absent, as in a plain manage.py."""
-    if not _valkey_of_session.answers():  # the test before has stopped it
+    if not _valkey_of_session.answers():
         _valkey_of_session.start()
     _valkey_of_session.client.flushall()
     return _valkey_of_session
 
 
 @pytest.fixture(scope="session")
-def _worker_of_session(_valkey_of_session, django_db_setup):
+def _worker_of_session(_servers, _valkey_of_session, django_db_setup):
+    from django.conf import settings
+
     from tests.servers.worker import Worker
 
-    worker = Worker(broker_url=_valkey_of_session.url)
+    _servers["celery_worker"] = worker = Worker(log=settings.TEST_FOLDER / "worker.log")
     yield worker
     worker.stop()
 
 
 @pytest.fixture
 def celery_worker(valkey, _worker_of_session, transactional_db):
-    """A real worker process on this test's database; started once, kept for the next test.
+    """A real worker process on this test's database; kept while the following tests ask for it, too.
 
     `.kill()` and `.start()` for tests of a killed worker, `.output()` for its log.
     """
-    if _worker_of_session.process is None or _worker_of_session.process.poll() is not None:
+    if not _worker_of_session.is_running():
         _worker_of_session.start()
     return _worker_of_session
+
+
+@pytest.fixture(scope="session")
+def _servers():
+    """What has been made so far in this process, by the name of its fixture."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _no_server_nobody_asked_for(request, _servers):
+    """A test that does not name the worker or the broker must find them absent."""
+    for name in ("celery_worker", "valkey"):
+        if name in _servers and name not in request.fixturenames:
+            _servers[name].stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,7 @@
 """A real Valkey on the unix socket where the settings of the tests expect the broker."""
 
 import subprocess
-import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import redis
@@ -17,7 +16,7 @@ class Valkey:
     """`stop()` and `start()` in a test show what a lost broker does; the data survive in between."""
 
     socket: Path
-    data: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="orientir-valkey-")))
+    data: Path
     process: subprocess.Popen | None = None
 
     @property
@@ -29,6 +28,7 @@ class Valkey:
         return redis.Redis(unix_socket_path=str(self.socket))
 
     def start(self) -> None:
+        self.data.mkdir(exist_ok=True)
         self.process = subprocess.Popen(
             valkey_command(get_binary_path(), socket=self.socket, data_dir=self.data, log=self.data / "log"),
             start_new_session=True,

@@ -3,8 +3,7 @@
 import os
 import subprocess
 import sys
-import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,11 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Worker:
-    broker_url: str
+    log: Path
     process: subprocess.Popen | None = None
-    log: Path = field(
-        default_factory=lambda: Path(tempfile.mkstemp(prefix="orientir-worker-", suffix=".log")[1])
-    )
 
     def start(self) -> None:
         with self.log.open("wb") as log:
@@ -46,11 +42,14 @@ class Worker:
             kill_group(self.process)
             self.process = None
 
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def output(self) -> str:
         return self.log.read_text(errors="replace")
 
     def _is_ready(self) -> bool:
-        if self.process is None or self.process.poll() is not None:
+        if not self.is_running():
             raise AssertionError(f"Worker не запустился:\n{self.output()}")
         return " ready." in self.output()
 
