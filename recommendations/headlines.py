@@ -149,6 +149,11 @@ def now_reads(evidence: Evidence) -> str:
     return f"{text}, отставание {gap_text(evidence)}" if evidence.gap else text
 
 
+def remark(beginning: str, evidence: Evidence) -> str:
+    """«Данные уточнены: 25,0 % при плане 30 %, не хватает 5 чел.», with one full stop."""
+    return f"{beginning}: {now_reads(evidence).rstrip('.')}."
+
+
 def first_sentence(text: str) -> str:
     """The first sentence of a text, cut at a word where it is too long for a headline."""
     match = _SENTENCE.match(text.strip())

@@ -1,0 +1,172 @@
+"""What stands beside what should stand: rules and a situation in, a plan of changes out. Reads and writes nothing.
+
+* fires, nothing stands → created; unless a person has declined or recalled it on the same numbers;
+* fires, stands on other numbers → untouched by the school: re-issued when worse (a prepared one, which nobody has
+  seen, in any case); otherwise a note tells the new numbers, and the frozen ones stay;
+* clears, stands → withdrawn with the reason; a done one keeps its state and gets the reason as a note;
+* its rule or address no longer holds → withdrawn unless the school has answered;
+* confirmed ones are never touched.
+
+Rules on the municipality's value and those without figures are judged once: numbers that move with every accepted
+report neither re-issue them nor leave notes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from recommendations.evidence import Evidence
+from recommendations.headlines import remark
+from recommendations.judging import evidence_of
+from recommendations.models import Recommendation, Rule
+from recommendations.situation import Situation
+from recommendations.triggers import verdict
+from schools.models import School
+
+State = Recommendation.State
+RULE_ENDED = "Правило больше не применяется."
+NOT_ADDRESSED = "Организация больше не относится к тем, кому адресована рекомендация."
+CORRECTED = "Данные уточнены"
+AS_BEFORE = "Данные снова те же, что были при направлении."
+ON_OWN_NUMBERS = (
+    Rule.Trigger.BELOW_TARGET,
+    Rule.Trigger.ZERO,
+    Rule.Trigger.FALLING,
+    Rule.Trigger.BELOW_MUNICIPALITY,
+    Rule.Trigger.BEST_PRACTICE,
+)
+Key = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A live recommendation, whether its school has answered, and the last note on its numbers."""
+
+    recommendation: Recommendation
+    answered: bool
+    last_note: str = ""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A withdrawn or declined one; `refused` = by a person, so not to be prepared again on the same numbers."""
+
+    rule_id: int
+    school_id: int
+    issue: int
+    evidence: Evidence
+    refused: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    rule: Rule
+    school: School
+    evidence: Evidence
+    issue: int
+    note: str = ""
+
+
+@dataclass
+class Plan:
+    create: list[Wanted] = field(default_factory=list)
+    withdraw: list[tuple[Recommendation, str]] = field(default_factory=list)
+    note: list[tuple[Recommendation, str]] = field(default_factory=list)
+    reissued: int = 0
+
+
+def settle(
+    *, rules: Sequence[Rule], situation: Situation, standing: Iterable[Standing], ended: Iterable[Ended]
+) -> Plan:
+    """The changes that bring what stands in line with what should stand."""
+    plan = Plan()
+    there: dict[Key, Standing] = {_key(row.recommendation): row for row in standing}
+    past: dict[Key, list[Ended]] = defaultdict(list)
+    for row in ended:
+        past[row.rule_id, row.school_id].append(row)
+    addressed = {
+        (rule.pk, school.pk): (rule, school)
+        for rule in rules
+        for school in situation.schools.values()
+        if rule.addresses(school.kind) and rule.locality in ("", school.locality)
+    }
+    for key, (rule, school) in addressed.items():
+        _settle_one(plan, rule, school, situation, there.get(key), past.get(key, []))
+    active = {rule.pk for rule in rules}
+    for key, row in there.items():
+        if key not in addressed:
+            _end_unanswered(plan, row, NOT_ADDRESSED if key[0] in active else RULE_ENDED)
+    return plan
+
+
+def _key(recommendation: Recommendation) -> Key:
+    assert recommendation.rule_id is not None
+    return recommendation.rule_id, recommendation.school_id
+
+
+def _settle_one(
+    plan: Plan,
+    rule: Rule,
+    school: School,
+    situation: Situation,
+    row: Standing | None,
+    past: Sequence[Ended],
+) -> None:
+    found = verdict(rule, school, situation)
+    if found.waits or (row is not None and row.recommendation.state == State.CONFIRMED):
+        return
+    if not found.fires:
+        if row is not None:
+            _clear(plan, row, found.reason)
+        return
+    if row is not None and not follows_numbers(rule) and row.recommendation.state != State.PREPARED:
+        return
+    evidence = evidence_of(rule, school, situation)
+    if row is not None:
+        _compare(plan, rule, school, row, evidence)
+    elif not any(end.refused and _same(rule, end.evidence, evidence) for end in past):
+        plan.create.append(Wanted(rule, school, evidence, 1 + max((end.issue for end in past), default=0)))
+
+
+def follows_numbers(rule: Rule) -> bool:
+    return rule.scope == Rule.Scope.SCHOOL and rule.trigger in ON_OWN_NUMBERS
+
+
+def _same(rule: Rule, one: Evidence, other: Evidence) -> bool:
+    return not follows_numbers(rule) or one.basis == other.basis
+
+
+def _clear(plan: Plan, row: Standing, reason: str) -> None:
+    if row.recommendation.state != State.DONE:
+        plan.withdraw.append((row.recommendation, reason))
+    elif row.last_note != reason:
+        plan.note.append((row.recommendation, reason))
+
+
+def _compare(plan: Plan, rule: Rule, school: School, row: Standing, evidence: Evidence) -> None:
+    """It stands and should: re-issue, note the new numbers, or leave as it is."""
+    recommendation = row.recommendation
+    frozen = Evidence.from_json(recommendation.evidence)
+    same = _same(rule, frozen, evidence)
+    untouched = not row.answered and recommendation.state in (State.PREPARED, State.ISSUED)
+    prepared = recommendation.state == State.PREPARED
+    changed_rule = prepared and recommendation.rule_version != rule.version
+    if changed_rule or (untouched and not same and (prepared or evidence.is_worse_than(frozen))):
+        note = remark(CORRECTED, evidence) if not same else "Правило изменено."
+        plan.withdraw.append((recommendation, f"{note} Заменена новой."))
+        plan.create.append(Wanted(rule, school, evidence, recommendation.issue + 1, note))
+        plan.reissued += 1
+        return
+    news = AS_BEFORE if same else remark(CORRECTED, evidence)
+    if news != (row.last_note or AS_BEFORE):
+        plan.note.append((recommendation, news))
+
+
+def _end_unanswered(plan: Plan, row: Standing, reason: str) -> None:
+    state = row.recommendation.state
+    if not row.answered and state not in (State.DONE, State.CONFIRMED):
+        plan.withdraw.append((row.recommendation, reason))
+
+

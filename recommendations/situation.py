@@ -1,0 +1,156 @@
+"""Everything the triggers look at, for one municipality and year, read in a number of queries that no school adds to.
+
+Out: `Situation`: participating organisations, their official (accepted) values judged against plans, the
+municipality's, those of the two years before where they compare, and how far the reports are. Working and
+preliminary numbers are never looked at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.analysis import Judged
+from indicators.models import Indicator, MunicipalityValue, Run, SchoolValue, Standing
+from indicators.queries import indicators_of, judged_municipality, judged_schools, plans_of
+from monitoring.campaigns import participants
+from monitoring.models import Campaign, Submission
+from schools.models import Municipality, School
+
+Sides = tuple[Decimal, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """`earlier` and `earlier_municipal` hold the sides of 1 and 2 years before, under the present indicator's id.
+
+    `complete` are the organisations all of whose reports are accepted, `overdue` those with one not handed in on time.
+    """
+
+    municipality: Municipality
+    year: int
+    today: dt.date
+    schools: Mapping[int, School]
+    indicators: Mapping[int, Indicator]
+    judged: Mapping[tuple[int, int], Judged]
+    municipal: Mapping[int, Judged]
+    earlier: Mapping[tuple[int, int, int], Sides]
+    earlier_municipal: Mapping[tuple[int, int], Sides]
+    complete: Collection[int]
+    overdue: Collection[int]
+    any_accepted: bool
+    run: int | None
+    _best: dict[int, Fraction | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def best_of(self, indicator: Indicator) -> Fraction | None:
+        """The best value among the organisations whose group is not too small."""
+        if indicator.pk not in self._best:
+            values = [
+                row.value
+                for (_, of_indicator), row in self.judged.items()
+                if of_indicator == indicator.pk and row.value is not None
+                and (row.denominator is None or row.denominator >= indicator.min_denominator)
+            ]  # fmt: skip
+            best = max if indicator.better == Indicator.Better.HIGHER else min
+            self._best[indicator.pk] = best(values, default=None)
+        return self._best[indicator.pk]
+
+
+def read_situation(
+    *, municipality_id: int, year: int, today: dt.date, indicator_ids: Collection[int]
+) -> Situation:
+    """Read what rules about these indicators need; organisations are those of the year's campaign, if there is one."""
+    campaign = Campaign.objects.filter(municipality=municipality_id, year=year).exclude(state="planned").first()
+    schools = {school.pk: school for school in participants(campaign)} if campaign else {}
+    indicators = [row for row in indicators_of(municipality_id, year) if row.pk in indicator_ids]
+    plans = plans_of(municipality_id, year)
+    judged = judged_schools(municipality_id, year, indicators=indicators, plans=plans)
+    municipal = judged_municipality(municipality_id, year, indicators=indicators, plans=plans)
+    before = _comparable(indicators, year)
+    complete, overdue, any_accepted = _reports(campaign, schools, today)
+    return Situation(
+        municipality=Municipality.objects.get(pk=municipality_id),
+        year=year,
+        today=today,
+        schools=schools,
+        indicators={row.pk: row for row in indicators},
+        judged={(row.place_id, row.indicator.pk): row for row in judged if row.place_id in schools},
+        municipal={row.indicator.pk: row for row in municipal},
+        earlier=_earlier_schools(municipality_id, before),
+        earlier_municipal=_earlier_municipality(municipality_id, before),
+        complete=complete,
+        overdue=overdue,
+        any_accepted=any_accepted,
+        run=Run.objects.filter(municipality=municipality_id, year=year).values_list("pk", flat=True).first(),
+    )
+
+
+def _comparable(indicators: list[Indicator], year: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """(year, id of the indicator then) → (present id, years back): itself, or the predecessor it compares with."""
+    known = {row.pk: row for row in Indicator.objects.filter(successors__isnull=False)}
+    found = {}
+    for indicator in indicators:
+        then: Indicator | None = indicator
+        for back in (1, 2):
+            if then is not None and not then.valid_in(year - back):
+                then = known.get(then.predecessor_id or 0) if then.comparable else None
+            if then is not None and then.valid_in(year - back):
+                found[year - back, then.pk] = (indicator.pk, back)
+    return found
+
+
+def _earlier_schools(
+    municipality_id: int, before: Mapping[tuple[int, int], tuple[int, int]]
+) -> dict[tuple[int, int, int], Sides]:
+    """(school, present indicator, years back) → sides; one query."""
+    rows = SchoolValue.objects.filter(
+        year__in={year for year, _ in before}, indicator__in={pk for _, pk in before},
+        school__municipality=municipality_id, standing=Standing.KNOWN,
+    ).values_list("year", "school_id", "indicator_id", "numerator", "denominator")  # fmt: skip
+    found = {}
+    for year, school, indicator, numerator, denominator in rows:
+        if (year, indicator) in before:
+            present, back = before[year, indicator]
+            found[school, present, back] = (numerator, denominator)
+    return found
+
+
+def _earlier_municipality(
+    municipality_id: int, before: Mapping[tuple[int, int], tuple[int, int]]
+) -> dict[tuple[int, int], Sides]:
+    rows = MunicipalityValue.objects.filter(
+        year__in={year for year, _ in before}, indicator__in={pk for _, pk in before},
+        municipality=municipality_id, standing=Standing.KNOWN,
+    ).values_list("year", "indicator_id", "numerator", "denominator")  # fmt: skip
+    return {
+        before[year, indicator]: (numerator, denominator)
+        for year, indicator, numerator, denominator in rows
+        if (year, indicator) in before
+    }
+
+
+def _reports(
+    campaign: Campaign | None, schools: Mapping[int, School], today: dt.date
+) -> tuple[set[int], set[int], bool]:
+    """Who has all reports accepted, who is overdue (never handed in, its day past), whether any is accepted."""
+    if campaign is None:
+        return set(), set(), False
+    waves = dict(campaign.waves.values_list("pk", "due"))
+    rows = Submission.objects.filter(wave__campaign=campaign).values_list(
+        "wave_id", "school_id", "state", "extended_to", "submitted_at"
+    )
+    accepted: dict[int, int] = defaultdict(int)
+    overdue = {(school, wave) for school in schools for wave, due in waves.items() if due and due < today}
+    for wave, school, state, extended_to, submitted_at in rows:
+        accepted[school] += state == Submission.State.ACCEPTED
+        in_time = extended_to is not None and extended_to >= today
+        if in_time or submitted_at is not None or state != Submission.State.DRAFT:
+            overdue.discard((school, wave))
+        elif extended_to is not None:
+            overdue.add((school, wave))
+    complete = {school for school, count in accepted.items() if waves and count == len(waves)}
+    return complete, {school for school, _ in overdue if school in schools}, any(accepted.values())

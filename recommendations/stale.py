@@ -1,0 +1,123 @@
+"""Whose recommendations have to be issued anew: found from the data, never from hope.
+
+What an issue rests on (values of the slice, targets, rules with their indicators, reports, terms of the waves and,
+where a rule asks who is late, the day) is one fingerprint per municipality and year. It is kept by the issue; a
+slice is stale when today's is another one. A fixed number of queries for all slices together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Aggregate, Count, Max, Q, Sum
+
+from indicators.models import Slice, Target
+from monitoring.models import Campaign, Submission, Wave
+from recommendations.models import IssueState, Rule
+from schools.models import School
+
+Place = tuple[int, int]
+RULE = (
+    "pk", "version", "active", "section", "trigger", "scope", "audience", "kinds", "locality", "text", "due",
+    "indicator_id", "indicator__unit", "indicator__better", "indicator__first_year", "indicator__last_year",
+    "indicator__level", "indicator__judged_at", "indicator__min_denominator", "indicator__comparable",
+)  # fmt: skip
+
+
+def unissued_slices(*, today: dt.date, year: int | None = None, municipality_id: int | None = None) -> list[Place]:
+    """(municipality id, year) of every slice whose recommendations rest on something else today; oldest year first."""
+    states = IssueState.objects.filter(**_where(municipality=municipality_id, year=year))
+    issued = {(row.municipality_id, row.year): row.fingerprint for row in states}
+    present = fingerprints(today=today, year=year, municipality_id=municipality_id)
+    return sorted(
+        (place for place, digest in present.items() if issued.get(place) != digest),
+        key=lambda place: (place[1], place[0]),
+    )
+
+
+def fingerprints(*, today: dt.date, year: int | None = None, municipality_id: int | None = None) -> dict[Place, str]:
+    """The present fingerprint of every municipality and year with a campaign that has begun."""
+    campaigns = Campaign.objects.exclude(state=Campaign.State.PLANNED).filter(
+        **_where(municipality=municipality_id, year=year)
+    )
+    places = list(campaigns.values_list("municipality_id", "year_id", "pk", "all_open"))
+    rules = _rules(today)
+    schools = _schools(municipality_id)
+    parts = [_slices(municipality_id, year), *_targets(municipality_id, year), *_reports(municipality_id, year)]
+    return {
+        (municipality, of_year): _digest(
+            campaign, all_open, rules[None], rules.get(municipality, []), schools.get(municipality),
+            [part.get((municipality, of_year)) for part in parts],
+        )
+        for municipality, of_year, campaign, all_open in places
+    }  # fmt: skip
+
+
+def _digest(*what: Any) -> str:
+    return hashlib.sha256(repr(what).encode()).hexdigest()
+
+
+def _rules(today: dt.date) -> dict[int | None, list[tuple]]:
+    """Rules by owner; those about lateness bring the day with them."""
+    found: dict[int | None, list[tuple]] = defaultdict(list)
+    for owner, *rule in Rule.objects.order_by("pk").values_list("municipality_id", *RULE):
+        late = rule[RULE.index("trigger")] == Rule.Trigger.LATE and rule[RULE.index("active")]
+        found[owner].append((*rule, today if late else None))
+    return found
+
+
+def _schools(municipality_id: int | None) -> dict[int, tuple]:
+    mine = School.objects.filter(**_where(municipality=municipality_id)).order_by()
+    rows = mine.values_list("municipality_id").annotate(Count("pk"), Max("changed_at"))
+    return {municipality: tuple(rest) for municipality, *rest in rows}
+
+
+def _slices(municipality_id: int | None, year: int | None) -> dict[Place, tuple]:
+    rows = Slice.objects.filter(**_where(municipality=municipality_id, year=year)).values_list(
+        "municipality_id", "year", "facts", "places", "definitions", "computed_at"
+    )
+    return {(municipality, of_year): tuple(rest) for municipality, of_year, *rest in rows}
+
+
+def _targets(municipality_id: int | None, year: int | None) -> list[dict[Place, tuple]]:
+    """Municipal plans, then plans of schools: every change of a value grows its version."""
+    sums = (Count("pk"), Sum("pk"), Sum("version"), Sum("value"))
+    municipal = Target.objects.filter(municipality__isnull=False, **_where(municipality=municipality_id, year=year))
+    own = Target.objects.filter(school__isnull=False, **_where(school__municipality=municipality_id, year=year))
+    return [
+        _grouped(municipal.order_by().values_list("municipality_id", "year_id").annotate(*sums)),
+        _grouped(own.order_by().values_list("school__municipality_id", "year_id").annotate(*sums)),
+    ]
+
+
+def _reports(municipality_id: int | None, year: int | None) -> list[dict[Place, tuple]]:
+    """Which reports are in which state, how far their terms were extended, when the waves are due."""
+    of_wave = Submission.objects.filter(
+        **_where(wave__campaign__municipality=municipality_id, wave__campaign__year=year)
+    ).order_by()
+    states: dict[str, Aggregate] = {
+        f"in_{state}": Sum("pk", filter=Q(state=state)) for state in Submission.State.values
+    }
+    states["handed_in"] = Count("pk", filter=Q(submitted_at__isnull=False))
+    submissions = of_wave.values_list("wave__campaign__municipality_id", "wave__campaign__year_id").annotate(
+        Count("extended_to"), Max("extended_to"), **states
+    )
+    waves: dict[Place, tuple] = defaultdict(tuple)
+    for municipality, of_year, *wave in (
+        Wave.objects.filter(**_where(campaign__municipality=municipality_id, campaign__year=year))
+        .order_by("pk")
+        .values_list("campaign__municipality_id", "campaign__year_id", "pk", "due")
+    ):
+        waves[municipality, of_year] += (*wave,)
+    return [_grouped(submissions), waves]
+
+
+def _grouped(rows: Any) -> dict[Place, tuple]:
+    return {(municipality, year): tuple(rest) for municipality, year, *rest in rows}
+
+
+def _where(**conditions: int | None) -> dict[str, int]:
+    return {name: value for name, value in conditions.items() if value is not None}

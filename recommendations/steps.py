@@ -1,0 +1,37 @@
+"""The steps of a recommendation as a table: from which states to which, and who may take them.
+
+`withdraw` and `note` are the pipeline's: corrected data take back what they no longer support, or leave a remark.
+`recall` is the officer's own withdrawal; what a person declined or recalled is not prepared again on the same numbers.
+"""
+
+from __future__ import annotations
+
+from recommendations.models import Recommendation
+from schools.models import Role
+from schools.workflow import Step
+
+_S = Recommendation.State
+PREPARED, ISSUED, ACKNOWLEDGED = _S.PREPARED.value, _S.ISSUED.value, _S.ACKNOWLEDGED.value
+IN_PROGRESS, DONE, CONFIRMED = _S.IN_PROGRESS.value, _S.DONE.value, _S.CONFIRMED.value
+WITHDRAWN, DECLINED = _S.WITHDRAWN.value, _S.DECLINED.value
+WAITING = (ISSUED, ACKNOWLEDGED, IN_PROGRESS)
+HEAD, OFFICER = Role.HEAD.value, Role.OFFICER.value
+NOTE = "note"
+
+STEPS: dict[str, Step] = {
+    step.name: step
+    for step in (
+        Step("prepare", (), PREPARED, (), "Подготовить"),
+        Step("issue", (), ISSUED, (OFFICER,), "Направить"),
+        Step("approve", (PREPARED,), ISSUED, (OFFICER,), "Направить организации"),
+        Step("decline", (PREPARED,), DECLINED, (OFFICER,), "Отклонить"),
+        Step("acknowledge", (ISSUED,), ACKNOWLEDGED, (HEAD,), "Ознакомлен(а)"),
+        Step("start", (ISSUED, ACKNOWLEDGED), IN_PROGRESS, (HEAD,), "Взять в работу"),
+        Step("answer", WAITING, DONE, (HEAD,), "Ответить"),
+        Step("dispute", WAITING, IN_PROGRESS, (HEAD,), "Не согласен с числом"),
+        Step("confirm", (DONE,), CONFIRMED, (OFFICER,), "Подтвердить выполнение"),
+        Step("send_back", (DONE,), IN_PROGRESS, (OFFICER,), "Вернуть в работу"),
+        Step("recall", (*WAITING, DONE), WITHDRAWN, (OFFICER,), "Отозвать"),
+        Step("withdraw", (PREPARED, *WAITING), WITHDRAWN, (), "Отозвать по уточнённым данным"),
+    )
+}

@@ -1,0 +1,171 @@
+"""When a rule fires for an organisation: rule, organisation and situation in, verdict out. One function per trigger.
+
+A verdict *fires* (a recommendation should stand), *clears* (none should, with the reason told to the school) or
+*waits* (nothing is created, nothing withdrawn). Only official values are judged. With `scope: municipality` the
+municipality's value is judged in place of the school's. `min_denominator` keeps tiny groups out; an indicator judged
+at the municipality never judges schools one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from indicators.analysis import Judged, Status
+from indicators.models import Indicator, Standing
+from recommendations.headlines import remark
+from recommendations.judging import evidence_of
+from recommendations.models import Rule
+from recommendations.situation import Sides, Situation
+from schools.models import School
+from schools.numbers import value_of
+
+Trigger = Rule.Trigger
+
+
+@dataclass(frozen=True)
+class Verdict:
+    fires: bool = False
+    reason: str = ""
+
+    @property
+    def waits(self) -> bool:
+        return not self.fires and not self.reason
+
+
+FIRES, WAITS = Verdict(fires=True), Verdict()
+NOT_VALID = Verdict(reason="Показатель в этом учебном году не действует.")
+NOT_APPLICABLE = Verdict(reason="Показатель к организации не применяется.")
+NOT_JUDGED = Verdict(reason="Показатель оценивается по муниципалитету в целом, отдельные организации не сравниваются.")
+NO_DATA = Verdict(reason="По уточнённым данным значения показателя нет.")
+TINY_GROUP = Verdict(reason="Группа слишком мала, чтобы судить по доле.")
+NO_PLAN = Verdict(reason="Плановое значение снято.")
+NOT_ZERO = "По уточнённым данным участие есть"
+ACHIEVED = "По уточнённым данным план достигнут"
+NOT_FALLING = "По уточнённым данным значение не снижается второй год подряд"
+NOT_BELOW = "По уточнённым данным значение не ниже муниципального"
+NOT_BEST = "Лучшее значение теперь у другой организации"
+REPORTED = "Данные представлены"
+NOT_LATE = Verdict(reason="Просроченных отчётов больше нет.")
+
+
+def verdict(rule: Rule, school: School, situation: Situation) -> Verdict:
+    """Whether the rule, which addresses the organisation, fires for it."""
+    if rule.indicator_id is not None and rule.indicator_id not in situation.indicators:
+        return NOT_VALID
+    if rule.trigger in WITHOUT_FIGURES:
+        return WITHOUT_FIGURES[rule.trigger](rule, school, situation)
+    judged = subject(rule, school, situation)
+    if judged is None or judged.standing == Standing.NOT_APPLICABLE:
+        return NOT_APPLICABLE
+    if rule.scope == Rule.Scope.SCHOOL and not judged.indicator.judges_schools:
+        return NOT_JUDGED
+    if rule.trigger == Trigger.NO_DATA:
+        return _no_data(rule, judged, school, situation)
+    return _unfit(judged) or WITH_FIGURES[rule.trigger](rule, judged, school, situation)
+
+
+def _unfit(judged: Judged) -> Verdict | None:
+    """Why a value cannot be judged at all."""
+    if judged.value is None:
+        return NO_DATA
+    if judged.denominator is not None and judged.denominator < judged.indicator.min_denominator:
+        return TINY_GROUP
+    return None
+
+
+def subject(rule: Rule, school: School, situation: Situation) -> Judged | None:
+    """Whose value the rule looks at."""
+    assert rule.indicator_id is not None  # the constraint rule_names_its_indicator
+    if rule.scope == Rule.Scope.MUNICIPALITY:
+        return situation.municipal.get(rule.indicator_id)
+    return situation.judged.get((school.pk, rule.indicator_id))
+
+
+def _always(rule: Rule, school: School, situation: Situation) -> Verdict:
+    """Once the first report of the campaign is accepted; what was issued then stays."""
+    return FIRES if situation.any_accepted else WAITS
+
+
+def _late(rule: Rule, school: School, situation: Situation) -> Verdict:
+    return FIRES if school.pk in situation.overdue else NOT_LATE
+
+
+def _no_data(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
+    """A question left without numbers, once all reports are accepted; a group without pupils has nothing to report."""
+    if judged.standing == Standing.KNOWN:
+        return _clears(REPORTED, rule, judged, school, situation)
+    everybody = rule.scope == Rule.Scope.MUNICIPALITY and situation.complete >= situation.schools.keys()
+    return FIRES if everybody or school.pk in situation.complete else WAITS
+
+
+def _below_target(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
+    if judged.status == Status.MISSED:
+        return FIRES
+    return NO_PLAN if judged.target is None else _clears(ACHIEVED, rule, judged, school, situation)
+
+
+def _zero(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
+    return FIRES if judged.numerator == 0 else _clears(NOT_ZERO, rule, judged, school, situation)
+
+
+def _falling(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
+    """Worse than a year ago, and then worse than two years ago."""
+    last, before = (_earlier(rule, judged, school, situation, back) for back in (1, 2))
+    if last is None or before is None:
+        return WAITS
+    assert judged.value is not None
+    falls = is_worse(judged.indicator, judged.value, last) and is_worse(judged.indicator, last, before)
+    return FIRES if falls else _clears(NOT_FALLING, rule, judged, school, situation)
+
+
+def _below_municipality(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
+    """Shares and ratios only: an amount of one school does not compare with the sum of all."""
+    whole = situation.municipal.get(judged.indicator.pk)
+    if whole is None or whole.value is None or not judged.indicator.inherits_target:
+        return WAITS
+    assert judged.value is not None
+    worse = is_worse(judged.indicator, judged.value, whole.value)
+    return FIRES if worse else _clears(NOT_BELOW, rule, judged, school, situation)
+
+
+def _best_practice(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
+    """On the plan, and nobody in the municipality has a better value."""
+    best = situation.best_of(judged.indicator) if rule.scope == Rule.Scope.SCHOOL else judged.value
+    assert judged.value is not None
+    beaten = best is not None and is_worse(judged.indicator, judged.value, best)
+    if judged.status == Status.ACHIEVED and not beaten:
+        return FIRES
+    return _clears(NOT_BEST, rule, judged, school, situation)
+
+
+def is_worse(indicator: Indicator, value: Fraction, than: Fraction) -> bool:
+    return value < than if indicator.better == Indicator.Better.HIGHER else value > than
+
+
+def _earlier(rule: Rule, judged: Judged, school: School, situation: Situation, back: int) -> Fraction | None:
+    sides: Sides | None
+    if rule.scope == Rule.Scope.MUNICIPALITY:
+        sides = situation.earlier_municipal.get((judged.indicator.pk, back))
+    else:
+        sides = situation.earlier.get((school.pk, judged.indicator.pk, back))
+    return None if sides is None else value_of(*sides, judged.indicator.unit)
+
+
+def _clears(why: str, rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
+    """«По уточнённым данным план достигнут: 31,2 % при плане 30 %.»."""
+    return Verdict(reason=remark(why, evidence_of(rule, school, situation, judged)))
+
+
+WITHOUT_FIGURES: dict[str, Callable[[Rule, School, Situation], Verdict]] = {
+    Trigger.ALWAYS: _always,
+    Trigger.LATE: _late,
+}
+WITH_FIGURES: dict[str, Callable[[Rule, Judged, School, Situation], Verdict]] = {
+    Trigger.BELOW_TARGET: _below_target,
+    Trigger.ZERO: _zero,
+    Trigger.FALLING: _falling,
+    Trigger.BELOW_MUNICIPALITY: _below_municipality,
+    Trigger.BEST_PRACTICE: _best_practice,
+}
