@@ -22,8 +22,6 @@ from config.start.machine import Refusal
 from config.start.port import check_port
 from config.start.processes import Processes
 
-DEMO = BASE_DIR / "config" / "management" / "commands" / "demo.py"
-
 
 def main() -> int:
     os.environ.setdefault("DEBUG", "1")  # the demonstration's passwords are for one's own machine only
@@ -67,8 +65,6 @@ def prepare(env: Environment) -> str:
         return (
             "DEBUG выключен: демонстрация не загружается, учётную запись создаёт manage.py createsuperuser."
         )
-    if not DEMO.exists():
-        return "Команды demo ещё нет: база без демонстрации."
     print("Готовлю демонстрацию (в первый раз до полуминуты)…", flush=True)
     return manage("demo", may_fail=True)
 

@@ -65,7 +65,9 @@ def ensure_venv(lock_name):
 
 def _works(python):
     try:
-        asked = subprocess.run([str(python), "-m", "pip", "--version"], stdout=subprocess.DEVNULL, check=False)
+        asked = subprocess.run(
+            [str(python), "-m", "pip", "--version"], stdout=subprocess.DEVNULL, check=False
+        )
     except OSError:
         return False
     return asked.returncode == 0

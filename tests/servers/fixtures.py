@@ -10,13 +10,10 @@ from tests.servers.browser import FLAGS, Watch, chromium_path
 
 @pytest.fixture(scope="session")
 def _valkey_of_session(_servers):
-    from django.conf import settings
-
+    from config.settings.test import TEST_FOLDER
     from tests.servers.valkey import Valkey
 
-    _servers["valkey"] = server = Valkey(
-        socket=settings.TEST_FOLDER / "valkey.sock", data=settings.TEST_FOLDER / "valkey"
-    )
+    _servers["valkey"] = server = Valkey(socket=TEST_FOLDER / "valkey.sock", data=TEST_FOLDER / "valkey")
     yield server
     server.stop()
 
@@ -32,11 +29,10 @@ def valkey(_valkey_of_session):
 
 @pytest.fixture(scope="session")
 def _worker_of_session(_servers, _valkey_of_session, django_db_setup):
-    from django.conf import settings
-
+    from config.settings.test import TEST_FOLDER
     from tests.servers.worker import Worker
 
-    _servers["celery_worker"] = worker = Worker(log=settings.TEST_FOLDER / "worker.log")
+    _servers["celery_worker"] = worker = Worker(log=TEST_FOLDER / "worker.log")
     yield worker
     worker.stop()
 

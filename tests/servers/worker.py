@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from django.conf import settings
 from django.db import connection
 
+from config.settings.test import TEST_FOLDER
 from tests.servers.processes import kill_group, stop, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +60,7 @@ def environment_of_this_test() -> dict[str, str]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "DATABASE_URL": database_url(),
-        "ORIENTIR_TEST_FOLDER": str(settings.TEST_FOLDER),
+        "ORIENTIR_TEST_FOLDER": str(TEST_FOLDER),
     }
 
 
