@@ -1,0 +1,30 @@
+"""A number that changed by more than a third against last year's accepted one.
+
+Changes of fewer than ten are skipped: one class more or less would always be a third. A number that became 0 is
+`sudden_zero`; one that was 0 has nothing to compare with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitoring.checks.problem import Problem
+from monitoring.sheet import Sheet
+from schools.numbers import format_number
+
+SMALLEST_CHANGE = 10
+
+
+def check_jump(sheet: Sheet) -> Iterator[Problem]:
+    for cell in sheet.cells():
+        now, before = cell.value.number, cell.last_year.number
+        if not now or not before:
+            continue
+        change = abs(now - before)
+        if change >= SMALLEST_CHANGE and 3 * change > before:
+            yield Problem(
+                "jump",
+                "doubtful",
+                cell.ref,
+                f"Изменилось больше чем на треть: было {format_number(before)}, стало {format_number(now)}.",
+            )

@@ -1,0 +1,173 @@
+"""The board of a campaign: every organisation that takes part, and how far each of its reports is.
+
+Six queries however many schools: participants, reports, columns (waves, events, metrics are read once) and which
+cells are answered. Cells of one column are added up as sets of grades: the sum of 1 << grade over the answered cells
+of a school is their set, so that a thousand schools are a thousand small rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import F, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from monitoring.campaigns import participants
+from monitoring.columns import Column, WavePlan, columns_of
+from monitoring.models import Campaign, CellKind, Cohort, MetricValue, Participation, Submission, Wave
+from schools.grades import WITHOUT_GRADES, Grades
+from schools.models import School
+
+NOT_STARTED = "not_started"
+STATE_LABELS = {NOT_STARTED: "не начат", **dict(Submission.State.choices)}
+HANDED_IN = (Submission.State.SUBMITTED, Submission.State.ACCEPTED)
+NOBODY = Grades(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One school and wave; `submission` is None while the school has not started."""
+
+    school: School
+    wave: Wave
+    submission: Submission | None
+    state: str
+    due: dt.date | None
+    late: bool
+    filled: int
+    asked: int
+
+    @property
+    def state_label(self) -> str:
+        return STATE_LABELS[self.state]
+
+    @property
+    def share(self) -> int:
+        """Whole percents of the cells to answer, rounded down: 100 only when nothing is missing."""
+        return 100 if not self.asked else 100 * self.filled // self.asked
+
+
+@dataclass(frozen=True)
+class Board:
+    """Reports by wave and school, in the order of the list of schools."""
+
+    campaign: Campaign
+    waves: tuple[Wave, ...]
+    reports: tuple[Report, ...]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many reports are in each state, every state named."""
+        found = Counter(report.state for report in self.reports)
+        return {state: found[state] for state in STATE_LABELS}
+
+    @property
+    def late(self) -> int:
+        return sum(1 for report in self.reports if report.late)
+
+    def of_wave(self, wave: Wave) -> list[Report]:
+        return [report for report in self.reports if report.wave.pk == wave.pk]
+
+
+def board(*, campaign: Campaign, today: dt.date | None = None) -> Board:
+    """All reports of the campaign; late = past its date and not handed in."""
+    today = today or timezone.localdate(timezone=campaign.municipality.zone)
+    waves, plan = _waves(campaign)
+    columns = columns_of(municipality_id=campaign.municipality_id, year=campaign.year_id, plan=plan)
+    schools = list(participants(campaign))
+    submissions = {(s.wave_id, s.school_id): s for s in Submission.objects.filter(wave__campaign=campaign)}
+    counts = _completeness(schools, columns, campaign.year_id)
+    reports = []
+    for wave in waves:
+        for school in schools:
+            submission = submissions.get((wave.pk, school.pk))
+            filled, asked = counts.get((wave.pk, school.pk), (0, 0))
+            reports.append(_report(school, wave, submission, filled, asked, today))
+    return Board(campaign, waves, tuple(reports))
+
+
+def _report(
+    school: School, wave: Wave, submission: Submission | None, filled: int, asked: int, today: dt.date
+) -> Report:
+    state = submission.state if submission else NOT_STARTED
+    due = (submission.extended_to if submission else None) or wave.due
+    late = due is not None and due < today and state not in HANDED_IN
+    return Report(school, wave, submission, state, due, late, filled, asked)
+
+
+def _waves(campaign: Campaign) -> tuple[tuple[Wave, ...], WavePlan]:
+    """The waves and which columns they name, in one query."""
+    rows = Wave.objects.filter(campaign=campaign).annotate(column=F("columns__kind"), column_code=F("columns__code"))
+    waves: dict[int, Wave] = {}
+    named: dict[tuple[str, str], int] = {}
+    for row in rows.order_by("number", "pk", "columns__pk"):
+        waves.setdefault(row.pk, row)
+        if row.column:
+            named.setdefault((row.column, row.column_code), row.pk)
+    whole = next((wave.pk for wave in waves.values() if wave.whole), None)
+    return tuple(waves.values()), WavePlan(tuple(waves), whole, named)
+
+
+Masks = Mapping[tuple[int, str, str], Grades]
+
+
+def _completeness(
+    schools: Sequence[School], columns: Sequence[Column], year: int
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """(answered, to answer) by (wave, school)."""
+    answered, nobody = _answered(schools, year)
+    totals: dict[tuple[int, int], tuple[int, int]] = {}
+    for school in schools:
+        for column in columns:
+            if column.wave_id is None:
+                continue
+            to_fill = column.to_fill(school, nobody.get(school.pk, {}))
+            there = answered.get((school.pk, column.kind, column.code), NOBODY) & to_fill
+            filled, asked = totals.get((column.wave_id, school.pk), (0, 0))
+            totals[column.wave_id, school.pk] = (filled + len(there), asked + len(to_fill))
+    return totals
+
+
+def _answered(schools: Sequence[School], year: int) -> tuple[Masks, dict[int, dict[int, Grades]]]:
+    """The answered grades by school and column, and the grades without pupils by school and population. One query."""
+    mine = {"school__municipality_id__in": {school.municipality_id for school in schools}, "year_id": year}
+    pupils = _masks(Cohort.objects.filter(_GIVEN, **mine), table=Value("pupils"), code=Value(""))
+    events = _masks(Participation.objects.filter(_GIVEN, **mine), table=Value("event"), code=F("event__code"))
+    metrics = (
+        MetricValue.objects.filter(_GIVEN | ~Q(text=""), **mine)
+        .order_by()
+        .annotate(
+            table=Value(CellKind.METRIC.value), key=F("metric__code"), who=Value(0), mask=Value(0), empty=Value(0)
+        )
+        .values_list("school_id", "table", "key", "who", "mask", "empty")
+    )
+    answered: dict[tuple[int, str, str], Grades] = {}
+    nobody: dict[int, dict[int, Grades]] = {}
+    for school, table, code, population, mask, empty in pupils.union(events, metrics, all=True):
+        if table == CellKind.METRIC:
+            answered[school, table, code] = WITHOUT_GRADES
+            continue
+        answered[school, f"{table}_with_disabilities" if population else table, code] = Grades(mask)
+        if table == CellKind.PUPILS:
+            nobody.setdefault(school, {})[population] = Grades(empty)
+    return answered, nobody
+
+
+_GIVEN = Q(value__isnull=False) | ~Q(mark="")
+_BIT = Cast(Value(1).bitleftshift(F("grade")), IntegerField())
+
+
+def _masks(cells: QuerySet, *, table: Value, code: Value | F) -> QuerySet:
+    """Per school and column the sets of answered grades and of grades with 0: cells are unique, a sum is a union."""
+    return (
+        cells.order_by()
+        .annotate(table=table, key=code, who=F("population"))
+        .values("school_id", "table", "key", "who")
+        .annotate(mask=Sum(_BIT, default=0), empty=Sum(_BIT, filter=Q(value=0), default=0))
+        .values_list("school_id", "table", "key", "who", "mask", "empty")
+    )

@@ -1,0 +1,59 @@
+"""Who may take which step with a school's report: predicates for pages, API and verbs.
+
+Which rows a person sees is `visible_to`; here is what they may do with one. `why_not_fill` gives the reason in
+words, so that a refusal says what to do. Administrators have the officer's rights.
+"""
+
+from __future__ import annotations
+
+from monitoring.models import Campaign, Submission
+from schools.access import Permission, may
+from schools.models import Role, School, User
+
+FILLABLE = (Submission.State.DRAFT, Submission.State.RETURNED)
+
+
+def is_officer_of(user: User, school: School) -> bool:
+    return may(user, Permission.REVIEW, school)
+
+
+def is_head_of(user: User, school: School) -> bool:
+    """Fills the form of the school, without the officer's rights."""
+    return may(user, Permission.FILL, school) and not is_officer_of(user, school)
+
+
+def roles_in(user: User, school: School) -> frozenset[str]:
+    """The roles of a table of steps that the person has towards this school."""
+    if is_officer_of(user, school):
+        return frozenset({Role.OFFICER.value})
+    return frozenset({Role.HEAD.value}) if is_head_of(user, school) else frozenset()
+
+
+def why_not_fill(user: User, school: School, submission: Submission | None, campaign: Campaign | None) -> str:
+    """Empty when the person may write numbers of this school; else the reason and what to do.
+
+    Officer of the municipality: always. Head: while the report is a draft or returned and the campaign is open.
+    """
+    if is_officer_of(user, school):
+        return ""
+    if not is_head_of(user, school):
+        return "изменять данные этой организации могут она сама и специалист муниципалитета."
+    if campaign is None:
+        return "сбор за этот год ещё не открыт: обратитесь к специалисту муниципалитета."
+    if campaign.state != Campaign.State.OPEN:
+        return f"сбор за этот год – «{campaign.get_state_display()}»: обратитесь к специалисту муниципалитета."
+    if submission is not None and submission.state not in FILLABLE:
+        return f"отчёт в состоянии «{submission.get_state_display()}»: попросите специалиста вернуть его на доработку."
+    return ""
+
+
+def may_fill(user: User, school: School, submission: Submission | None, campaign: Campaign | None = None) -> bool:
+    """The same as a yes or no; the campaign is the submission's own where it is not given."""
+    if campaign is None and submission is not None:
+        campaign = submission.wave.campaign
+    return not why_not_fill(user, school, submission, campaign)
+
+
+def may_review(user: User, school: School) -> bool:
+    """Return and accept reports, change states of campaigns."""
+    return is_officer_of(user, school)

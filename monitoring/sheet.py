@@ -1,0 +1,237 @@
+"""School(s) and year → what their form shows: rows of grades, columns, and in every cell three values.
+
+Working value, accepted value, and last year's accepted value, with the cells that do not exist marked. The entry
+page, the checks, completeness and the workbook read this one thing. Six queries for any number of schools of one
+municipality: waves, events, metrics, and the three tables of cells over two years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from monitoring.columns import NO_GRADES, POPULATIONS, Column, WavePlan, columns_of, is_one_total, wave_plans
+from monitoring.models import CellKind, Cohort, MetricValue, Participation, Population
+from monitoring.values import EMPTY, CellValue
+from schools.grades import UNGRADED, Grades, grade_label
+from schools.models import School
+
+CHUNK = 500
+
+
+class Ref(NamedTuple):
+    """The address of a cell inside one school and year; a metric's grade is UNGRADED."""
+
+    kind: str
+    code: str
+    grade: int
+
+
+class Held(NamedTuple):
+    """What the tables keep of one cell."""
+
+    working: CellValue = EMPTY
+    accepted: CellValue = EMPTY
+    arrived_later: int = 0
+
+
+NOTHING = Held()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """One cell of the form; `to_fill`: the school has to answer it."""
+
+    ref: Ref
+    column: Column
+    applicable: bool
+    to_fill: bool
+    value: CellValue
+    accepted: CellValue
+    last_year: CellValue
+    arrived_later: int = 0
+
+    @property
+    def changed_since_acceptance(self) -> bool:
+        return self.value != self.accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    grade: int
+    label: str
+    cells: tuple[SheetCell, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The form of one school and year; `columns` are those of the wave, `held` is everything stored."""
+
+    school: School
+    year: int
+    columns: tuple[Column, ...]
+    all_columns: tuple[Column, ...]
+    held: Mapping[Ref, Held] = field(default_factory=dict)
+    last: Mapping[Ref, Held] = field(default_factory=dict)
+
+    def value(self, kind: str, code: str, grade: int) -> CellValue:
+        return self.held.get(Ref(kind, code, grade), NOTHING).working
+
+    def number(self, kind: str, code: str, grade: int) -> int | None:
+        """People of a cell; None when not entered or «н/д»."""
+        number = self.value(kind, code, grade).number
+        return None if number is None else int(number)
+
+    def cell(self, column: Column, grade: int) -> SheetCell:
+        ref = Ref(column.kind, column.code, grade)
+        now = self.held.get(ref, NOTHING)
+        return SheetCell(
+            ref=ref,
+            column=column,
+            applicable=grade in column.applicable(self.school),
+            to_fill=grade in column.to_fill(self.school, self.no_pupils),
+            value=now.working,
+            accepted=now.accepted,
+            last_year=self.last.get(ref, NOTHING).accepted,
+            arrived_later=now.arrived_later,
+        )
+
+    def cells(self) -> Iterator[SheetCell]:
+        """Every applicable cell of the wave, column by column."""
+        for column in self.columns:
+            for grade in column.applicable(self.school):
+                yield self.cell(column, grade)
+
+    @cached_property
+    def no_pupils(self) -> dict[int, Grades]:
+        """The grades whose pupils are entered as 0, by population."""
+        return {
+            population.value: Grades.of(
+                ref.grade for ref, held in self.held.items() if ref.kind == kind and held.working.number == 0
+            )
+            for kind, population in (
+                (CellKind.PUPILS.value, Population.ALL),
+                (CellKind.PUPILS_WITH_DISABILITIES.value, Population.DISABILITIES),
+            )
+        }
+
+    @property
+    def is_one_total(self) -> bool:
+        """One total per column instead of grades: the short form."""
+        return is_one_total(self.school)
+
+    @property
+    def people_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if not column.is_metric)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Grades that some column has, from the lowest on; for organisations without grades one row «всего»."""
+        columns = self.people_columns
+        grades = NO_GRADES
+        for column in columns:
+            grades = grades | column.applicable(self.school)
+        return tuple(
+            Row(grade, grade_label(grade), tuple(self.cell(column, grade) for column in columns)) for grade in grades
+        )
+
+    @cached_property
+    def metrics(self) -> tuple[SheetCell, ...]:
+        return tuple(self.cell(column, UNGRADED) for column in self.columns if column.is_metric)
+
+    @cached_property
+    def totals(self) -> tuple[int | None, ...]:
+        """The sum of the entered numbers under every column of people; None when nothing is entered."""
+        sums = []
+        for position in range(len(self.people_columns)):
+            numbers = [row.cells[position].value.number for row in self.rows]
+            entered = [int(number) for number in numbers if number is not None]
+            sums.append(sum(entered) if entered else None)
+        return tuple(sums)
+
+
+def read_sheet(*, school: School, year: int, wave_id: int | None = None) -> Sheet:
+    """The form of one school; with a wave only its columns."""
+    return read_sheets(schools=[school], year=year, wave_id=wave_id)[0]
+
+
+def read_sheets(
+    *, schools: Sequence[School], year: int, wave_id: int | None = None, plan: WavePlan | None = None
+) -> list[Sheet]:
+    """The forms of schools of one municipality, in their order."""
+    if not schools:
+        return []
+    municipality = schools[0].municipality_id
+    plan = plan or wave_plans([municipality], [year]).get((municipality, year), WavePlan())
+    columns = tuple(columns_of(municipality_id=municipality, year=year, plan=plan))
+    held = read_cells([school.pk for school in schools], [year - 1, year], _definitions(columns))
+    sheets = []
+    for school in schools:
+        now, last = held.get((school.pk, year), {}), held.get((school.pk, year - 1), {})
+        shown = tuple(column for column in columns if _is_shown(column, school, now, wave_id))
+        sheets.append(Sheet(school, year, shown, columns, now, last))
+    return sheets
+
+
+def _is_shown(column: Column, school: School, held: Mapping[Ref, Held], wave_id: int | None) -> bool:
+    if wave_id is not None and column.wave_id != wave_id:
+        return False
+    applicable = column.applicable(school)
+    if column.asked or not applicable:
+        return bool(applicable)
+    return any(Ref(column.kind, column.code, grade) in held for grade in applicable)
+
+
+def _definitions(columns: Iterable[Column]) -> tuple[dict[int, str], dict[int, str]]:
+    """The codes of events and of metrics by primary key."""
+    events = {column.event.pk: column.code for column in columns if column.event is not None}
+    return events, {column.metric.pk: column.code for column in columns if column.metric is not None}
+
+
+Cells = dict[tuple[int, int], dict[Ref, Held]]
+
+
+def read_cells(
+    schools: Sequence[int], years: Iterable[int], codes: tuple[Mapping[int, str], Mapping[int, str]]
+) -> Cells:
+    """Everything stored of these schools and years, by (school, year); cells of unnamed definitions are skipped."""
+    found: Cells = {}
+    wanted = sorted(set(years))
+    for start in range(0, len(schools), CHUNK):
+        part = {"school_id__in": schools[start : start + CHUNK], "year_id__in": wanted}
+        _read_cohorts(part, found)
+        _read_participations(part, codes[0], found)
+        _read_metrics(part, codes[1], found)
+    return found
+
+
+_KINDS = {population: kind for kind, population in POPULATIONS.items() if kind.value.startswith("pupils")}
+_EVENT_KINDS = {population: kind for kind, population in POPULATIONS.items() if kind.value.startswith("event")}
+_PEOPLE = ("school_id", "year_id", "population", "grade", "value", "mark", "accepted", "accepted_mark")
+
+
+def _read_cohorts(part: Mapping[str, object], found: Cells) -> None:
+    rows = Cohort.objects.filter(**part).values_list(*_PEOPLE, "arrived_later")
+    for school, year, population, grade, value, mark, accepted, accepted_mark, arrived in rows.iterator():
+        held = Held(CellValue(value, mark), CellValue(accepted, accepted_mark), arrived)
+        found.setdefault((school, year), {})[Ref(_KINDS[population].value, "", grade)] = held
+
+
+def _read_participations(part: Mapping[str, object], codes: Mapping[int, str], found: Cells) -> None:
+    rows = Participation.objects.filter(**part).values_list(*_PEOPLE, "event_id")
+    for school, year, population, grade, value, mark, accepted, accepted_mark, event in rows.iterator():
+        if event in codes:
+            held = Held(CellValue(value, mark), CellValue(accepted, accepted_mark))
+            found.setdefault((school, year), {})[Ref(_EVENT_KINDS[population].value, codes[event], grade)] = held
+
+
+def _read_metrics(part: Mapping[str, object], codes: Mapping[int, str], found: Cells) -> None:
+    rows = MetricValue.objects.filter(**part).values_list(
+        "school_id", "year_id", "metric_id", "value", "mark", "text", "accepted", "accepted_mark", "accepted_text"
+    )
+    for school, year, metric, value, mark, text, accepted, accepted_mark, accepted_text in rows.iterator():
+        if metric in codes:
+            held = Held(CellValue(value, mark, text), CellValue(accepted, accepted_mark, accepted_text))
+            found.setdefault((school, year), {})[Ref("metric", codes[metric], UNGRADED)] = held

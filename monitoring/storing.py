@@ -1,0 +1,107 @@
+"""Cells to write → rows of the three tables and of the history, in bulk.
+
+A cell is written once, with its accepted value where it is accepted at the same time; history is kept for working
+values that really changed. Guaranteed: `arrived_later` and, without acceptance, accepted values stay as they are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from monitoring.columns import POPULATIONS
+from monitoring.models import CellChange, Cohort, MetricValue, Participation
+from monitoring.sheet import Held
+from monitoring.values import CellValue
+from monitoring.vetting import Entry
+from schools.models import User
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One cell with what it held; `created` when nothing was entered there before."""
+
+    entry: Entry
+    held: Held
+    value: CellValue
+    accept: bool
+
+    @property
+    def changes_working(self) -> bool:
+        return self.value != self.held.working
+
+    @property
+    def changes_accepted(self) -> bool:
+        return self.accept and self.value != self.held.accepted
+
+
+def write_cells(writes: Iterable[Write], *, accept: bool) -> None:
+    """Insert or update the cells; three statements per batch at most."""
+    rows: dict[type[models.Model], list[models.Model]] = {Cohort: [], Participation: [], MetricValue: []}
+    for write in writes:
+        row = _row(write)
+        rows[type(row)].append(row)
+    for model, objects in rows.items():
+        _upsert(model, objects, accept=accept)
+
+
+def _row(write: Write) -> models.Model:
+    entry, value = write.entry, write.value
+    common: dict[str, Any] = {
+        "school_id": entry.school.pk, "year_id": entry.year, "value": value.number, "mark": value.mark,
+    }  # fmt: skip
+    if write.accept:
+        common |= {"accepted": value.number, "accepted_mark": value.mark}
+    if entry.metric is not None:
+        accepted_text = value.text if write.accept else ""
+        return MetricValue(metric_id=entry.metric.pk, text=value.text, accepted_text=accepted_text, **common)
+    population = POPULATIONS[entry.ref.kind].value  # type: ignore[index] - CellKind is a str
+    if entry.event is not None:
+        return Participation(event_id=entry.event.pk, population=population, grade=entry.ref.grade, **common)
+    return Cohort(population=population, grade=entry.ref.grade, **common)
+
+
+_UNIQUE = {
+    Cohort: ["year", "school", "population", "grade"],
+    Participation: ["year", "school", "event", "population", "grade"],
+    MetricValue: ["year", "school", "metric"],
+}
+
+
+def _upsert(model: type[Any], objects: Sequence[Any], *, accept: bool) -> None:
+    if not objects:
+        return
+    fields = ["value", "mark"] + (["text"] if model is MetricValue else [])
+    if accept:
+        fields += [{"value": "accepted", "mark": "accepted_mark", "text": "accepted_text"}[name] for name in fields]
+    model.objects.bulk_create(
+        objects, batch_size=BATCH, update_conflicts=True, unique_fields=_UNIQUE[model], update_fields=fields
+    )
+
+
+def write_history(writes: Iterable[Write], *, person: User | None, door: str, at: dt.datetime) -> int:
+    """One row for every working value that changed; returns how many."""
+    changes = [
+        CellChange(
+            school_id=write.entry.school.pk,
+            year=write.entry.year,
+            kind=write.entry.ref.kind,
+            code=write.entry.ref.code,
+            grade=write.entry.ref.grade,
+            old=str(write.held.working)[:2000],
+            new=str(write.value)[:2000],
+            person=person,
+            door=door,
+            at=at,
+        )
+        for write in writes
+        if write.changes_working
+    ]
+    CellChange.objects.bulk_create(changes, batch_size=BATCH)
+    return len(changes)
