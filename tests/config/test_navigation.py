@@ -1,0 +1,103 @@
+"""The frame of every page: positions with their states, places and years to choose, and where everybody begins."""
+
+import pytest
+
+from config.navigation import CYCLE, navigation
+from indicators.models import Goal
+from monitoring.models import Campaign, Submission, Wave
+from schools.models import Membership, Role, SchoolYear, User
+from schools.place import place_of
+
+
+@pytest.fixture
+def frame(rf, year):
+    """The context of a page for a person."""
+
+    def ask(person):
+        request = rf.get("/schools/")
+        request.user, request.session, request.resolver_match = User.objects.get(pk=person.pk), {}, None
+        place_of(request)
+        return request, navigation
+
+    return ask
+
+
+def context(frame, person):
+    request, processor = frame(person)
+    return processor(request)
+
+
+def test_the_frame_names_the_place_the_person_and_the_role(frame, people, neighbour, faraway):
+    found = {name: context(frame, person) for name, person in people.items()}
+    assert {name: (words["place_name"], words["role_name"]) for name, words in found.items()} == {
+        "region": ("Речной округ", "региональный оператор"),
+        "officer": ("Речной округ", "специалист"),
+        "head": ("Ёлкинская СОШ", "руководитель"),
+        "second_head": ("Берёзовская ООШ", "руководитель"),
+        "analyst": ("Речной округ", "аналитик"),
+        "stranger": ("Горный округ", "специалист"),
+        "admin": ("Степной район", "администратор"),
+    }
+    assert {name: [place["label"] for place in words["places"]] for name, words in found.items()} == {
+        "region": ["Речной округ", "Горный округ"], "officer": [], "head": [], "second_head": [], "analyst": [],
+        "stranger": [], "admin": ["Степной район", "Речной округ", "Горный округ"],
+    }  # fmt: skip
+
+
+def test_materials_are_those_the_role_may_open(frame, people):
+    found = {name: [item["title"] for item in context(frame, people[name])["extra_nav"]] for name in people}
+    assert "Доступ организаций" in found["officer"]
+    assert "Доступ организаций" not in found["analyst"] + found["region"] + found["head"]
+    assert "Организации" not in found["head"]
+
+
+def test_the_first_position_not_done_is_now(frame, officer, okrug, school, year):
+    from config.navigation import _done
+
+    Goal.objects.create(code="g1", topic="awareness", text="Цель")
+    campaign = Campaign.objects.create(municipality=okrug, year=year)
+    request, _ = frame(officer)
+    expected = {key: False for key, *_ in CYCLE} | {"goals": True, "campaign": True, "waiting": False}
+    assert _done(place_of(request)) == expected | {"accepted": True}
+    Submission.objects.create(wave=Wave.objects.create(campaign=campaign, name="Этап"), school=school)
+    assert _done(place_of(request))["accepted"] is False
+
+
+def test_the_frame_costs_one_query_and_a_second_for_a_region(frame, people, django_assert_num_queries):
+    for name, count in (("officer", 1), ("analyst", 1), ("head", 0), ("region", 2), ("admin", 2)):
+        request, processor = frame(people[name])
+        with django_assert_num_queries(count):
+            processor(request)
+            processor(request)
+
+
+def test_a_head_of_two_schools_may_switch(frame, head, small_school):
+    Membership.objects.create(user=head, role=Role.HEAD, school=small_school)
+    places = context(frame, head)["places"]
+    assert [(place["label"], place["url"], place["active"]) for place in places] == [
+        ("Ёлкинская СОШ", "/?school=okr-01", True),
+        ("Берёзовская ООШ", "/?school=okr-02", False),
+    ]
+
+
+def test_years_lead_to_the_same_page(frame, officer):
+    SchoolYear.objects.create(year=2020)
+    years = context(frame, officer)["years"]
+    assert [(year["label"], year["url"]) for year in years] == [
+        ("2021/2022", "/schools/?year=2021"),
+        ("2020/2021", "/schools/?year=2020"),
+    ]
+
+
+def test_everybody_is_sent_to_their_first_page(client_of, people):
+    answers = {name: client_of(person).get("/").status_code for name, person in people.items()}
+    assert answers == dict.fromkeys(people, 302)
+
+
+def test_whoever_has_no_place_is_told_so(client_of, db):
+    answer = client_of(User.objects.create(username="nobody")).get("/")
+    assert answer.status_code == 403
+
+
+def test_the_administrator_of_an_empty_portal_begins_in_the_admin(client_of, admin):
+    assert client_of(admin).get("/").url == "/admin/"
