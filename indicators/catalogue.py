@@ -159,7 +159,7 @@ class Targets(Part):
 
     def _read_one(self, item: Item, book: Book) -> None:
         place, where = self._place(item, book)
-        owner = place.municipality if isinstance(place, School) else place
+        owner = getattr(place, "municipality", None) if isinstance(place, School) else place
         plan = {
             "indicator": book.find(item, "indicator", Indicator, owner=owner or None, needed=True),
             "year": item.year("year"),

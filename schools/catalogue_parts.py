@@ -151,11 +151,12 @@ class Part:
 
 
 def check_columns(item: Item, row: models.Model) -> None:
-    """What the model itself says of its columns: lengths, permitted letters; references are checked elsewhere."""
+    """What the model itself says of its columns: lengths, permitted letters; what is needed or refers is checked elsewhere."""
     references = {field.name for field in row._meta.concrete_fields if isinstance(field, models.ForeignKey)}
     try:
         row.clean_fields(exclude=references)
     except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            if not item.problems.at(item.at(name)):
+        for name, errors in error.error_dict.items():
+            messages = [text for each in errors if each.code != "blank" for text in each.messages]
+            if messages and not item.problems.at(item.at(name)):
                 item.refuse(name, " ".join(messages).rstrip("."))
