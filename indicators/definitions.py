@@ -11,19 +11,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from indicators.models import Indicator, Term
-from monitoring.models import Population
+from monitoring.models import Event, Population
 from schools.grades import EVERYTHING_MASK
 
 
 @dataclass(frozen=True)
 class TermSpec:
-    """One summand. `mask` holds the grades it covers in this year; `kinds` limits a metric to those asked."""
+    """One summand. `mask` holds the grades it covers in this year; `kinds` limits a metric to those asked.
+
+    `of_disabled`: only pupils with disabilities can take part (event for them, or that part of the participants).
+    """
 
     kind: str
     population: int = Population.ALL
     event_id: int = 0
     metric_id: int = 0
     mask: int = 0
+    of_disabled: bool = False
     kinds: tuple[str, ...] = ()
     counts_schools: bool = False
 
@@ -55,13 +59,15 @@ def _term_spec(term: Term, year: int) -> TermSpec:
     mask = EVERYTHING_MASK if term.grades is None else term.grades.mask
     if term.event is not None:
         mask = mask & term.event.covered.mask if term.event.runs_in(year) else 0
-    with_disabilities = term.kind in (Term.Kind.PUPILS_WITH_DISABILITIES, Term.Kind.EVENT_WITH_DISABILITIES)
+    disabled = term.kind in (Term.Kind.PUPILS_WITH_DISABILITIES, Term.Kind.EVENT_WITH_DISABILITIES)
     return TermSpec(
         kind=term.kind,
-        population=Population.DISABILITIES if with_disabilities else Population.ALL,
+        population=Population.DISABILITIES if disabled else Population.ALL,
         event_id=term.event_id or 0,
         metric_id=term.metric_id or 0,
         mask=0 if term.kind in (Term.Kind.METRIC, Term.Kind.SCHOOLS) else mask,
+        of_disabled=term.event is not None
+        and (disabled or term.event.audience == Event.Audience.DISABILITIES),
         kinds=tuple(sorted(term.metric.kinds)) if term.metric is not None else (),
         counts_schools=term.counts_schools,
     )

@@ -8,8 +8,8 @@ A side's standing is that of `indicators.models.Standing`; its sum is given when
 How a side gets its standing, in words (docs/architecture.md, «When a school has a value»):
   applicable cells of a term  = school's grades & term's grades & event's grades (bit masks, `mask` in the specification)
   not applicable              = no term of the side has an applicable cell, or a metric is answered «x» or not asked
-  no data                     = some applicable cell has no accepted number: mask & ~known <> 0, where for participation
-                                a grade with zero pupils counts as known
+  no data                     = some applicable cell has no accepted number: mask & ~known <> 0; where a grade has no
+                                pupils, its participants and its pupils with disabilities are known to be 0
   known                       = the sum over the applicable cells, in ten-thousandths
 
 Every number in the text is an integer of our own (ids, masks, positions) or a kind out of `Kind.values`; nothing typed
@@ -86,7 +86,8 @@ wide AS ({self._wide()})
         columns = [
             self._known("h", f"h.population = {everyone} AND {number}", f"known_{everyone}"),
             self._known("h", f"h.population = {disabled} AND {number}", f"known_{disabled}"),
-            self._known("h", f"h.population = {everyone} AND h.{self.value} = 0", "empty"),
+            self._known("h", f"h.population = {everyone} AND h.{self.value} = 0", f"empty_{everyone}"),
+            self._known("h", f"h.population = {disabled} AND h.{self.value} = 0", f"empty_{disabled}"),
             *(
                 self._sum("h", mask, f"h.population = {int(population)}", f"sum_{index}")
                 for index, (population, mask) in enumerate(self.pupils)
@@ -166,12 +167,17 @@ LEFT JOIN answer m ON m.school_id = s.id"""
 
     @staticmethod
     def _missing(term: TermSpec) -> str:
+        """Of no pupils nobody takes part or has a disability: there nothing need be entered."""
+        nobody = [f"COALESCE(h.empty_{int(Population.ALL)}, 0)"]
         if is_pupils(term):
-            return f"((s.grades & {term.mask}) & ~COALESCE(h.known_{int(term.population)}, 0)) <> 0"
-        if is_event(term):
-            known = f"COALESCE(p.known_{term.event_id}_{int(term.population)}, 0)"
-            return f"((s.grades & {term.mask}) & ~({known} | COALESCE(h.empty, 0))) <> 0"
-        return f"m.value_{term.metric_id} IS NULL" if term.kind == CellKind.METRIC else ""
+            known = [f"COALESCE(h.known_{int(term.population)}, 0)"]
+            known += nobody if term.population == Population.DISABILITIES else []
+        elif is_event(term):
+            known = [f"COALESCE(p.known_{term.event_id}_{int(term.population)}, 0)", *nobody]
+            known += [f"COALESCE(h.empty_{int(Population.DISABILITIES)}, 0)"] if term.of_disabled else []
+        else:
+            return f"m.value_{term.metric_id} IS NULL" if term.kind == CellKind.METRIC else ""
+        return f"((s.grades & {term.mask}) & ~({' | '.join(known)})) <> 0"
 
     def _total(self, side: Sequence[TermSpec]) -> str:
         return " + ".join(self._amount(term) for term in side) or "CAST(NULL AS bigint)"

@@ -57,6 +57,8 @@ class Column:
     def to_fill(self, school: School, no_pupils: Mapping[int, Grades]) -> Grades:
         """The cells the school has to answer; grades without pupils (by population) need no answer.
 
+        An event for certain grades is not asked of an organisation without grades, though its total may be entered.
+
         Nobody has to say that of no pupils none has a disability or takes part: it is 0 by itself.
         """
         if not self.asked:
@@ -64,6 +66,8 @@ class Column:
         cells = self.applicable(school)
         if self.is_metric or self.kind == CellKind.PUPILS:
             return cells
+        if self.event is not None and self.event.grades != EVERYTHING:
+            cells = cells - WITHOUT_GRADES
         nobody = no_pupils.get(Population.ALL, NO_GRADES)
         for_disabilities = self.kind == CellKind.EVENT_WITH_DISABILITIES or (
             self.event is not None and self.event.audience == Event.Audience.DISABILITIES

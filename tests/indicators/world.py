@@ -56,6 +56,7 @@ def _event(rng: random.Random, code: str) -> Event:
         code=code,
         name=code,
         grades=Grades.parse(limits),
+        audience=rng.choice(["all", "all", "disabilities"]),
         first_year=rng.choice([None, YEAR]),
         last_year=rng.choice([None, None, None, YEAR]),
     )
@@ -147,6 +148,16 @@ def _population(kind: str) -> int:
     return Population.DISABILITIES if kind.endswith("with_disabilities") else Population.ALL
 
 
+def _pupils(school: School, grade: int, population: int) -> int | None:
+    return _cell(Cohort, school, grade=grade, population=population)[0]
+
+
+def _nobody_there(term: Term, school: School, grade: int) -> bool:
+    """No pupils at all, or none who could take part in what is for pupils with disabilities."""
+    for_disabled = term.event.audience == "disabilities" or term.kind == "event_with_disabilities"
+    return _pupils(school, grade, 0) == 0 or (for_disabled and _pupils(school, grade, 1) == 0)
+
+
 def _term_value(term: Term, school: School):
     """(applicable?, refused?, known?, amount) of one term for one school."""
     if term.kind == "schools":
@@ -171,10 +182,12 @@ def _term_value(term: Term, school: School):
             number, _ = _cell(
                 Participation, school, event=term.event, grade=grade, population=_population(term.kind)
             )
-            if number is None and _cell(Cohort, school, grade=grade, population=0)[0] == 0:
+            if number is None and _nobody_there(term, school, grade):
                 number = 0
         else:
             number, _ = _cell(Cohort, school, grade=grade, population=_population(term.kind))
+            if number is None and term.kind == "pupils_with_disabilities" and _pupils(school, grade, 0) == 0:
+                number = 0
         applicable += 1
         known += number is not None
         amount += number or 0
