@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from shlex import quote
 from urllib.parse import urlsplit
 
 from config.env import BASE_DIR, VAR_DIR, Environment, WrongEnvironment, read_environment
@@ -84,13 +85,17 @@ def manage(*words: str, may_fail: bool = False) -> str:
 
 
 def commands(host: str, port: int) -> dict[str, str]:
-    python = f"exec '{sys.executable}' -m"
-    celery = f"{python} celery --quiet -A config.celery"
+    python = f"exec {quote(sys.executable)}"
+    celery = "-m celery --quiet -A config.celery"
+    # the warning about root says nothing new to somebody who runs the whole portal as root
+    silent = quote("-Wignore:You're running the worker with superuser")
     return {
-        "web": f"{python} gunicorn config.wsgi --bind {host}:{port} --worker-class gthread --workers 2 --threads 4"
-        " --timeout 60 --graceful-timeout 3 --log-level warning --no-control-socket",
-        "worker": f"{celery} worker --concurrency 2 --loglevel WARNING --without-gossip --without-mingle",
-        "beat": f"{celery} beat --schedule '{VAR_DIR / 'celerybeat-schedule'}' --pidfile= --loglevel WARNING",
+        "web": f"{python} -m gunicorn config.wsgi --bind {host}:{port} --worker-class gthread --workers 2"
+        " --threads 4 --timeout 60 --graceful-timeout 3 --log-level warning --no-control-socket",
+        "worker": f"{python} {silent} {celery} worker --concurrency 2 --loglevel WARNING"
+        " --without-gossip --without-mingle",
+        "beat": f"{python} {celery} beat --schedule {quote(str(VAR_DIR / 'celerybeat-schedule'))}"
+        " --pidfile= --loglevel WARNING",
     }
 
 
