@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from schools.models import Municipality
+from schools.models import Municipality, OfMunicipalityQuerySet
 
 
 class IssueState(models.Model):
@@ -17,6 +17,8 @@ class IssueState(models.Model):
     year = models.PositiveSmallIntegerField("учебный год")
     fingerprint = models.CharField("отпечаток оснований", max_length=64, blank=True)
     issued_at = models.DateTimeField("подготовлено", null=True, blank=True)
+
+    objects = OfMunicipalityQuerySet["IssueState"].as_manager()
 
     class Meta:
         verbose_name = "состояние подготовки рекомендаций"
