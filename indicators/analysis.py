@@ -111,7 +111,7 @@ class Judged:
 
 
 def unit_name_of(indicator: Indicator) -> str:
-    """The unit printed after a count or an amount; from its first numerator term (prefetch `terms__metric`)."""
+    """The unit printed after a count or an amount; from its first numerator term (prefetch `terms__event` and `terms__metric`)."""
     if indicator.unit in (Indicator.Unit.PERCENT, Indicator.Unit.RATIO):
         return ""
     terms = sorted((t for t in indicator.terms.all() if t.side == t.Side.NUMERATOR), key=lambda t: t.position)
@@ -119,7 +119,10 @@ def unit_name_of(indicator: Indicator) -> str:
         return ""
     if terms[0].counts_schools or terms[0].kind == terms[0].Kind.SCHOOLS:
         return "ОО"
-    return terms[0].metric.unit if terms[0].metric is not None else "чел."
+    if terms[0].metric is not None:
+        return terms[0].metric.unit
+    counts_visits = terms[0].event is not None and terms[0].event.counts == terms[0].event.Counts.ATTENDANCES
+    return "посещ." if counts_visits else "чел."
 
 
 def judge(
