@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indicators.models import Indicator, Term
@@ -55,7 +56,7 @@ class Definitions:
         return hashlib.sha256(repr((self.year, self.of(municipality_id))).encode()).hexdigest()
 
 
-def _term_spec(term: Term, year: int) -> TermSpec:
+def term_spec(term: Term, year: int) -> TermSpec:
     mask = EVERYTHING_MASK if term.grades is None else term.grades.mask
     if term.event is not None:
         mask = mask & term.event.covered.mask if term.event.runs_in(year) else 0
@@ -76,7 +77,7 @@ def _term_spec(term: Term, year: int) -> TermSpec:
 def _spec(indicator: Indicator, year: int) -> IndicatorSpec:
     terms = sorted(indicator.terms.all(), key=lambda term: term.position)
     sides = {
-        side: tuple(_term_spec(term, year) for term in terms if term.side == side)
+        side: tuple(term_spec(term, year) for term in terms if term.side == side)
         for side in Term.Side.values
     }
     return IndicatorSpec(
@@ -85,6 +86,12 @@ def _spec(indicator: Indicator, year: int) -> IndicatorSpec:
         numerator=sides[Term.Side.NUMERATOR],
         denominator=sides[Term.Side.DENOMINATOR],
     )
+
+
+def specs_of(indicators: Iterable[Indicator], year: int) -> tuple[IndicatorSpec, ...]:
+    """The specifications of indicators whose terms are already read; no query."""
+    specs = (_spec(indicator, year) for indicator in indicators)
+    return tuple(spec for spec in specs if spec.numerator)
 
 
 def definitions_of(year: int) -> Definitions:

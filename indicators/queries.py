@@ -8,19 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch, Q
+
 from indicators.analysis import Judged, judge
-from indicators.models import Indicator, MunicipalityValue, SchoolValue, Target
+from indicators.models import Indicator, MunicipalityValue, SchoolValue, Target, Term
 
 
 def indicators_of(municipality_id: int, year: int) -> list[Indicator]:
-    """The indicators valid in the year, shared and own, in their order, with terms; five queries."""
+    """The indicators valid in the year, shared and own, in their order, with terms; two queries."""
     return list(
         Indicator.objects.available_to(municipality_id)
         .valid_in(year)
         .select_related("goal")
-        .prefetch_related("terms__event", "terms__metric")
+        .prefetch_related(with_terms())
         .order_by("position", "code")
     )
+
+
+def with_terms() -> Prefetch:
+    """The terms of indicators with their events and metrics, in one query."""
+    return Prefetch("terms", Term.objects.select_related("event", "metric"))
 
 
 @dataclass(frozen=True)
@@ -44,14 +51,15 @@ class Plans:
 
 
 def plans_of(municipality_id: int, year: int) -> Plans:
-    """Two queries."""
-    targets = Target.objects.filter(year=year)
+    """One query."""
+    of_place = Q(municipality=municipality_id) | Q(school__municipality=municipality_id)
+    targets = list(Target.objects.filter(of_place, year=year))
     return Plans(
-        {t.indicator_id: t for t in targets.filter(municipality=municipality_id)},
+        {target.indicator_id: target for target in targets if target.school_id is None},
         {
-            (t.school_id, t.indicator_id): t
-            for t in targets.filter(school__municipality=municipality_id)
-            if t.school_id is not None
+            (target.school_id, target.indicator_id): target
+            for target in targets
+            if target.school_id is not None
         },
     )
 
@@ -106,18 +114,22 @@ def judged_municipality(
     values = MunicipalityValue.objects.filter(year=year, municipality=municipality_id, indicator__in=by_id)
     rows = {value.indicator_id: value for value in values}
     return [
-        judge(
-            indicator,
-            year=year,
-            place_id=municipality_id,
-            school_id=None,
-            standing=value.standing,
-            numerator=value.numerator,
-            denominator=value.denominator,
-            target=plans.of_municipality(indicator),
-            reported=value.reported,
-            expected=value.expected,
-        )
+        judge_municipality_value(value, indicator, plans)
         for indicator in found
         if (value := rows.get(indicator.pk)) is not None
     ]
+
+
+def judge_municipality_value(value: MunicipalityValue, indicator: Indicator, plans: Plans) -> Judged:
+    return judge(
+        indicator,
+        year=value.year,
+        place_id=value.municipality_id,
+        school_id=None,
+        standing=value.standing,
+        numerator=value.numerator,
+        denominator=value.denominator,
+        target=plans.of_municipality(indicator),
+        reported=value.reported,
+        expected=value.expected,
+    )
