@@ -270,7 +270,7 @@ def test_the_number_of_queries_does_not_grow_with_schools(world, okrug, school, 
         for place in places:
             world.accept(place, 10)
         recompute(municipality_id=okrug.pk, year=2021)
-        with django_assert_num_queries(34):
+        with django_assert_num_queries(35):
             issue(municipality_id=okrug.pk, year=2021, today=TODAY)
 
     issue_after(school)

@@ -1,4 +1,4 @@
-"""A small world for recommendations: one indicator (participants of an event among pupils of grade 9), accepted at will.
+"""A small world for recommendations: one indicator (participants of an event among pupils of grade 9).
 
 `World` writes accepted cells as the intake does, counts the revision, computes and issues; whole results are read
 back by `standing()`.

@@ -1,0 +1,46 @@
+"""`manage.py advance`: one pass of the pipeline, without a broker: recompute → issue and withdraw → effects."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from config.pipeline import Passed, advance
+from schools.numbers import counted
+
+SLICES = ("год муниципалитета", "года муниципалитетов", "лет муниципалитетов")
+
+
+class Command(BaseCommand):
+    help = "Один проход: пересчитать устаревшее, направить и отозвать рекомендации, обновить эффекты."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        passed = advance(today=timezone.localdate())
+        seconds = f"{time.monotonic() - started:.2f}".replace(".", ",")
+        for line in report(passed):
+            self.stdout.write(line)
+        self.stdout.write(f"Секунд: {seconds}.")
+        if passed.failed:
+            raise CommandError(
+                f"Не выполнено шагов: {passed.failed}. Причины записаны в журнал; остальное сделано, "
+                "повторите команду после их устранения."
+            )
+
+
+def report(passed: Passed) -> list[str]:
+    """What the pass did, in sentences."""
+    if not (passed.recomputed or passed.looked_at or passed.failed):
+        return ["Всё свежее: пересчитывать и направлять нечего."]
+    recommendations = (
+        f"Рекомендации: новых {passed.created} (из них взамен отозванных {passed.reissued}), "
+        f"отозвано {passed.withdrawn}, с пометкой об уточнённых данных {passed.noted}."
+    )
+    return [
+        f"Пересчитано: {counted(passed.recomputed, *SLICES)}, изменено строк: {passed.rows_changed}.",
+        recommendations,
+        "Эффекты вычисляются при просмотре.",
+    ]

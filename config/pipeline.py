@@ -1,0 +1,94 @@
+"""The pipeline on one screen: accepted facts → values → recommendations → effects.
+
+    monitoring counts revisions      every accepted fact
+      1 recompute                    every slice whose facts, organisations or definitions changed
+      2 issue and withdraw           every slice whose values, targets, rules or reports changed
+      3 refresh effects              nothing to do: effects are computed when they are read
+
+A *slice* is one municipality and one year. Each step asks what is stale and leaves each slice in a transaction of its
+own under the lock of a row; so a pass may be killed at any moment, may overlap with another, and may be repeated.
+A slice that fails is logged and hinders no other; it stays stale and is tried again by the next pass.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from indicators.compute import recompute
+from indicators.stale import stale_slices
+from monitoring.submitting import after_accept
+from recommendations.issue import Issued, issue
+from recommendations.stale import unissued_slices
+from schools.queue import enqueue
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 60
+BEAT_SCHEDULE = {
+    "advance": {
+        "task": "pipeline.advance",
+        "schedule": EVERY_SECONDS,
+        "options": {"expires": EVERY_SECONDS},  # passes missed while no worker ran do not pile up
+    },
+}
+
+
+@dataclass
+class Passed:
+    """What one pass did; `failed` slices are in the log."""
+
+    recomputed: int = 0
+    rows_changed: int = 0
+    looked_at: int = 0
+    created: int = 0
+    reissued: int = 0
+    withdrawn: int = 0
+    noted: int = 0
+    failed: int = 0
+
+    def add_issued(self, issued: Issued) -> None:
+        self.looked_at += not issued.fresh
+        self.created += issued.created
+        self.reissued += issued.reissued
+        self.withdrawn += issued.withdrawn
+        self.noted += issued.noted
+
+
+def advance(*, today: dt.date) -> Passed:
+    """One pass over everything that is stale; a second one right after finds nothing to do."""
+    passed = Passed()
+
+    def compute(municipality_id: int, year: int) -> None:
+        outcome = recompute(municipality_id=municipality_id, year=year)
+        passed.recomputed += not outcome.fresh
+        passed.rows_changed += outcome.rows_changed
+
+    def address(municipality_id: int, year: int) -> None:
+        passed.add_issued(issue(municipality_id=municipality_id, year=year, today=today))
+
+    for slice_ in stale_slices():
+        passed.failed += not _survives(compute, slice_)
+    for slice_ in unissued_slices(today=today):
+        passed.failed += not _survives(address, slice_)
+    return passed
+
+
+def _survives(step: Callable[[int, int], None], slice_: tuple[int, int]) -> bool:
+    try:
+        step(*slice_)
+    except Exception:  # whatever is wrong with one municipality must not stop the others
+        log.exception("Шаг %s не выполнен для муниципалитета %s, %s год", step.__name__, *slice_)
+        return False
+    return True
+
+
+def accepted(municipality_id: int, year: int) -> None:
+    """A report was accepted: its values are right in the same transaction, its recommendations moments later."""
+    recompute(municipality_id=municipality_id, year=year)
+    enqueue("recommendations.issue_slice", municipality_id, year)
+
+
+after_accept.append(accepted)

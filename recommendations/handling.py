@@ -1,0 +1,147 @@
+"""What people do with a recommendation: one verb per step of `recommendations.steps`, each in one transaction.
+
+In: the recommendation and the person; out: the `Transition` or the `Answer`. Refused in words (StepRefused): a step the
+role does not permit, a state that has changed meanwhile, an empty reason. Guaranteed: an answer is only added, never
+changed; «не согласен с числом» reopens the school's accepted reports that hold the number, with the reason.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+
+from indicators.models import Term
+from monitoring import submitting
+from monitoring.columns import wave_plans
+from monitoring.models import CellKind, Submission
+from recommendations.attachments import check_file
+from recommendations.models import Answer, Recommendation
+from recommendations.rules import why_not
+from recommendations.steps import STEPS
+from schools.models import Transition, User
+from schools.workflow import StepRefused, take
+
+
+def approve(*, recommendation: Recommendation, person: User) -> Transition:
+    """Send a prepared one to its school."""
+    return _take(recommendation, "approve", person, issued_at=timezone.now())
+
+
+def decline(*, recommendation: Recommendation, person: User, reason: str) -> Transition:
+    """Do not send it; it is not prepared again on the same numbers."""
+    note = _needed(reason, "Напишите, почему рекомендация отклонена.")
+    return _take(recommendation, "decline", person, note=note, closed_reason=note)
+
+
+def acknowledge(*, recommendation: Recommendation, person: User) -> Transition:
+    return _take(recommendation, "acknowledge", person)
+
+
+def start(*, recommendation: Recommendation, person: User) -> Transition:
+    return _take(recommendation, "start", person)
+
+
+def confirm(*, recommendation: Recommendation, person: User, note: str = "") -> Transition:
+    return _take(recommendation, "confirm", person, note=note.strip())
+
+
+def send_back(*, recommendation: Recommendation, person: User, note: str) -> Transition:
+    """Not done yet: back to the school with what is missing."""
+    return _take(recommendation, "send_back", person, note=_needed(note, "Напишите, чего не хватает в ответе."))
+
+
+def recall(*, recommendation: Recommendation, person: User, reason: str) -> Transition:
+    """Take it back; what the school has answered stays readable, and it is not issued again on the same numbers."""
+    note = _needed(reason, "Напишите, почему рекомендация отозвана.")
+    return _take(recommendation, "recall", person, note=note, closed_reason=note)
+
+
+@transaction.atomic
+def answer(
+    *,
+    recommendation: Recommendation,
+    person: User,
+    text: str = "",
+    link: str = "",
+    file: File | None = None,
+    disputes_number: bool = False,
+) -> Answer:
+    """The school's answer: done, with text, link or file; or «не согласен с числом», with the reason in the text.
+
+    Raises ValidationError for an empty answer, a wrong link or a file that may not be kept.
+    """
+    text, link = text.strip(), link.strip()
+    if disputes_number and not text:
+        raise ValidationError("Напишите, с каким числом вы не согласны и почему.")
+    if not (text or link or file):
+        raise ValidationError("Напишите, что сделано, или приложите ссылку или файл.")
+    if link:
+        URLValidator(schemes=["http", "https"], message=f"«{link}» – не ссылка: нужен адрес с https://.")(link)
+    file_name = check_file(file) if file else ""
+    _take(recommendation, "dispute" if disputes_number else "answer", person, note=text)
+    if disputes_number:
+        _reopen_reports(recommendation, person, text)
+    return Answer.objects.create(
+        recommendation=recommendation,
+        person=person,
+        text=text,
+        link=link,
+        file=file or "",
+        file_name=file_name,
+        disputes_number=disputes_number,
+    )
+
+
+def _take(recommendation: Recommendation, step: str, person: User, *, note: str = "", **fields: object) -> Transition:
+    reason = why_not(person, step, recommendation)
+    if reason:
+        raise StepRefused(reason)
+    return take(recommendation, STEPS[step], person=person, note=note, fields=fields)
+
+
+def _needed(text: str, otherwise: str) -> str:
+    if not text.strip():
+        raise StepRefused(otherwise)
+    return text.strip()
+
+
+def _reopen_reports(recommendation: Recommendation, person: User, reason: str) -> list[Submission]:
+    """Back to draft: the submitted or accepted reports of the waves that ask for the indicator's cells.
+
+    Without an indicator, or where no wave names its cells, all reports of the year. Drafts are open already.
+    """
+    reports = list(
+        Submission.objects.filter(school=recommendation.school, wave__campaign__year=recommendation.year_id)
+        .select_related("wave__campaign", "school")
+        .order_by("pk")
+    )
+    holding = _waves_of(recommendation)
+    closed = [
+        report
+        for report in reports
+        if report.state in submitting.STEPS["dispute"].sources and (not holding or report.wave_id in holding)
+    ]
+    for report in closed:
+        submitting.dispute(submission=report, person=person, reason=reason)
+    return closed
+
+
+def _waves_of(recommendation: Recommendation) -> set[int]:
+    """The waves whose reports hold a cell of the indicator."""
+    place = (recommendation.municipality_id, recommendation.year_id)
+    plan = wave_plans([place[0]], [place[1]]).get(place)
+    if plan is None or recommendation.indicator_id is None:
+        return set()
+    terms = Term.objects.filter(indicator=recommendation.indicator_id).exclude(kind=Term.Kind.SCHOOLS)
+    cells = {(term.kind, _code(term)) for term in terms.select_related("event", "metric")}
+    waves = {plan.wave_of(kind, code) for kind, code in cells}
+    return {wave for wave in waves if wave is not None}
+
+
+def _code(term: Term) -> str:
+    if term.kind == CellKind.METRIC and term.metric is not None:
+        return term.metric.code
+    return term.event.code if term.event is not None else ""
