@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indicators.models import Indicator, Term
@@ -77,8 +78,7 @@ def term_spec(term: Term, year: int) -> TermSpec:
 def _spec(indicator: Indicator, year: int) -> IndicatorSpec:
     terms = sorted(indicator.terms.all(), key=lambda term: term.position)
     sides = {
-        side: tuple(term_spec(term, year) for term in terms if term.side == side)
-        for side in Term.Side.values
+        side: tuple(term_spec(term, year) for term in terms if term.side == side) for side in Term.Side.values
     }
     return IndicatorSpec(
         indicator_id=indicator.pk,
@@ -94,6 +94,11 @@ def specs_of(indicators: Iterable[Indicator], year: int) -> tuple[IndicatorSpec,
     return tuple(spec for spec in specs if spec.numerator)
 
 
+def specs_of(indicators: Iterable[Indicator], year: int) -> tuple[IndicatorSpec, ...]:
+    """The specifications of indicators read `with_terms`; no query."""
+    return tuple(spec for indicator in indicators if (spec := _spec(indicator, year)).numerator)
+
+
 def definitions_of(year: int) -> Definitions:
     """All indicators valid in the year that have a numerator; three queries."""
     indicators = (
@@ -102,8 +107,6 @@ def definitions_of(year: int) -> Definitions:
     shared: list[IndicatorSpec] = []
     owned: dict[int, list[IndicatorSpec]] = defaultdict(list)
     for indicator in indicators:
-        spec = _spec(indicator, year)
-        if not spec.numerator:
-            continue
-        (shared if indicator.municipality_id is None else owned[indicator.municipality_id]).append(spec)
+        specs = shared if indicator.municipality_id is None else owned[indicator.municipality_id]
+        specs += specs_of([indicator], year)
     return Definitions(year, tuple(shared), {key: tuple(specs) for key, specs in owned.items()})

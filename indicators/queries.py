@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q
 
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+
 from indicators.analysis import Judged, judge
 from indicators.models import Indicator, MunicipalityValue, SchoolValue, Target, Term
 
@@ -53,15 +55,13 @@ class Plans:
 def plans_of(municipality_id: int, year: int) -> Plans:
     """One query."""
     of_place = Q(municipality=municipality_id) | Q(school__municipality=municipality_id)
-    targets = list(Target.objects.filter(of_place, year=year))
-    return Plans(
-        {target.indicator_id: target for target in targets if target.school_id is None},
-        {
-            (target.school_id, target.indicator_id): target
-            for target in targets
-            if target.school_id is not None
-        },
-    )
+    plans = Plans()
+    for target in Target.objects.filter(of_place, year=year):
+        if target.school_id is None:
+            plans.municipal[target.indicator_id] = target
+        else:
+            plans.own[target.school_id, target.indicator_id] = target
+    return plans
 
 
 def judged_schools(
@@ -130,6 +130,41 @@ def judge_municipality_value(value: MunicipalityValue, indicator: Indicator, pla
         numerator=value.numerator,
         denominator=value.denominator,
         target=plans.of_municipality(indicator),
+        reported=value.reported,
+        expected=value.expected,
+    )
+
+
+def judged_overview(municipality_id: int, year: int) -> list[Judged]:
+    """The municipality’s values as `judged_municipality` gives them, in two queries.
+
+    For pages that show many things at once: indicators, values and plans are joined.
+    """
+    plan = Target.objects.filter(
+        year=OuterRef("year"), municipality=municipality_id, indicator=OuterRef("indicator")
+    )
+    terms = Term.objects.select_related("event", "metric").order_by("position")
+    values = (
+        MunicipalityValue.objects.filter(year=year, municipality=municipality_id)
+        .select_related("indicator")
+        .prefetch_related(Prefetch("indicator__terms", terms))
+        .annotate(plan=Subquery(plan.values("value")[:1]), plan_version=Subquery(plan.values("version")[:1]))
+        .order_by("indicator__position", "indicator__code")
+    )
+    return [_overview(value) for value in values]
+
+
+def _overview(value: MunicipalityValue) -> Judged:
+    plan, version = value.plan, value.plan_version  # type: ignore[attr-defined] - annotated by judged_overview
+    return judge(
+        value.indicator,
+        year=value.year,
+        place_id=value.municipality_id,
+        school_id=None,
+        standing=value.standing,
+        numerator=value.numerator,
+        denominator=value.denominator,
+        target=None if plan is None else Target(value=plan, version=version),
         reported=value.reported,
         expected=value.expected,
     )

@@ -10,7 +10,7 @@ from indicators.models import Indicator, MunicipalityValue, Standing
 
 
 def judged_region(region_id: int, year: int) -> list[Judged]:
-    """One row per shared indicator valid in the year, in indicator order; five queries.
+    """One row per shared indicator valid in the year, in indicator order; three queries.
 
     Not applicable where it is so in every municipality, no data where nobody's value is known.
     Indicators that belong to one municipality have no regional value.
@@ -19,7 +19,7 @@ def judged_region(region_id: int, year: int) -> list[Judged]:
         Indicator.objects.filter(municipality__isnull=True)
         .valid_in(year)
         .select_related("goal")
-        .prefetch_related("terms__event", "terms__metric")
+        .with_terms()
         .order_by("position", "code")
     )
     values: dict[int, list[MunicipalityValue]] = defaultdict(list)

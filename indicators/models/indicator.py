@@ -18,6 +18,11 @@ class IndicatorQuerySet(OwnedQuerySet):
             Q(last_year__isnull=True) | Q(last_year__gte=year),
         )
 
+    def with_terms(self) -> IndicatorQuerySet:
+        """Each with its terms and what these name: one more query."""
+        terms = Term.objects.select_related("event", "metric").order_by("position")
+        return self.prefetch_related(models.Prefetch("terms", terms))
+
 
 class Indicator(Owned):
     """A declared figure: percent = 100·N/D; ratio and money = N/D, or N without a denominator; count = N."""

@@ -57,7 +57,10 @@ def test_one_corrected_number_changes_only_what_it_touches():
     world = build(2)
     recompute(municipality_id=world.municipality.pk, year=world.year)
     value = SchoolValue.objects.filter(
-        standing=Standing.KNOWN, denominator__gt=0, indicator__terms__kind="pupils", indicator__terms__side="denominator"
+        standing=Standing.KNOWN,
+        denominator__gt=0,
+        indicator__terms__kind="pupils",
+        indicator__terms__side="denominator",
     ).first()
     Cohort.objects.filter(school=value.school_id, population=0).update(accepted=F("accepted") + 40)
     outcome = recompute(municipality_id=world.municipality.pk, year=world.year, force=True)
@@ -139,7 +142,9 @@ class TestStaleness:
         listed = School.objects.filter(municipality=world.municipality)[:2]
         campaign.schools.set(listed)
         recompute(municipality_id=world.municipality.pk, year=YEAR)
-        assert set(SchoolValue.objects.values_list("school_id", flat=True)) == {school.pk for school in listed}
+        assert set(SchoolValue.objects.values_list("school_id", flat=True)) == {
+            school.pk for school in listed
+        }
 
 
 def test_a_crash_in_the_middle_leaves_the_old_values(monkeypatch):
