@@ -151,7 +151,7 @@ class Part:
 
 
 def check_columns(item: Item, row: models.Model) -> None:
-    """What the model itself says of its columns: lengths, permitted letters; what is needed or refers is checked elsewhere."""
+    """What the model itself says of its columns: lengths, permitted letters, choices."""
     references = {field.name for field in row._meta.concrete_fields if isinstance(field, models.ForeignKey)}
     try:
         row.clean_fields(exclude=references)

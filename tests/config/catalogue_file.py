@@ -85,7 +85,8 @@ GOOD: dict[str, Any] = {
     ],
     "targets": [
         {"indicator": "pro_9_11", "year": 2021, "municipality": "100", "value": 30},
-        {"indicator": "pro_9_11", "year": 2021, "school": "r-01", "value": "25,5", "basis": "Приказ № 1", "reason": "мало"},
+        {"indicator": "pro_9_11", "year": 2021, "school": "r-01", "value": "25,5", "basis": "Приказ № 1",
+         "reason": "мало"},
     ],
     "rules": [
         {

@@ -60,6 +60,7 @@ def test_a_good_file_creates_every_section():
 
 def test_organisations_get_grades_of_their_kind_and_links_to_later_rows():
     load(good())
+    was_open = (dt.date(1990, 9, 1), dt.date(2020, 9, 1))
     fields = (
         "code",
         "municipality__code",
@@ -74,10 +75,8 @@ def test_organisations_get_grades_of_their_kind_and_links_to_later_rows():
     assert list(School.objects.order_by("code").values_list(*fields)) == [
         ("g-01", "200", "дом творчества", "supplementary", WITHOUT_GRADES, "rural", None, None, None),
         ("r-01", "100", "елкинская сош", "secondary", Grades.parse("1-11"), "rural", None, None, None),
-        (
-            "r-02", "100", "школа 2", "basic", Grades.parse("1-9"), "urban", dt.date(1990, 9, 1), dt.date(2020, 9, 1), "r-01",
-        ),
-    ]  # fmt: skip
+        ("r-02", "100", "школа 2", "basic", Grades.parse("1-9"), "urban", *was_open, "r-01"),
+    ]
 
 
 def test_missing_case_forms_of_a_municipality_are_its_name():
