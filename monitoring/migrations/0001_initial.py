@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('all_open', models.BooleanField(default=True, verbose_name='участвуют все действующие организации')),
                 ('instructions', models.TextField(blank=True, verbose_name='указания')),
                 ('recommendations_due', models.DateField(blank=True, null=True, verbose_name='рекомендации направить до')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='schools.municipality', verbose_name='муниципальное образование')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.municipality', verbose_name='муниципальное образование')),
                 ('schools', models.ManyToManyField(blank=True, related_name='+', to='schools.school', verbose_name='участвуют')),
                 ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.schoolyear', verbose_name='учебный год')),
             ],

@@ -22,7 +22,7 @@ class Campaign(models.Model):
         OFFICER = "officer", "специалист за организации"
 
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, verbose_name="муниципальное образование", related_name="campaigns"
+        Municipality, models.PROTECT, verbose_name="муниципальное образование", related_name="+"
     )
     year = models.ForeignKey(SchoolYear, models.PROTECT, verbose_name="учебный год", related_name="+")
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.OPEN)

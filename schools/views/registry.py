@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schools.access import Permission
 from schools.forms import SchoolForm
 from schools.models import Kind, Locality, School
-from schools.place import needs, place_of
+from schools.place import Place, needs, place_of
 from schools.queries import schools_like
 from schools.registry import SchoolRefused, change_school
 from schools.rules import can_edit_school
@@ -53,15 +54,24 @@ def school_detail(request: HttpRequest, school: str) -> HttpResponse:
     form = SchoolForm(request.POST or None, school=one) if editable else None
     if form is not None and request.method == "POST" and form.is_valid() and _save(request, one, form):
         return redirect("schools:detail", school=one.code)
-    context = {
-        "school": one,
-        "form": form,
-        "former": one.former_names.all(),
-        "merged": one.predecessors.all(),
-    }
-    return render(
-        request, "schools/detail.html", context, status=422 if form is not None and form.errors else 200
-    )
+    status = 422 if form is not None and form.errors else 200
+    context = {"school": one, "form": form, "facts": _facts(one), "crumbs": _crumbs(place)}
+    return render(request, "schools/detail.html", context, status=status)
+
+
+def _facts(school: School) -> list[dict[str, str]]:
+    """Parameters of components/definition_list.html."""
+    return [
+        {"term": "Полное название", "value": school.full_name},
+        {"term": "Местность", "value": school.get_locality_display()},
+        {"term": "Электронная почта", "value": school.email},
+        {"term": "Код", "value": school.code},
+    ]
+
+
+def _crumbs(place: Place) -> list[dict[str, str]]:
+    """The way back to the list, for those who may read it."""
+    return [{"title": "Организации", "url": reverse("schools:list")}] if place.may(Permission.READ) else []
 
 
 def _save(request: HttpRequest, school: School, form: SchoolForm) -> bool:

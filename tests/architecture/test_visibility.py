@@ -81,7 +81,8 @@ def leads_to_a_place(model: type[models.Model], seen: frozenset = frozenset()) -
     return any(
         field.related_model not in seen and leads_to_a_place(field.related_model, seen | {model})
         for field in fields
-        if field.related_model._meta.app_label in ROOMS and field.name not in {"person", "user", "author", "owner"}
+        if field.related_model._meta.app_label in ROOMS
+        and field.name not in {"person", "user", "author", "owner"}
     )
 
 
@@ -111,7 +112,9 @@ class Spot:
         self.add(Cohort, **cell, grade=9, population=0, value=20)
         self.add(Participation, **cell, event=event, grade=9, population=0, value=5)
         self.add(MetricValue, **cell, metric=metric, value=Decimal(1))
-        self.add(CellChange, school=self.school, year=self.year.year, kind="pupils", door="form", at=timezone.now())
+        self.add(
+            CellChange, school=self.school, year=self.year.year, kind="pupils", door="form", at=timezone.now()
+        )
         self.add(Agreement, school=self.school, partner="Завод", number="1", signed=DAY)
         self.add(ResponsiblePerson, school=self.school, name="Петрова", post="завуч")
         submission = self.add(Submission, wave=wave, school=self.school)
@@ -204,7 +207,19 @@ def test_everybody_reads_their_own_places_only(spots, people):
 
 def test_the_tables_tried_above_are_all_of_them(spots):
     tried = {model for spot in spots for model in spot.rows}
-    elsewhere = {Region, Municipality, School, Membership, Goal, Indicator, Event, Metric, Rule, RuleVersion, Term}
+    elsewhere = {
+        Region,
+        Municipality,
+        School,
+        Membership,
+        Goal,
+        Indicator,
+        Event,
+        Metric,
+        Rule,
+        RuleVersion,
+        Term,
+    }
     assert set(place_bound()) - tried == elsewhere
 
 

@@ -1,0 +1,161 @@
+"""Every address for every role: the permission walk.
+
+ROUTES says, for each route of the portal, how it is asked and who is answered what. A route that is not in the table
+fails the walk: whoever adds a page decides here who may open it. People see tests/cast.py; «stranger» is an officer of
+another municipality, so pages of one's own place open for them and pages that name a foreign place are not found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from schools.models import AccessCode, Membership
+
+PEOPLE = ("region", "officer", "head", "second_head", "analyst", "stranger", "admin")
+WHOLE_PLACE = ("region", "officer", "analyst", "stranger", "admin")  # read all of their municipality
+OFFICERS = ("officer", "stranger", "admin")
+
+
+@dataclass(frozen=True)
+class Route:
+    """How a route is asked and what it answers: `ok` to `allowed`, else the person's own status, else 403."""
+
+    allowed: tuple[str, ...] = PEOPLE
+    ok: int = 200
+    refused: int = 403
+    anonymous: int = 302
+    method: str = "get"
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    other: dict[str, int] = field(default_factory=dict)  # person → status, where it is neither of the two
+
+    def expected(self) -> dict[str, int]:
+        found = {name: self.ok if name in self.allowed else self.refused for name in PEOPLE}
+        return {**found, **self.other, "anonymous": self.anonymous}
+
+
+def of_school(
+    allowed: tuple[str, ...] = ("region", "officer", "head", "analyst", "admin"), **words: Any
+) -> Route:
+    """A page that names the school «okr-01»: for others of its municipality's outside it does not exist."""
+    kwargs = {"school": "okr-01", **words.pop("kwargs", {})}
+    missing = {"second_head": 404, "stranger": 404}
+    return Route(allowed=allowed, kwargs=kwargs, other={**missing, **words.pop("other", {})}, **words)
+
+
+ROUTES: dict[str, Route] = {
+    "home": Route(ok=302),
+    "login": Route(ok=302, anonymous=200),
+    "logout": Route(ok=302, method="post"),
+    "code": Route(anonymous=200),
+    "password_change": Route(),
+    "password_change_done": Route(),
+    "health": Route(anonymous=200),
+    "schools:list": Route(WHOLE_PLACE),
+    "schools:detail": of_school(),
+    "schools:codes": Route(OFFICERS),
+    "schools:codes_issue": Route(OFFICERS, method="post", data={"school": "okr-01"}, other={"stranger": 404}),
+    "schools:codes_reset": Route(OFFICERS, method="post", kwargs={"role": "head's"}, other={"stranger": 404}),
+    "api-schema": Route(anonymous=200),
+    "api-docs": Route(anonymous=200),
+}
+
+# Django's own administration: staff only, everybody else is sent to its log in.
+ADMINISTRATION = "admin:"
+
+
+def walk(patterns: list[URLPattern | URLResolver], namespace: str = "") -> list[str]:
+    """The names of all routes; a route without a name is reported by its pattern."""
+    names = []
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            names += walk(entry.url_patterns, inner)
+        else:
+            names.append(f"{namespace}{entry.name or entry.pattern}")
+    return names
+
+
+def own_routes() -> list[str]:
+    return [name for name in walk(get_resolver().url_patterns) if not name.startswith(ADMINISTRATION)]
+
+
+@pytest.fixture
+def world(people, year, kindergarten, neighbour_school, faraway_school):
+    return people
+
+
+@pytest.fixture
+def browse(client_of, world):
+    """A browser by the name of the person; the administrator has chosen the municipality of the officer."""
+
+    def open_browser(name):
+        browser = client_of(world[name] if name else None)
+        if name == "admin":
+            browser.get("/?municipality=32622000")
+        return browser
+
+    return open_browser
+
+
+def ask(browser, name: str, route: Route):
+    kwargs = {key: _meant(value) for key, value in route.kwargs.items()}
+    return getattr(browser, route.method)(reverse(name, kwargs=kwargs), route.data)
+
+
+def _meant(value: Any) -> Any:
+    return Membership.objects.get(user__username="head").pk if value == "head's" else value
+
+
+@pytest.mark.once
+def test_every_route_is_in_the_table_and_every_line_of_the_table_is_a_route():
+    assert sorted(set(own_routes()) ^ set(ROUTES)) == []
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_a_route_answers_everybody_as_the_table_says(name, browse):
+    route = ROUTES[name]
+    answers = {person: ask(browse(person), name, route).status_code for person in PEOPLE}
+    answers["anonymous"] = ask(browse(None), name, route).status_code
+    assert answers == route.expected()
+
+
+def test_pages_without_an_account_lead_to_the_log_in(browse):
+    for name, route in ROUTES.items():
+        if route.anonymous == 302:
+            answer = ask(browse(None), name, route)
+            assert re.match(r"/login/(\?next=|$)", answer.url), name
+
+
+def test_asking_in_the_wrong_way_changes_nothing(browse):
+    """A route that is posted to refuses to be read, and the walk of refusals has issued no code."""
+    for name, route in ROUTES.items():
+        if route.method == "post":
+            kwargs = {key: _meant(value) for key, value in route.kwargs.items()}
+            assert browse("officer").get(reverse(name, kwargs=kwargs)).status_code == 405, name
+    for person in ("region", "head", "second_head", "analyst", "stranger"):
+        ask(browse(person), "schools:codes_issue", ROUTES["schools:codes_issue"])
+    assert AccessCode.objects.filter(school__code="okr-01").count() == 0
+
+
+def test_the_administration_is_for_staff_only(browse):
+    names = [name for name in walk(get_resolver().url_patterns) if name.startswith(ADMINISTRATION)]
+    addresses = []
+    for name in names:
+        try:
+            addresses.append(reverse(name))
+        except Exception:  # noqa: BLE001 - pages of one object take its number; lists and forms suffice
+            continue
+    public = {reverse("admin:login"), reverse("admin:logout")}
+    assert len(addresses) > 10
+    for person in (None, *(name for name in PEOPLE if name != "admin")):
+        browser = browse(person)
+        answers = {
+            address: browser.get(address).status_code for address in addresses if address not in public
+        }
+        assert {address: status for address, status in answers.items() if status not in (302, 403)} == {}
