@@ -37,15 +37,15 @@ def _copy(cells: QuerySet[Any], **more: Any) -> int:
 
 
 def _pupils(plan: WavePlan, wave: int) -> Q:
-    kinds = (CellKind.PUPILS, CellKind.PUPILS_WITH_DISABILITIES)
-    return Q(population__in=[POPULATIONS[kind].value for kind in kinds if plan.wave_of(kind.value, "") == wave])
+    kinds = (CellKind.PUPILS.value, CellKind.PUPILS_WITH_DISABILITIES.value)
+    return Q(population__in=[POPULATIONS[kind].value for kind in kinds if plan.wave_of(kind, "") == wave])
 
 
 def _participants(plan: WavePlan, wave: int) -> Q:
     kinds = (CellKind.EVENT, CellKind.EVENT_WITH_DISABILITIES)
     mine = Q(pk__in=[])
     for kind in kinds:
-        mine |= Q(population=POPULATIONS[kind].value) & _coded(plan, wave, kind, "event__code")
+        mine |= Q(population=POPULATIONS[kind.value].value) & _coded(plan, wave, kind, "event__code")
     return mine
 
 

@@ -17,11 +17,11 @@ from schools.models import School
 
 NO_GRADES = Grades(0)
 PUPIL_LABELS = {CellKind.PUPILS: "Обучающихся", CellKind.PUPILS_WITH_DISABILITIES: "Из них с ОВЗ и инвалидностью"}
-POPULATIONS = {
-    CellKind.PUPILS: Population.ALL,
-    CellKind.PUPILS_WITH_DISABILITIES: Population.DISABILITIES,
-    CellKind.EVENT: Population.ALL,
-    CellKind.EVENT_WITH_DISABILITIES: Population.DISABILITIES,
+POPULATIONS: dict[str, Population] = {
+    CellKind.PUPILS.value: Population.ALL,
+    CellKind.PUPILS_WITH_DISABILITIES.value: Population.DISABILITIES,
+    CellKind.EVENT.value: Population.ALL,
+    CellKind.EVENT_WITH_DISABILITIES.value: Population.DISABILITIES,
 }
 
 
@@ -121,7 +121,7 @@ def columns_of(*, municipality_id: int, year: int, plan: WavePlan | None = None)
     """All columns of the year in the order of the form: pupils, events, metrics. Three queries at most."""
     if plan is None:
         plan = wave_plans([municipality_id], [year]).get((municipality_id, year), WavePlan())
-    events = Event.objects.available_to(municipality_id).active_in(year)  # type: ignore[attr-defined] - EventQuerySet
+    events = Event.objects.active_in(year).available_to(municipality_id)
     metrics = Metric.objects.available_to(municipality_id)
     columns = [_pupil_column(kind, plan) for kind in PUPIL_LABELS]
     for event in events:

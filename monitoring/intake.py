@@ -159,9 +159,9 @@ def _check_contradictions(vetting: Vetting, cells: Cells, register: Register) ->
         held = cells.get(place, {})
         arrived = {ref: cell.arrived_later for ref, cell in held.items() if cell.arrived_later}
         for found in contradictions(_numbers(entries, held), register.events, arrived):
-            entry = entries.get(found.part) or entries.get(found.whole)
-            if entry is not None:
-                vetting.refuse(entry, "value", found.code, found.message)
+            reported = entries.get(found.part) or entries.get(found.whole)
+            if reported is not None:
+                vetting.refuse(reported, "value", found.code, found.message)
 
 
 def _numbers(entries: Mapping[Ref, Entry], held: Mapping[Ref, Held]) -> dict[Ref, int]:
@@ -215,11 +215,12 @@ def _change(write: Write) -> Change:
 def _accept_reports(
     entries: Iterable[Entry], writes: Iterable[Write], files: Files, sending: _Sending, at: dt.datetime
 ) -> int:
-    """Every report the rows belong to is accepted, its doubts recorded."""
+    """Every report the rows belong to is accepted; the doubts of those that were not, or have changed, recorded."""
     touched = _submissions(entries, files)
     changed = set(_submissions((write.entry for write in writes), files))
     moved = move_accepted(touched, changed=changed, person=sending.person, note=_note(writes, sending), at=at)
-    record_findings(list(touched.values()))
+    accepted = Submission.State.ACCEPTED
+    record_findings([row for row in touched.values() if row.pk in changed or row.state != accepted])
     return moved
 
 

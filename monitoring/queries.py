@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, IntegerField, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast
+from django.db.models import F, Func, IntegerField, Q, QuerySet, Sum, Value
 from django.utils import timezone
 
 from monitoring.campaigns import participants
@@ -102,13 +101,16 @@ def _report(
 
 def _waves(campaign: Campaign) -> tuple[tuple[Wave, ...], WavePlan]:
     """The waves and which columns they name, in one query."""
-    rows = Wave.objects.filter(campaign=campaign).annotate(column=F("columns__kind"), column_code=F("columns__code"))
+    rows = Wave.objects.filter(campaign=campaign).annotate(
+        column_kind=F("columns__kind"), column_code=F("columns__code")
+    )
     waves: dict[int, Wave] = {}
     named: dict[tuple[str, str], int] = {}
     for row in rows.order_by("number", "pk", "columns__pk"):
         waves.setdefault(row.pk, row)
-        if row.column:
-            named.setdefault((row.column, row.column_code), row.pk)
+        column = vars(row)  # annotations are attributes no type knows
+        if column["column_kind"]:
+            named.setdefault((column["column_kind"], column["column_code"]), row.pk)
     whole = next((wave.pk for wave in waves.values() if wave.whole), None)
     return tuple(waves.values()), WavePlan(tuple(waves), whole, named)
 
@@ -159,7 +161,7 @@ def _answered(schools: Sequence[School], year: int) -> tuple[Masks, dict[int, di
 
 
 _GIVEN = Q(value__isnull=False) | ~Q(mark="")
-_BIT = Cast(Value(1).bitleftshift(F("grade")), IntegerField())
+_BIT = Func(F("grade"), template="(1 << %(expressions)s)", output_field=IntegerField())
 
 
 def _masks(cells: QuerySet, *, table: Value, code: Value | F) -> QuerySet:

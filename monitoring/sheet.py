@@ -7,7 +7,7 @@ municipality: waves, events, metrics, and the three tables of cells over two yea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -85,24 +85,39 @@ class Sheet:
         return None if number is None else int(number)
 
     def cell(self, column: Column, grade: int) -> SheetCell:
+        applicable, to_fill = self._masks[column.kind, column.code]
+        return self._cell(column, grade, applicable, to_fill)
+
+    def _cell(self, column: Column, grade: int, applicable: Grades, to_fill: Grades) -> SheetCell:
         ref = Ref(column.kind, column.code, grade)
-        now = self.held.get(ref, NOTHING)
+        now, last = self.held.get(ref, NOTHING), self.last.get(ref, NOTHING)
         return SheetCell(
             ref=ref,
             column=column,
-            applicable=grade in column.applicable(self.school),
-            to_fill=grade in column.to_fill(self.school, self.no_pupils),
+            applicable=grade in applicable,
+            to_fill=grade in to_fill,
             value=now.working,
             accepted=now.accepted,
-            last_year=self.last.get(ref, NOTHING).accepted,
+            last_year=last.accepted,
             arrived_later=now.arrived_later,
         )
 
-    def cells(self) -> Iterator[SheetCell]:
+    @cached_property
+    def _masks(self) -> dict[tuple[str, str], tuple[Grades, Grades]]:
+        """The cells that exist and those to fill, by column."""
+        return {
+            (column.kind, column.code): (column.applicable(self.school), column.to_fill(self.school, self.no_pupils))
+            for column in self.columns
+        }
+
+    @cached_property
+    def cells(self) -> tuple[SheetCell, ...]:
         """Every applicable cell of the wave, column by column."""
-        for column in self.columns:
-            for grade in column.applicable(self.school):
-                yield self.cell(column, grade)
+        return tuple(
+            self._cell(column, grade, *self._masks[column.kind, column.code])
+            for column in self.columns
+            for grade in self._masks[column.kind, column.code][0]
+        )
 
     @cached_property
     def no_pupils(self) -> dict[int, Grades]:
@@ -207,8 +222,8 @@ def read_cells(
     return found
 
 
-_KINDS = {population: kind for kind, population in POPULATIONS.items() if kind.value.startswith("pupils")}
-_EVENT_KINDS = {population: kind for kind, population in POPULATIONS.items() if kind.value.startswith("event")}
+_KINDS = {population.value: kind for kind, population in POPULATIONS.items() if kind.startswith("pupils")}
+_EVENT_KINDS = {population.value: kind for kind, population in POPULATIONS.items() if kind.startswith("event")}
 _PEOPLE = ("school_id", "year_id", "population", "grade", "value", "mark", "accepted", "accepted_mark")
 
 
@@ -216,7 +231,7 @@ def _read_cohorts(part: Mapping[str, object], found: Cells) -> None:
     rows = Cohort.objects.filter(**part).values_list(*_PEOPLE, "arrived_later")
     for school, year, population, grade, value, mark, accepted, accepted_mark, arrived in rows.iterator():
         held = Held(CellValue(value, mark), CellValue(accepted, accepted_mark), arrived)
-        found.setdefault((school, year), {})[Ref(_KINDS[population].value, "", grade)] = held
+        found.setdefault((school, year), {})[Ref(_KINDS[population], "", grade)] = held
 
 
 def _read_participations(part: Mapping[str, object], codes: Mapping[int, str], found: Cells) -> None:
@@ -224,7 +239,7 @@ def _read_participations(part: Mapping[str, object], codes: Mapping[int, str], f
     for school, year, population, grade, value, mark, accepted, accepted_mark, event in rows.iterator():
         if event in codes:
             held = Held(CellValue(value, mark), CellValue(accepted, accepted_mark))
-            found.setdefault((school, year), {})[Ref(_EVENT_KINDS[population].value, codes[event], grade)] = held
+            found.setdefault((school, year), {})[Ref(_EVENT_KINDS[population], codes[event], grade)] = held
 
 
 def _read_metrics(part: Mapping[str, object], codes: Mapping[int, str], found: Cells) -> None:

@@ -61,7 +61,7 @@ def _row(write: Write) -> models.Model:
     if entry.metric is not None:
         accepted_text = value.text if write.accept else ""
         return MetricValue(metric_id=entry.metric.pk, text=value.text, accepted_text=accepted_text, **common)
-    population = POPULATIONS[entry.ref.kind].value  # type: ignore[index] - CellKind is a str
+    population = POPULATIONS[entry.ref.kind].value
     if entry.event is not None:
         return Participation(event_id=entry.event.pk, population=population, grade=entry.ref.grade, **common)
     return Cohort(population=population, grade=entry.ref.grade, **common)

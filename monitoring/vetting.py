@@ -100,7 +100,7 @@ class Vetting:
         metric = definition if isinstance(definition, Metric) else None
         self._try(row, fact, self._fits, school, year, str(kind), event, metric, grade)
         bad = len(self.errors) > errors_before + (value is None)
-        ref = Ref(str(kind), definition.code if definition is not None else "", grade)  # type: ignore[attr-defined] - Event | Metric
+        ref = Ref(str(kind), definition.code if isinstance(definition, Event | Metric) else "", grade)
         if not bad and (value is None or isinstance(value, CellValue)):
             self._add(Entry(row, fact, school, year, ref, event, metric, value))
 

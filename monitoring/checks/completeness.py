@@ -23,7 +23,7 @@ class Completeness:
 
 
 def completeness(sheet: Sheet) -> Completeness:
-    cells = [cell for cell in sheet.cells() if cell.to_fill]
+    cells = [cell for cell in sheet.cells if cell.to_fill]
     return Completeness(sum(1 for cell in cells if not cell.value.is_empty), len(cells))
 
 

@@ -7,6 +7,7 @@ Changes of fewer than ten are skipped: one class more or less would always be a 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from monitoring.checks.problem import Problem
 from monitoring.sheet import Sheet
@@ -16,11 +17,11 @@ SMALLEST_CHANGE = 10
 
 
 def check_jump(sheet: Sheet) -> Iterator[Problem]:
-    for cell in sheet.cells():
+    for cell in sheet.cells:
         now, before = cell.value.number, cell.last_year.number
         if not now or not before:
             continue
-        change = abs(now - before)
+        change = abs(Decimal(now) - before)
         if change >= SMALLEST_CHANGE and 3 * change > before:
             yield Problem(
                 "jump",

@@ -11,7 +11,7 @@ FEWEST_NUMBERS = 5
 
 
 def check_same_as_last_year(sheet: Sheet) -> Iterator[Problem]:
-    entered = [cell for cell in sheet.cells() if cell.value.number is not None]
+    entered = [cell for cell in sheet.cells if cell.value.number is not None]
     if sum(1 for cell in entered if cell.value.number) < FEWEST_NUMBERS:
         return
     if all(cell.value.number == cell.last_year.number for cell in entered):

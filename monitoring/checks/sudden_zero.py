@@ -12,7 +12,7 @@ SMALLEST_BEFORE = 5
 
 
 def check_sudden_zero(sheet: Sheet) -> Iterator[Problem]:
-    for cell in sheet.cells():
+    for cell in sheet.cells:
         now, before = cell.value.number, cell.last_year.number
         if now == 0 and before is not None and before >= SMALLEST_BEFORE:
             yield Problem(

@@ -145,7 +145,9 @@ def test_acceptance_records_doubts_and_is_not_stopped_by_them(school):
 def test_a_dry_run_tells_the_same_and_saves_nothing(school):
     facts = [fact("okr-01", "pupils", grade=6, value=25)]
     tried = send(*facts, accept=True, dry_run=True)
-    assert not (Campaign.objects.exists() or Cohort.objects.exists() or CellChange.objects.exists())
+    assert not (Campaign.objects.exists())
+    assert not (Cohort.objects.exists())
+    assert not (CellChange.objects.exists())
     done = send(*facts, accept=True)
     assert (tried.created, tried.cells_accepted, tried.submissions_accepted) == (1, 1, 1)
     assert tried.changes == done.changes
@@ -188,7 +190,7 @@ def test_organisations_without_grades_and_preschools_leave_the_grade_empty(okrug
         (fact("okr-01", "pupils", grade=6, value="много"), "value", "not_a_number"),
         (fact("okr-01", "pupils", grade=6, value="40 %"), "value", "not_a_number"),
         (fact("okr-01", "pupils", grade=6, value=True), "value", "not_a_number"),
-        (fact("okr-01", "pupils", grade=6, value=dt.datetime(2021, 9, 20)), "value", "not_a_number"),
+        (fact("okr-01", "pupils", grade=6, value=dt.date(2021, 9, 20)), "value", "not_a_number"),
         (fact("okr-01", "pupils", grade=6, value=-1), "value", "negative"),
         (fact("okr-01", "pupils", grade=6, value="17,8"), "value", "not_whole"),
         (fact("okr-01", "pupils", grade=6, value="1000001"), "value", "too_large"),
@@ -246,15 +248,17 @@ def test_one_bad_row_hides_no_other_and_nothing_is_saved(school):
         (3, "value", "negative"),
         (4, "value", "participants_above_pupils"),
     ]
-    assert not (Cohort.objects.exists() or Campaign.objects.exists() or SchoolYear.objects.exists())
+    assert not (Cohort.objects.exists())
+    assert not (Campaign.objects.exists())
+    assert not (SchoolYear.objects.exists())
 
 
 def test_a_suggestion_and_the_place_are_in_the_message(school):
     with pytest.raises(FactsRefused) as caught:
         send(fact("okr-01", "event", "bilt", 6, 1, line=5))
     assert caught.value.lines() == [
-        "строка 5, столбец code, «bilt»: неизвестный код мероприятия. Ближайший известный – «bilet». "
-        "Коды – в справочнике."
+        ("строка 5, столбец code, «bilt»: неизвестный код мероприятия. Ближайший известный – «bilet». "
+        "Коды – в справочнике.")
     ]
 
 
