@@ -1,0 +1,222 @@
+"""Recommendations as they are read: the officer's list, the head's list, the history of one.
+
+Pages, API and documents ask here, so a number cannot differ between them. The number of queries does not depend on
+how many schools or recommendations there are. `of` is what the person may see: `Recommendation.objects.visible_to(user)`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from recommendations.evidence import Evidence
+from recommendations.headlines import headline, why
+from recommendations.models import Answer, Audience, Recommendation, Section
+from recommendations.wording import outline
+from schools.models import School, Transition
+from schools.models.fields import name_key
+
+State = Recommendation.State
+ENTITY = "recommendation"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the officer narrows the list by; empty = everything. `state` may also be «overdue» or «disputed»."""
+
+    state: str = ""
+    section: str = ""
+    audience: str = ""
+    rule: str = ""
+    school: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One recommendation with what every list shows of it."""
+
+    recommendation: Recommendation
+    evidence: Evidence
+    headline: str
+    why: str
+    overdue: bool
+    answers: Sequence[Answer] = ()
+    history: Sequence[Transition] = ()
+
+    @property
+    def disputed(self) -> bool:
+        return any(answer.disputes_number for answer in self.answers)
+
+
+@dataclass
+class Group:
+    """One text and the organisations it is addressed to; `text` is the common one, or its outline with «…»."""
+
+    text: str
+    section: str
+    audience: str
+    rule: str
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass
+class SectionOfList:
+    code: str
+    title: str
+    groups: list[Group] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+
+@dataclass(frozen=True)
+class OfficerList:
+    """`funnel` counts the whole year by state (and overdue), whatever is filtered."""
+
+    sections: list[SectionOfList]
+    funnel: dict[str, int]
+    count: int
+
+
+def officer_list(
+    *, of: QuerySet[Recommendation], year: int, today: dt.date, filters: Filters = Filters()
+) -> OfficerList:
+    """Section → text → organisations by name; declined and withdrawn ones only when asked for by state."""
+    year_rows = of.filter(year=year)
+    chosen = list(
+        _filtered(year_rows, filters, today)
+        .select_related("school", "rule", "municipality")
+        .prefetch_related(Prefetch("answers", Answer.objects.select_related("person")))
+        .order_by("section", "rule__position", "rule__code", "school__name_key", "pk")
+    )
+    rows = [_row(recommendation, today) for recommendation in chosen]
+    return OfficerList(_sections(rows), _funnel(year_rows, today), len(rows))
+
+
+def _filtered(rows: QuerySet[Recommendation], filters: Filters, today: dt.date) -> QuerySet[Recommendation]:
+    """By state: one, «overdue», «disputed», or (empty) all that are live."""
+    if filters.state == "overdue":
+        rows = rows.filter(due__lt=today, state__in=Recommendation.WAITING)
+    elif filters.state == "disputed":
+        disputes = Answer.objects.filter(recommendation=OuterRef("pk"), disputes_number=True)
+        rows = rows.exclude(state__in=(State.CONFIRMED, *Recommendation.DEAD)).filter(Exists(disputes))
+    elif filters.state:
+        rows = rows.filter(state=filters.state)
+    else:
+        rows = rows.exclude(state__in=Recommendation.DEAD)
+    exact = {"section": filters.section, "audience": filters.audience, "rule__code": filters.rule}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if filters.school:
+        rows = rows.filter(school__code=filters.school)
+    for word in name_key(filters.text).split():
+        rows = rows.filter(Q(school__name_key__contains=word) | Q(school__code__contains=word))
+    return rows
+
+
+def _row(recommendation: Recommendation, today: dt.date, history: Sequence[Transition] = ()) -> Row:
+    evidence = Evidence.from_json(recommendation.evidence)
+    late = recommendation.due is not None and recommendation.due < today
+    return Row(
+        recommendation=recommendation,
+        evidence=evidence,
+        headline=headline(evidence, recommendation.text),
+        why=why(evidence),
+        overdue=late and recommendation.state in Recommendation.WAITING,
+        answers=list(recommendation.answers.all()),
+        history=history,
+    )
+
+
+def _sections(rows: Iterable[Row]) -> list[SectionOfList]:
+    """Rows in their order, grouped by section and by rule version (own ones by their text)."""
+    groups: dict[tuple[str, object], list[Row]] = defaultdict(list)
+    for row in rows:
+        made = row.recommendation
+        text: object = (made.rule_id, made.rule_version) if made.rule_id else made.text
+        groups[made.section, text].append(row)
+    found: dict[str, SectionOfList] = {}
+    for (code, _), members in groups.items():
+        section = found.setdefault(code, SectionOfList(code, Section(code).label))
+        section.groups.append(_group(members))
+    return list(found.values())
+
+
+def _group(rows: list[Row]) -> Group:
+    first = rows[0].recommendation
+    texts = {row.recommendation.text for row in rows}
+    common = first.text if len(texts) == 1 or first.rule is None else outline(first.rule.text)
+    return Group(
+        text=common,
+        section=first.section,
+        audience=Audience(first.audience).label,
+        rule=first.rule.code if first.rule else "",
+        rows=rows,
+    )
+
+
+def _funnel(rows: QuerySet[Recommendation], today: dt.date) -> dict[str, int]:
+    """How many are in each state, and how many of them are overdue."""
+    late = Q(due__lt=today, state__in=Recommendation.WAITING)
+    counted = dict.fromkeys([*State.values, "overdue"], 0)
+    for state, count, overdue in rows.order_by().values_list("state").annotate(Count("pk"), overdue=Count("pk", filter=late)):
+        counted[state] = count
+        counted["overdue"] += overdue
+    return counted
+
+
+@dataclass(frozen=True)
+class HeadList:
+    """What a head sees first: what waits, then what is finished or taken back."""
+
+    waiting: list[Row]
+    finished: list[Row]
+    taken_back: list[Row]
+
+
+def head_list(*, school: School, year: int, today: dt.date) -> HeadList:
+    """The school's recommendations that were sent, the soonest due first, with answers and history; three queries."""
+    sent = Recommendation.objects.issued().filter(school=school, year=year)
+    rows = list(
+        sent.select_related("rule", "municipality", "school")
+        .prefetch_related(Prefetch("answers", Answer.objects.select_related("person")))
+        .order_by("due", "section", "pk")
+    )
+    history = history_of(rows)
+    found = [_row(row, today, history.get(row.pk, ())) for row in rows]
+    finished = (State.DONE, State.CONFIRMED)
+    return HeadList(
+        waiting=[row for row in found if row.recommendation.state in Recommendation.WAITING],
+        finished=[row for row in found if row.recommendation.state in finished],
+        taken_back=[row for row in found if row.recommendation.state == State.WITHDRAWN],
+    )
+
+
+def history_of(recommendations: Iterable[Recommendation]) -> dict[int, list[Transition]]:
+    """Every step and remark of these, oldest first; one query."""
+    found: dict[int, list[Transition]] = defaultdict(list)
+    keys = [row.pk for row in recommendations]
+    for step in Transition.objects.filter(entity=ENTITY, entity_id__in=keys).select_related("person"):
+        found[step.entity_id].append(step)
+    return found
+
+
+def one(*, of: QuerySet[Recommendation], pk: int, today: dt.date) -> Row | None:
+    """One recommendation with its answers and history; three queries."""
+    found = (
+        of.filter(pk=pk)
+        .select_related("rule", "municipality", "school")
+        .prefetch_related(Prefetch("answers", Answer.objects.select_related("person")))
+        .first()
+    )
+    return None if found is None else _row(found, today, history_of([found]).get(found.pk, ()))
+
+
+def waiting_count(*, of: QuerySet[Recommendation], year: int) -> int:
+    """How many wait for their schools: the number beside the menu."""
+    return of.filter(year=year, state__in=Recommendation.WAITING).count()
