@@ -100,7 +100,7 @@ class Judged:
         if not self.short:
             return ""
         if self.indicator.is_percent:
-            return f"{format_number(self.short)}\u00a0чел."
+            return f"{format_number(self.short)}\u00a0{numerator_unit_of(self.indicator) or 'чел.'}"
         return format_value(self.short, self.indicator.unit, None, unit_name_of(self.indicator))
 
     @property
@@ -114,13 +114,18 @@ def unit_name_of(indicator: Indicator) -> str:
     """The unit printed after a count or an amount; from its first numerator term (prefetch `terms__event` and `terms__metric`)."""
     if indicator.unit in (Indicator.Unit.PERCENT, Indicator.Unit.RATIO):
         return ""
+    return numerator_unit_of(indicator)
+
+
+def numerator_unit_of(indicator: Indicator) -> str:
+    """What the numerator counts: people, visits, organisations, or the unit of its metric."""
     terms = sorted((t for t in indicator.terms.all() if t.side == t.Side.NUMERATOR), key=lambda t: t.position)
     if not terms:
         return ""
     if terms[0].counts_schools or terms[0].kind == terms[0].Kind.SCHOOLS:
         return "ОО"
-    if terms[0].metric is not None:
-        return terms[0].metric.unit
+    if (metric := terms[0].metric) is not None:
+        return "ОО" if metric.type == metric.Type.YES_NO else metric.unit
     counts_visits = terms[0].event is not None and terms[0].event.counts == terms[0].event.Counts.ATTENDANCES
     return "посещ." if counts_visits else "чел."
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q
-
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from indicators.analysis import Judged, judge
