@@ -15,6 +15,7 @@ from schools.views import accounts
 urlpatterns = [
     path("", home, name="home"),
     path("", include("schools.urls")),
+    path("", include("reports.urls")),
     path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("code/", accounts.code, name="code"),

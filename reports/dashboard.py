@@ -1,0 +1,313 @@
+"""The first page of a municipality: who has reported, what is missed, what waits for a decision.
+
+Place and year in, one page object out; six queries however many schools. Official values only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Count, Q
+
+from indicators.analysis import Judged, Status
+from indicators.queries import judged_overview
+from monitoring.campaigns import participants
+from monitoring.models import Campaign, Submission, Wave
+from recommendations.models import Recommendation
+from schools.calendar import format_date, year_label
+from schools.models import Municipality
+from schools.numbers import NBSP, counted, exact, plural
+
+MOST_TASKS = 8
+SENT = ("issued", "acknowledged", "in_progress", "done", "confirmed")
+HANDED_IN = (Submission.State.SUBMITTED, Submission.State.ACCEPTED)
+NEXT_WAVE_DAYS = 14
+LIST = "recommendations:list"
+
+
+@dataclass(frozen=True)
+class WaveProgress:
+    """One wave: how many of the participating schools are accepted, waiting for a check, returned, late."""
+
+    wave: Wave
+    total: int
+    accepted: int
+    submitted: int
+    returned: int
+    late: int
+
+    @property
+    def complete(self) -> bool:
+        return self.total > 0 and self.accepted == self.total
+
+    @property
+    def caption(self) -> str:
+        return f"из {counted(self.total, 'организации принят', 'организаций приняты', 'организаций приняты')}"
+
+    @property
+    def notes(self) -> list[tuple[str, str, str]]:
+        """(words, tone, sign) of what is not accepted yet."""
+        return [
+            (f"{number} {words}", tone, sign)
+            for number, words, tone, sign in (
+                (self.submitted, "на проверке", "attention", "○"),
+                (self.returned, "на доработке", "attention", "↩"),
+                (self.late, plural(self.late, "просрочен", "просрочены", "просрочены"), "missed", "!"),
+            )
+            if number
+        ]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for the officer; `tone` and `sign` are those of components/badge.html."""
+
+    title: str
+    note: str
+    tone: str
+    sign: str
+    url_name: str
+    school: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Home:
+    municipality: Municipality
+    year: int
+    campaign: Campaign | None
+    waves: Sequence[WaveProgress]
+    values: Sequence[Judged]
+    recommendations: dict[str, int]
+    overdue: int
+    tasks: Sequence[Task]
+
+    @property
+    def missed(self) -> list[Judged]:
+        """Below plan, the largest relative gap first."""
+        return sorted((row for row in self.values if row.missed), key=_relative_gap, reverse=True)
+
+    @property
+    def achieved(self) -> int:
+        return sum(1 for row in self.values if row.status == Status.ACHIEVED)
+
+    @property
+    def judged(self) -> int:
+        return self.achieved + len(self.missed)
+
+    @property
+    def without_data(self) -> int:
+        return sum(1 for row in self.values if row.status == Status.NO_DATA)
+
+    @property
+    def caption(self) -> str:
+        if not self.judged:
+            return "планов не с чем сравнить"
+        return f"из {self.judged} {plural(self.judged, 'достигает', 'достигают', 'достигают')} плана"
+
+    @property
+    def notes(self) -> list[tuple[str, str, str]]:
+        """(words, tone, sign) of the indicators that do not meet a plan."""
+        missed, without = len(self.missed), self.without_data
+        found = [(f"{missed} ниже плана", "missed", "▼")] if missed else []
+        return found + ([(f"{without} нет данных", "empty", "–")] if without else [])
+
+    @property
+    def sent(self) -> int:
+        """Live recommendations the schools have got."""
+        return sum(self.recommendations[state] for state in SENT)
+
+    @property
+    def answered(self) -> int:
+        return self.recommendations["done"] + self.recommendations["confirmed"]
+
+    @property
+    def recommendation_figure(self) -> tuple[int, str]:
+        """The large number and its caption: what waits for approval, else what was sent."""
+        if prepared := self.recommendations["prepared"]:
+            return (
+                prepared,
+                f"{plural(prepared, 'подготовлена, ждёт', 'подготовлены, ждут', 'подготовлено, ждут')} решения",
+            )
+        return self.sent, plural(self.sent, "направлена", "направлены", "направлено")
+
+    @property
+    def recommendation_notes(self) -> list[tuple[str, str, str]]:
+        counts = self.recommendations
+        noted = (
+            (counts["acknowledged"], "ознакомлены", "brand", "✓"),
+            (counts["in_progress"], "в работе", "brand", "→"),
+            (self.answered, "с ответом", "achieved", "✓"),
+            (self.overdue, "просрочено", "missed", "!"),
+        )
+        return [(f"{number} {words}", tone, sign) for number, words, tone, sign in noted if number]
+
+    @property
+    def leading(self) -> WaveProgress | None:
+        """The wave that matters now: the first opened one that is not complete, else the last opened."""
+        open_ones = [progress for progress in self.waves if not progress.complete]
+        return open_ones[0] if open_ones else (self.waves[-1] if self.waves else None)
+
+    @property
+    def heading(self) -> str:
+        """The finding in one sentence."""
+        cycle = f"Цикл {year_label(self.year)}"
+        if self.campaign is None:
+            return f"{cycle}: сбор данных ещё не открыт"
+        return f"{cycle}: {self._collected}, {self._against_plan}"
+
+    @property
+    def _collected(self) -> str:
+        wave = self.leading
+        if wave is None:
+            return "отчётов ещё нет"
+        if wave.complete:
+            return "данные собраны"
+        organisations = plural(wave.total, "организации", "организаций", "организаций")
+        return f"принято {wave.accepted} из{NBSP}{wave.total}{NBSP}{organisations}"
+
+    @property
+    def _against_plan(self) -> str:
+        if not self.judged:
+            return "планы ещё не с чем сравнить"
+        if not self.missed:
+            return "все планы достигнуты"
+        return counted(len(self.missed), "показатель", "показателя", "показателей") + " ниже плана"
+
+    def lead(self, today: dt.date) -> str:
+        """What now, by when."""
+        if self.campaign is None:
+            return "Откройте кампанию сбора: муниципалитет, сроки и графы."
+        wave = self.leading
+        if wave is not None and not wave.complete and wave.wave.due:
+            if wave.wave.due >= today:
+                return f"Сейчас: «{wave.wave.name}», срок сдачи {format_date(wave.wave.due)}."
+            return f"Сейчас: «{wave.wave.name}», срок прошёл {format_date(wave.wave.due)}."
+        due = self.campaign.recommendations_due
+        if due and due >= today:
+            return f"Сейчас: анализ. Рекомендации — до {format_date(due)}."
+        return "Сейчас: рекомендации и меры по итогам года."
+
+
+def _relative_gap(row: Judged) -> Fraction:
+    gap, target = row.gap, row.target
+    return gap / exact(target) if gap is not None and target else Fraction(0)
+
+
+def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
+    """Everything the first page shows."""
+    campaign = (
+        Campaign.objects.filter(municipality=municipality, year=year).select_related("municipality").first()
+    )
+    counts = recommendation_counts(municipality, year, today=today)
+    overdue = counts.pop("overdue")
+    if campaign is None:
+        return Home(municipality, year, None, (), judged_overview(municipality.pk, year), counts, overdue, ())
+    submissions = list(
+        Submission.objects.filter(wave__campaign=campaign)
+        .select_related("school", "wave")
+        .order_by("submitted_at")
+    )
+    waves = _progress(campaign, submissions, today)
+    return Home(
+        municipality=municipality,
+        year=year,
+        campaign=campaign,
+        waves=waves,
+        values=judged_overview(municipality.pk, year),
+        recommendations=counts,
+        overdue=overdue,
+        tasks=_tasks(submissions, counts, overdue, today),
+    )
+
+
+def recommendation_counts(municipality: Municipality, year: int, *, today: dt.date) -> dict[str, int]:
+    """How many live recommendations are in each state, and `overdue`; one query."""
+    state = Recommendation.State
+    wanted = {value: Count("pk", filter=Q(state=value)) for value in state.values}
+    waiting = Q(due__lt=today, state__in=Recommendation.WAITING)
+    return Recommendation.objects.filter(municipality=municipality, year=year).aggregate(
+        **wanted, overdue=Count("pk", filter=waiting)
+    )
+
+
+def _progress(campaign: Campaign, submissions: Sequence[Submission], today: dt.date) -> list[WaveProgress]:
+    """Waves that have opened, or open within a fortnight."""
+    total = participants(campaign).count()
+    soon = today + dt.timedelta(NEXT_WAVE_DAYS)
+    return [
+        _of_wave(wave, [s for s in submissions if s.wave_id == wave.pk], total, today)
+        for wave in campaign.waves.all()
+        if wave.opens is None or wave.opens <= soon
+    ]
+
+
+def _of_wave(wave: Wave, submissions: Sequence[Submission], total: int, today: dt.date) -> WaveProgress:
+    states = Counter(submission.state for submission in submissions)
+    late = sum(1 for s in submissions if s.state not in HANDED_IN and _is_late(s.due, today))
+    not_started = max(total - len(submissions), 0)
+    return WaveProgress(
+        wave=wave,
+        total=total,
+        accepted=states[Submission.State.ACCEPTED],
+        submitted=states[Submission.State.SUBMITTED],
+        returned=states[Submission.State.RETURNED],
+        late=late + (not_started if _is_late(wave.due, today) else 0),
+    )
+
+
+def _is_late(due: dt.date | None, today: dt.date) -> bool:
+    return due is not None and due < today
+
+
+def _tasks(
+    submissions: Sequence[Submission], counts: dict[str, int], overdue: int, today: dt.date
+) -> list[Task]:
+    """Prepared recommendations and answers first, then reports to check, then late ones."""
+    tasks = []
+    if prepared := counts["prepared"]:
+        words = counted(prepared, "рекомендация ждёт", "рекомендации ждут", "рекомендаций ждут")
+        tasks.append(
+            Task(f"{words} решения", "проверить и направить", "attention", "○", LIST, query="?state=prepared")
+        )
+    if answered := counts["done"]:
+        words = counted(answered, "организация ответила", "организации ответили", "организаций ответили")
+        tasks.append(Task(words, "подтвердить выполнение", "attention", "○", LIST, query="?state=done"))
+    if overdue:
+        words = counted(
+            overdue, "рекомендация просрочена", "рекомендации просрочены", "рекомендаций просрочены"
+        )
+        tasks.append(Task(words, "срок прошёл", "missed", "!", LIST, query="?state=overdue"))
+    return tasks + _reports_to_look_at(submissions, today)
+
+
+def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> list[Task]:
+    waiting = [
+        Task(
+            s.school.short_name,
+            f"{s.wave.name}: ждёт проверки",
+            "attention",
+            "○",
+            "monitoring:form",
+            s.school.code,
+        )
+        for s in submissions
+        if s.state == Submission.State.SUBMITTED
+    ]
+    late = [
+        Task(
+            s.school.short_name,
+            f"{s.wave.name}: срок прошёл {counted((today - s.due).days, 'день', 'дня', 'дней')} назад",
+            "missed",
+            "!",
+            "monitoring:form",
+            s.school.code,
+        )
+        for s in submissions
+        if s.due and s.state not in HANDED_IN and _is_late(s.due, today)
+    ]
+    return waiting + late

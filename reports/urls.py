@@ -1,0 +1,14 @@
+"""The roof: first page, files."""
+
+from django.urls import path
+
+from reports.views import exports, home
+
+app_name = "reports"
+
+urlpatterns = [
+    path("<int:year>/", home.home, name="home"),
+    path("<int:year>/exports/", exports.exports, name="exports"),
+    path("<int:year>/exports/values.xlsx", exports.values_xlsx, name="values_xlsx"),
+    path("<int:year>/exports/values.csv", exports.values_csv, name="values_csv"),
+]

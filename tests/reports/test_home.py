@@ -1,0 +1,86 @@
+"""The first page: what was collected, what is missed, what waits; and who may see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from indicators.compute import recompute
+from indicators.models import Target
+from monitoring.campaigns import open_campaign
+from monitoring.models import Submission
+from reports.dashboard import home_of
+from reports.regional import region_lines
+from tests.reports.test_export_values import world as exported_world
+
+pytestmark = pytest.mark.django_db
+world = exported_world
+TODAY = dt.date(2022, 6, 20)
+
+
+@pytest.fixture
+def collecting(world, okrug, school, small_school):
+    """One report waits for a check, one is late by five days, the kindergarten has not begun."""
+    campaign = open_campaign(municipality=okrug, year=world)
+    wave = campaign.waves.create(number=1, name="Годовой отчёт", due=dt.date(2022, 6, 15))
+    Submission.objects.create(wave=wave, school=school, state="submitted")
+    Submission.objects.create(wave=wave, school=small_school, state="draft")
+    return world
+
+
+def test_the_heading_says_what_was_found(collecting, okrug):
+    home = home_of(okrug, collecting, today=TODAY)
+    assert home.heading == "Цикл 2021/2022: принято 0 из\u00a03\u00a0организаций, 1\u00a0показатель ниже плана"
+    assert home.lead(TODAY).replace("\u00a0", " ") == "Сейчас: «Годовой отчёт», срок прошёл 15 июня 2022 года."
+    assert [(task.title, task.note) for task in home.tasks] == [
+        (home.tasks[0].title, "Годовой отчёт: ждёт проверки"),
+        (home.tasks[1].title, "Годовой отчёт: срок прошёл 5\u00a0дней назад"),
+    ]
+    assert home.waves[0].late == 2, "a draft past its date and a school that has not begun"
+
+
+def test_a_year_without_a_campaign_says_how_to_begin(okrug, year):
+    home = home_of(okrug, year.year, today=TODAY)
+    assert home.heading == "Цикл 2021/2022: сбор данных ещё не открыт"
+    assert home.lead(TODAY).startswith("Откройте кампанию сбора")
+
+
+def test_when_all_plans_are_met_the_heading_says_so(collecting, okrug):
+    Target.objects.filter(municipality=okrug).update(value="1")
+    assert home_of(okrug, collecting, today=TODAY).heading.endswith("все планы достигнуты")
+
+
+@pytest.mark.parametrize("schools", [1, 3])
+def test_the_page_costs_the_same_at_any_number_of_schools(
+    schools, collecting, client_of, officer, okrug, django_assert_max_num_queries
+):
+    from tests.cast import make_school
+
+    for number in range(schools):
+        make_school(okrug, f"extra-{number}", f"Школа {number}")
+    recompute(municipality_id=okrug.pk, year=collecting)
+    client = client_of(officer)
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/{collecting}/").status_code == 200
+
+
+def test_the_region_sees_its_municipalities_side_by_side(world, region, client_of, okrug, neighbour):
+    lines = region_lines(region, world)
+    assert [(line.municipality, line.achieved, line.missed) for line in lines] == [(okrug, 0, 1), (neighbour, 0, 0)]
+    page = client_of(region).get(f"/{world}/").content.decode()
+    assert okrug.name in page and neighbour.name in page
+
+
+def test_a_head_and_a_stranger_do_not_see_it(world, client_of, head, stranger, officer, okrug):
+    assert client_of(head).get(f"/{world}/").status_code == 403
+    assert okrug.name not in client_of(stranger).get(f"/{world}/").content.decode()
+    assert client_of(officer).get(f"/{world}/").status_code == 200
+
+
+def test_values_can_be_taken_away_by_those_who_read_them(world, client_of, officer, head):
+    answer = client_of(officer).get(f"/{world}/exports/values.xlsx")
+    assert answer.status_code == 200 and answer["Content-Disposition"].endswith(f'znacheniya-{world}.xlsx"')
+    csv = client_of(officer).get(f"/{world}/exports/values.csv?level=municipality").content.decode()
+    assert csv.splitlines()[0].startswith("year,level,place_code") and len(csv.splitlines()) == 2
+    assert client_of(head).get(f"/{world}/exports/values.xlsx").status_code == 403
