@@ -58,11 +58,13 @@ def start(*, wave: Wave, school: School) -> Submission:
 @transaction.atomic
 def submit(*, submission: Submission, person: User | None) -> Transition:
     """Hand in for checking; raises SubmitRefused with what is missing, contradictory or doubtful without a word."""
-    transition = _take(submission, "submit", person, fields={"submitted_at": timezone.now()})
-    record_findings([submission])
-    problems = problems_of(submission)
+    _check_role(submission, "submit", person)
+    Submission.objects.select_for_update().get(pk=submission.pk)  # nobody changes a number while it is checked
+    problems = problems_of(submission) if submission.state in STEPS["submit"].sources else []
     if problems:
         raise SubmitRefused(problems)
+    transition = _take(submission, "submit", person, fields={"submitted_at": timezone.now()})
+    record_findings([submission])
     return transition
 
 

@@ -59,8 +59,7 @@ def fill(value=10, year=2021, **options):
 def problems(submission, person) -> list[str]:
     with pytest.raises(SubmitRefused) as caught:
         submitting.submit(submission=submission, person=person)
-    submission.refresh_from_db()
-    assert submission.state == "draft"
+    assert submission.state == "draft"  # also in memory: the form is shown again
     return [problem.message for problem in caught.value.problems]
 
 
@@ -83,7 +82,7 @@ def test_a_doubt_wants_one_line_of_explanation(submission, head):
     assert len(problems(submission, head)) == 2
     for grade in (6, 7):
         submitting.explain(
-            submission=submission, check="jump", ref=Ref("event", "bilet", grade), text="Сменился\nкуратор ", person=head
+            submission=submission, check="jump", ref=Ref("event", "bilet", grade), text="Сменился\nкуратор", person=head
         )
     submitting.submit(submission=submission, person=head)
     assert submission.state == "submitted"
