@@ -16,6 +16,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("schools.urls")),
     path("", include("reports.urls")),
+    path("", include("recommendations.urls")),
     path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("code/", accounts.code, name="code"),

@@ -95,7 +95,9 @@ def _office(part: str) -> Callable[[File], bool]:
             return False
         names = {info.filename for info in parts}
         harmless = len(parts) <= MOST_PARTS and sum(info.file_size for info in parts) <= LARGEST_UNPACKED
-        return harmless and part in names and not any(name.lower().endswith("vbaproject.bin") for name in names)
+        return (
+            harmless and part in names and not any(name.lower().endswith("vbaproject.bin") for name in names)
+        )
 
     return check
 

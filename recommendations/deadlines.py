@@ -22,7 +22,9 @@ def due_date(due: str, issued: dt.date) -> dt.date | None:
         earliest = issued + dt.timedelta(days=LEAST_DAYS)
         month, number = int(day[1]), int(day[2])
         return next(
-            date for year in (earliest.year, earliest.year + 1) if (date := _date(year, month, number)) >= earliest
+            date
+            for year in (earliest.year, earliest.year + 1)
+            if (date := _date(year, month, number)) >= earliest
         )
     return None
 

@@ -73,13 +73,12 @@ class Evidence:
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Unknown keys are skipped: an old recommendation outlives a renamed field."""
         known = {field.name for field in fields(cls)}
-        return cls(
-            **{
-                name: Decimal(value) if name in _NUMBERS else value
-                for name, value in {"year": 0, "trigger": "", **data}.items()
-                if name in known
-            }
-        )
+        values: dict[str, Any] = {
+            name: Decimal(value) if name in _NUMBERS else value
+            for name, value in {"year": 0, "trigger": "", **data}.items()
+            if name in known
+        }
+        return cls(**values)
 
     def to_json(self) -> dict[str, Any]:
         return {

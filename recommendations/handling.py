@@ -50,7 +50,9 @@ def confirm(*, recommendation: Recommendation, person: User, note: str = "") -> 
 
 def send_back(*, recommendation: Recommendation, person: User, note: str) -> Transition:
     """Not done yet: back to the school with what is missing."""
-    return _take(recommendation, "send_back", person, note=_needed(note, "Напишите, чего не хватает в ответе."))
+    return _take(
+        recommendation, "send_back", person, note=_needed(note, "Напишите, чего не хватает в ответе.")
+    )
 
 
 def recall(*, recommendation: Recommendation, person: User, reason: str) -> Transition:
@@ -79,7 +81,9 @@ def answer(
     if not (text or link or file):
         raise ValidationError("Напишите, что сделано, или приложите ссылку или файл.")
     if link:
-        URLValidator(schemes=["http", "https"], message=f"«{link}» – не ссылка: нужен адрес с https://.")(link)
+        URLValidator(schemes=["http", "https"], message=f"«{link}» – не ссылка: нужен адрес с https://.")(
+            link
+        )
     file_name = check_file(file) if file else ""
     _take(recommendation, "dispute" if disputes_number else "answer", person, note=text)
     if disputes_number:
@@ -95,7 +99,9 @@ def answer(
     )
 
 
-def _take(recommendation: Recommendation, step: str, person: User, *, note: str = "", **fields: object) -> Transition:
+def _take(
+    recommendation: Recommendation, step: str, person: User, *, note: str = "", **fields: object
+) -> Transition:
     reason = why_not(person, step, recommendation)
     if reason:
         raise StepRefused(reason)

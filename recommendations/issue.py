@@ -48,7 +48,9 @@ def issue(*, municipality_id: int, year: int, today: dt.date, force: bool = Fals
     """Bring the recommendations in line with the values; `force` looks even when nothing seems to have changed."""
     IssueState.objects.get_or_create(municipality_id=municipality_id, year=year)
     state = IssueState.objects.select_for_update().get(municipality_id=municipality_id, year=year)
-    fingerprint = fingerprints(today=today, year=year, municipality_id=municipality_id).get((municipality_id, year))
+    fingerprint = fingerprints(today=today, year=year, municipality_id=municipality_id).get(
+        (municipality_id, year)
+    )
     if fingerprint is None or (state.fingerprint == fingerprint and not force):
         return Issued(fresh=True)
     rules = _rules(municipality_id)
@@ -72,23 +74,22 @@ def issue(*, municipality_id: int, year: int, today: dt.date, force: bool = Fals
 
 def _rules(municipality_id: int) -> list[Rule]:
     return list(
-        Rule.objects.available_to(municipality_id)
-        .filter(active=True)
-        .order_by("section", "position", "code")
+        Rule.objects.available_to(municipality_id).filter(active=True).order_by("section", "position", "code")
     )
 
 
 def _standing(municipality_id: int, year: int) -> list[Standing]:
-    """The live ones that follow a rule, locked, with whether they are answered and what was last noted; two queries."""
+    """The live ones of rules, locked, with whether they are answered and what was last noted; three queries."""
     ours = Recommendation.objects.live().filter(municipality=municipality_id, year=year, rule__isnull=False)
-    answered = Exists(Answer.objects.filter(recommendation=OuterRef("pk")))
-    rows = list(ours.annotate(answered=answered).select_for_update(of=("self",)).order_by("pk"))
+    rows = list(ours.select_for_update(of=("self",)).order_by("pk"))
+    keys = ours.order_by().values("pk")
+    answered = set(Answer.objects.filter(recommendation__in=keys).values_list("recommendation", flat=True))
     notes = dict(
-        Transition.objects.filter(entity=ENTITY, step=NOTE, entity_id__in=ours.order_by().values("pk"))
+        Transition.objects.filter(entity=ENTITY, step=NOTE, entity_id__in=keys)
         .order_by("pk")
         .values_list("entity_id", "note")
     )
-    return [Standing(row, row.answered, notes.get(row.pk, "")) for row in rows]
+    return [Standing(row, row.pk in answered, notes.get(row.pk, "")) for row in rows]
 
 
 def _ended(municipality_id: int, year: int) -> list[Ended]:
@@ -121,10 +122,14 @@ def _carry_out(plan: Plan, situation: Situation) -> Issued:
 
 def _create(wanted: Sequence[Wanted], situation: Situation) -> list[Recommendation]:
     step = STEPS["prepare" if situation.municipality.needs_approval else "issue"]
-    created = Recommendation.objects.bulk_create([_draft(row, situation, step) for row in wanted], batch_size=BATCH)
+    created = Recommendation.objects.bulk_create(
+        [_draft(row, situation, step) for row in wanted], batch_size=BATCH
+    )
     Transition.objects.bulk_create(
         [
-            Transition(entity=ENTITY, entity_id=made.pk, step=step.name, source="", target=step.target, note=row.note)
+            Transition(
+                entity=ENTITY, entity_id=made.pk, step=step.name, source="", target=step.target, note=row.note
+            )
             for made, row in zip(created, wanted, strict=True)
         ],
         batch_size=BATCH,
@@ -160,7 +165,9 @@ def _note(rows: Sequence[tuple[Recommendation, str]]) -> None:
     """Remarks on corrected numbers: the state stays, the log tells."""
     Transition.objects.bulk_create(
         [
-            Transition(entity=ENTITY, entity_id=row.pk, step=NOTE, source=row.state, target=row.state, note=note)
+            Transition(
+                entity=ENTITY, entity_id=row.pk, step=NOTE, source=row.state, target=row.state, note=note
+            )
             for row, note in rows
         ],
         batch_size=BATCH,

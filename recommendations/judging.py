@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
+from typing import Any
 
 from indicators.analysis import Judged, unit_name_of
 from indicators.models import Indicator, Term
+from monitoring.models import Event
 from recommendations.evidence import Evidence
 from recommendations.models import Rule
 from recommendations.situation import Sides, Situation
@@ -53,7 +55,7 @@ def shape_of(indicator: Indicator) -> Shape:
     )
 
 
-def _title(event) -> str:
+def _title(event: Event) -> str:
     """A proper name in quotes, as it stands in the full name; otherwise the plain label."""
     quoted = f"«{event.label}»"
     return quoted if quoted in event.name else event.label
@@ -74,7 +76,7 @@ def evidence_of(
     rule: Rule | None, school: School, situation: Situation, judged: Judged | None = None
 ) -> Evidence:
     """What stands behind a recommendation to the organisation; without an indicator only who, when and which rule."""
-    origin = {
+    origin: dict[str, Any] = {
         "year": situation.year,
         "trigger": rule.trigger if rule else "own",
         "scope": rule.scope if rule else Rule.Scope.SCHOOL.value,
@@ -102,7 +104,7 @@ def evidence_of(
     )
 
 
-def _definition(indicator: Indicator, shape: Shape) -> dict:
+def _definition(indicator: Indicator, shape: Shape) -> dict[str, Any]:
     return {
         "indicator": indicator.code,
         "name": indicator.name,
@@ -120,7 +122,7 @@ def _definition(indicator: Indicator, shape: Shape) -> dict:
     }
 
 
-def _figures(judged: Judged | None) -> dict:
+def _figures(judged: Judged | None) -> dict[str, Any]:
     if judged is None:
         return {}
     return {
@@ -140,7 +142,9 @@ def _amount(judged: Judged) -> Decimal | None:
     return round_half_up(judged.short, 0 if judged.indicator.is_percent else 4)
 
 
-def _previous(situation: Situation, school: School, indicator: Indicator, *, of_municipality: bool) -> dict:
+def _previous(
+    situation: Situation, school: School, indicator: Indicator, *, of_municipality: bool
+) -> dict[str, Any]:
     sides: Sides | None
     if of_municipality:
         sides = situation.earlier_municipal.get((indicator.pk, 1))

@@ -46,7 +46,10 @@ def write_own(
     if due is not None and due < today:
         problems.append("Срок уже прошёл: выберите другой.")
     situation = read_situation(
-        municipality_id=municipality.pk, year=year, today=today, indicator_ids={indicator.pk} if indicator else set()
+        municipality_id=municipality.pk,
+        year=year,
+        today=today,
+        indicator_ids={indicator.pk} if indicator else set(),
     )
     addressed = [school for pk, school in situation.schools.items() if pk in schools]
     if not addressed:
@@ -54,11 +57,15 @@ def write_own(
     if problems:
         raise ValidationError(problems)
     IssueState.objects.get_or_create(municipality=municipality, year=year)
-    IssueState.objects.select_for_update().get(municipality=municipality, year=year)  # a second click waits here
+    IssueState.objects.select_for_update().get(
+        municipality=municipality, year=year
+    )  # a second click waits here
     drafts = [_draft(school, situation, text.strip(), due, indicator) for school in addressed]
     for draft in drafts:
         draft.section, draft.audience = section, audience
-        draft.full_clean(exclude=["school", "municipality", "year", "rule", "indicator"], validate_constraints=False)
+        draft.full_clean(
+            exclude=["school", "municipality", "year", "rule", "indicator"], validate_constraints=False
+        )
     there = _texts_there(situation)
     return _send([draft for draft in drafts if (draft.school_id, draft.text) not in there], person)
 

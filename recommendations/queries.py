@@ -1,7 +1,8 @@
 """Recommendations as they are read: the officer's list, the head's list, the history of one.
 
 Pages, API and documents ask here, so a number cannot differ between them. The number of queries does not depend on
-how many schools or recommendations there are. `of` is what the person may see: `Recommendation.objects.visible_to(user)`.
+how many schools or recommendations there are. `of` is what the person may see:
+`Recommendation.objects.visible_to(user)`.
 """
 
 from __future__ import annotations
@@ -164,7 +165,8 @@ def _funnel(rows: QuerySet[Recommendation], today: dt.date) -> dict[str, int]:
     """How many are in each state, and how many of them are overdue."""
     late = Q(due__lt=today, state__in=Recommendation.WAITING)
     counted = dict.fromkeys([*State.values, "overdue"], 0)
-    for state, count, overdue in rows.order_by().values_list("state").annotate(Count("pk"), overdue=Count("pk", filter=late)):
+    by_state = rows.order_by().values_list("state").annotate(Count("pk"), overdue=Count("pk", filter=late))
+    for state, count, overdue in by_state:
         counted[state] = count
         counted["overdue"] += overdue
     return counted

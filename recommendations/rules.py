@@ -52,4 +52,6 @@ def why_not(person: User, step: str, recommendation: Recommendation) -> str:
 
 def may_read_file(person: User, recommendation: Recommendation) -> bool:
     """A file of an answer is for those who answer and those who check, not for everybody who sees the list."""
-    return may_answer(person, recommendation.school) or may(person, Permission.READ, recommendation.municipality)
+    return may_answer(person, recommendation.school) or may(
+        person, Permission.READ, recommendation.municipality
+    )

@@ -84,8 +84,8 @@ def settle(
     plan = Plan()
     there: dict[Key, Standing] = {_key(row.recommendation): row for row in standing}
     past: dict[Key, list[Ended]] = defaultdict(list)
-    for row in ended:
-        past[row.rule_id, row.school_id].append(row)
+    for end in ended:
+        past[end.rule_id, end.school_id].append(end)
     addressed = {
         (rule.pk, school.pk): (rule, school)
         for rule in rules
@@ -168,5 +168,3 @@ def _end_unanswered(plan: Plan, row: Standing, reason: str) -> None:
     state = row.recommendation.state
     if not row.answered and state not in (State.DONE, State.CONFIRMED):
         plan.withdraw.append((row.recommendation, reason))
-
-

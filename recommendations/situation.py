@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -40,8 +41,8 @@ class Situation:
     municipal: Mapping[int, Judged]
     earlier: Mapping[tuple[int, int, int], Sides]
     earlier_municipal: Mapping[tuple[int, int], Sides]
-    complete: Collection[int]
-    overdue: Collection[int]
+    complete: AbstractSet[int]
+    overdue: AbstractSet[int]
     any_accepted: bool
     run: int | None
     _best: dict[int, Fraction | None] = field(default_factory=dict, repr=False, compare=False)
@@ -64,7 +65,9 @@ def read_situation(
     *, municipality_id: int, year: int, today: dt.date, indicator_ids: Collection[int]
 ) -> Situation:
     """Read what rules about these indicators need; organisations are those of the year's campaign, if there is one."""
-    campaign = Campaign.objects.filter(municipality=municipality_id, year=year).exclude(state="planned").first()
+    campaign = (
+        Campaign.objects.filter(municipality=municipality_id, year=year).exclude(state="planned").first()
+    )
     schools = {school.pk: school for school in participants(campaign)} if campaign else {}
     indicators = [row for row in indicators_of(municipality_id, year) if row.pk in indicator_ids]
     plans = plans_of(municipality_id, year)
@@ -113,7 +116,7 @@ def _earlier_schools(
     ).values_list("year", "school_id", "indicator_id", "numerator", "denominator")  # fmt: skip
     found = {}
     for year, school, indicator, numerator, denominator in rows:
-        if (year, indicator) in before:
+        if (year, indicator) in before and numerator is not None:
             present, back = before[year, indicator]
             found[school, present, back] = (numerator, denominator)
     return found
@@ -129,7 +132,7 @@ def _earlier_municipality(
     return {
         before[year, indicator]: (numerator, denominator)
         for year, indicator, numerator, denominator in rows
-        if (year, indicator) in before
+        if (year, indicator) in before and numerator is not None
     }
 
 

@@ -27,7 +27,9 @@ RULE = (
 )  # fmt: skip
 
 
-def unissued_slices(*, today: dt.date, year: int | None = None, municipality_id: int | None = None) -> list[Place]:
+def unissued_slices(
+    *, today: dt.date, year: int | None = None, municipality_id: int | None = None
+) -> list[Place]:
     """(municipality id, year) of every slice whose recommendations rest on something else today; oldest year first."""
     states = IssueState.objects.filter(**_where(municipality=municipality_id, year=year))
     issued = {(row.municipality_id, row.year): row.fingerprint for row in states}
@@ -38,7 +40,9 @@ def unissued_slices(*, today: dt.date, year: int | None = None, municipality_id:
     )
 
 
-def fingerprints(*, today: dt.date, year: int | None = None, municipality_id: int | None = None) -> dict[Place, str]:
+def fingerprints(
+    *, today: dt.date, year: int | None = None, municipality_id: int | None = None
+) -> dict[Place, str]:
     """The present fingerprint of every municipality and year with a campaign that has begun."""
     campaigns = Campaign.objects.exclude(state=Campaign.State.PLANNED).filter(
         **_where(municipality=municipality_id, year=year)
@@ -46,7 +50,11 @@ def fingerprints(*, today: dt.date, year: int | None = None, municipality_id: in
     places = list(campaigns.values_list("municipality_id", "year_id", "pk", "all_open"))
     rules = _rules(today)
     schools = _schools(municipality_id)
-    parts = [_slices(municipality_id, year), *_targets(municipality_id, year), *_reports(municipality_id, year)]
+    parts = [
+        _slices(municipality_id, year),
+        *_targets(municipality_id, year),
+        *_reports(municipality_id, year),
+    ]
     return {
         (municipality, of_year): _digest(
             campaign, all_open, rules[None], rules.get(municipality, []), schools.get(municipality),
@@ -85,8 +93,12 @@ def _slices(municipality_id: int | None, year: int | None) -> dict[Place, tuple]
 def _targets(municipality_id: int | None, year: int | None) -> list[dict[Place, tuple]]:
     """Municipal plans, then plans of schools: every change of a value grows its version."""
     sums = (Count("pk"), Sum("pk"), Sum("version"), Sum("value"))
-    municipal = Target.objects.filter(municipality__isnull=False, **_where(municipality=municipality_id, year=year))
-    own = Target.objects.filter(school__isnull=False, **_where(school__municipality=municipality_id, year=year))
+    municipal = Target.objects.filter(
+        municipality__isnull=False, **_where(municipality=municipality_id, year=year)
+    )
+    own = Target.objects.filter(
+        school__isnull=False, **_where(school__municipality=municipality_id, year=year)
+    )
     return [
         _grouped(municipal.order_by().values_list("municipality_id", "year_id").annotate(*sums)),
         _grouped(own.order_by().values_list("school__municipality_id", "year_id").annotate(*sums)),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
 from indicators.analysis import Judged, Status
 from indicators.models import Indicator, Standing
@@ -19,7 +20,7 @@ from recommendations.judging import evidence_of
 from recommendations.models import Rule
 from recommendations.situation import Sides, Situation
 from schools.models import School
-from schools.numbers import value_of
+from schools.numbers import Unit, value_of
 
 Trigger = Rule.Trigger
 
@@ -37,7 +38,9 @@ class Verdict:
 FIRES, WAITS = Verdict(fires=True), Verdict()
 NOT_VALID = Verdict(reason="Показатель в этом учебном году не действует.")
 NOT_APPLICABLE = Verdict(reason="Показатель к организации не применяется.")
-NOT_JUDGED = Verdict(reason="Показатель оценивается по муниципалитету в целом, отдельные организации не сравниваются.")
+NOT_JUDGED = Verdict(
+    reason="Показатель оценивается по муниципалитету в целом, отдельные организации не сравниваются."
+)
 NO_DATA = Verdict(reason="По уточнённым данным значения показателя нет.")
 TINY_GROUP = Verdict(reason="Группа слишком мала, чтобы судить по доле.")
 NO_PLAN = Verdict(reason="Плановое значение снято.")
@@ -96,7 +99,7 @@ def _no_data(rule: Rule, judged: Judged, school: School, situation: Situation) -
     """A question left without numbers, once all reports are accepted; a group without pupils has nothing to report."""
     if judged.standing == Standing.KNOWN:
         return _clears(REPORTED, rule, judged, school, situation)
-    everybody = rule.scope == Rule.Scope.MUNICIPALITY and situation.complete >= situation.schools.keys()
+    everybody = rule.scope == Rule.Scope.MUNICIPALITY and situation.complete >= set(situation.schools)
     return FIRES if everybody or school.pk in situation.complete else WAITS
 
 
@@ -150,7 +153,7 @@ def _earlier(rule: Rule, judged: Judged, school: School, situation: Situation, b
         sides = situation.earlier_municipal.get((judged.indicator.pk, back))
     else:
         sides = situation.earlier.get((school.pk, judged.indicator.pk, back))
-    return None if sides is None else value_of(*sides, judged.indicator.unit)
+    return None if sides is None else value_of(*sides, cast("Unit", judged.indicator.unit))
 
 
 def _clears(why: str, rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:

@@ -67,9 +67,7 @@ def outline(text: str) -> str:
     return fill(text, dict.fromkeys(PLACEHOLDERS, BLANK))
 
 
-def values_for(
-    evidence: Evidence, *, school: str, municipality: str, due: dt.date | None
-) -> dict[str, str]:
+def values_for(evidence: Evidence, *, school: str, municipality: str, due: dt.date | None) -> dict[str, str]:
     """What every placeholder means for one organisation."""
     plan = format_plan(evidence.target, evidence.unit, evidence.unit_name, empty=NO_PLAN)
     grades = evidence.grade_set
@@ -93,7 +91,13 @@ def values_for(
 def value_text(evidence: Evidence) -> str:
     """The value; with one more decimal where rounding would show a missed one as the plan."""
     return format_against_plan(
-        evidence.value, evidence.target, evidence.unit, evidence.decimals, evidence.better, evidence.unit_name, NO_DATA
+        evidence.value,
+        evidence.target,
+        evidence.unit,
+        evidence.decimals,
+        evidence.better,
+        evidence.unit_name,
+        NO_DATA,
     )
 
 

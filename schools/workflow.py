@@ -36,7 +36,7 @@ def take(
     obj: models.Model, step: Step, *, person: User | None, note: str = "", fields: Mapping[str, Any] | None = None
 ) -> Transition:
     """Take one step with one object, setting `fields` with the state; raises StepRefused."""
-    source = obj.state  # type: ignore[attr-defined] - every object of a workflow has a state
+    source = obj.state  # type: ignore[attr-defined]  # every object of a workflow has a state
     changed = (
         type(obj)
         ._default_manager.filter(pk=obj.pk, state__in=step.sources, state=source)
@@ -88,7 +88,7 @@ def take_each(
     if not rows:
         return
     model = type(rows[0][0])
-    sources = [obj.state for obj, _ in rows]  # type: ignore[attr-defined] - every object of a workflow has a state
+    sources = [obj.state for obj, _ in rows]  # type: ignore[attr-defined]  # every object of a workflow has a state
     if not set(sources) <= set(step.sources):
         raise StepRefused(f"Шаг «{step.label}» сейчас невозможен: состояние уже изменилось.")
     for obj, note in rows:

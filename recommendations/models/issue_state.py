@@ -13,7 +13,9 @@ class IssueState(models.Model):
     Its row is the lock of an issue: two workers never issue for one municipality and year at once.
     """
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+"
+    )
     year = models.PositiveSmallIntegerField("учебный год")
     fingerprint = models.CharField("отпечаток оснований", max_length=64, blank=True)
     issued_at = models.DateTimeField("подготовлено", null=True, blank=True)

@@ -61,6 +61,8 @@ ROUTES: dict[str, Route] = {
     "schools:codes": Route(OFFICERS),
     "schools:codes_issue": Route(OFFICERS, method="post", data={"school": "okr-01"}, other={"stranger": 404}),
     "schools:codes_reset": Route(OFFICERS, method="post", kwargs={"role": "head's"}, other={"stranger": 404}),
+    # who may open an answer's file: tests/recommendations/views/test_files.py; here there is none
+    "recommendations:answer_file": Route(ok=404, kwargs={"pk": 0}),
     "api-schema": Route(anonymous=200),
     "api-docs": Route(anonymous=200),
 }

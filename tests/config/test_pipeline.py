@@ -95,7 +95,9 @@ def test_the_command_fails_in_words_when_a_slice_fails(world, school):
     assert Recommendation.objects.count() == 0
 
 
-def test_finding_what_is_unissued_costs_the_same_for_one_slice_and_three(world, school, django_assert_num_queries):
+def test_finding_what_is_unissued_costs_the_same_for_one_slice_and_three(
+    world, school, django_assert_num_queries
+):
     with django_assert_num_queries(9):
         assert len(unissued_slices(today=TODAY)) == 1
     world.open(2019)

@@ -18,13 +18,21 @@ numbers = st.none() | st.decimals(0, 10**9, places=4)
 @given(numbers, numbers, numbers, st.text(max_size=5))
 def test_json_and_back_is_the_same(numerator, denominator, target, name):
     evidence = Evidence(
-        year=2021, trigger="zero", name=name, numerator=numerator, denominator=denominator, target=target, short=None
+        year=2021,
+        trigger="zero",
+        name=name,
+        numerator=numerator,
+        denominator=denominator,
+        target=target,
+        short=None,
     )
     assert Evidence.from_json(json.loads(json.dumps(evidence.to_json()))) == evidence
 
 
 def test_only_what_is_known_is_stored_and_numbers_are_strings():
-    evidence = Evidence(year=2021, trigger="zero", indicator="a", numerator=Decimal("120.0000"), target=Decimal("37.5"))
+    evidence = Evidence(
+        year=2021, trigger="zero", indicator="a", numerator=Decimal("120.0000"), target=Decimal("37.5")
+    )
     assert evidence.to_json() == {
         "year": 2021, "trigger": "zero", "indicator": "a", "numerator": "120", "target": "37.5",
     }  # fmt: skip
@@ -35,7 +43,9 @@ def test_an_own_recommendation_has_empty_evidence():
 
 
 def test_values_are_exact():
-    evidence = Evidence(year=2021, trigger="zero", numerator=Decimal(1), denominator=Decimal(3), target=Decimal(40))
+    evidence = Evidence(
+        year=2021, trigger="zero", numerator=Decimal(1), denominator=Decimal(3), target=Decimal(40)
+    )
     assert (evidence.value, evidence.gap) == (Fraction(100, 3), Fraction(20, 3))
     assert replace(evidence, denominator=Decimal(0)).value is None
 

@@ -57,7 +57,9 @@ def steps_of(recommendation: Recommendation) -> list[tuple[str, str | None, str]
 def test_from_issued_to_confirmed(made, head, officer):
     handling.acknowledge(recommendation=made, person=head)
     handling.start(recommendation=made, person=head)
-    handling.answer(recommendation=made, person=head, text="Вовлекли 8 учеников", link="https://school.example/news")
+    handling.answer(
+        recommendation=made, person=head, text="Вовлекли 8 учеников", link="https://school.example/news"
+    )
     handling.send_back(recommendation=made, person=officer, note="Приложите приказ")
     handling.answer(recommendation=made, person=head, file=upload())
     handling.confirm(recommendation=made, person=officer)
@@ -183,7 +185,9 @@ def test_files_that_may_not_be_kept_are_refused(made, head, name, content, messa
 
 def test_good_files_are_kept_under_another_name(made, head):
     given = handling.answer(
-        recommendation=made, person=head, file=upload(office("word/document.xml"), "../../отчёт\n за год.DOCX")
+        recommendation=made,
+        person=head,
+        file=upload(office("word/document.xml"), "../../отчёт\n за год.DOCX"),
     )
     assert given.file_name == "отчёт за год.docx"
     assert given.file.name.startswith(f"answers/{made.pk}/")
@@ -198,7 +202,12 @@ def test_a_file_is_erased_with_a_trace(made, head, officer, stranger, django_cap
     with django_capture_on_commit_callbacks(execute=True):
         erase_file(answer=given, person=officer, reason="Персональные данные")
     given.refresh_from_db()
-    assert (bool(given.file), given.file_name, given.text, path.exists()) == (False, "справка.pdf", "Приказ", False)
+    assert (bool(given.file), given.file_name, given.text, path.exists()) == (
+        False,
+        "справка.pdf",
+        "Приказ",
+        False,
+    )
     assert steps_of(made)[-1] == ("erase_file", "officer", "Файл «справка.pdf» удалён: Персональные данные")
     with pytest.raises(StepRefused, match="уже удалён"):
         erase_file(answer=given, person=officer, reason="Ещё раз")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from indicators.compute import recompute
 from recommendations.issue import Issued, issue
@@ -14,6 +15,7 @@ from tests.cast import make_school
 from tests.recommendations.world import TODAY, World, standing
 
 NOTHING = Issued(fresh=True)
+QUERIES = {"sqlite": 34, "postgresql": 32}  # savepoints of bulk writes differ
 
 
 @pytest.fixture
@@ -169,7 +171,9 @@ def test_a_higher_plan_is_worse_and_a_dropped_plan_withdraws(missed):
 
 def test_a_done_one_keeps_its_state_when_the_plan_is_met(missed, school, head):
     move("done")
-    answer = Answer.objects.create(recommendation=Recommendation.objects.get(), person=head, text="Вовлекли ещё девять")
+    answer = Answer.objects.create(
+        recommendation=Recommendation.objects.get(), person=head, text="Вовлекли ещё девять"
+    )
     missed.accept(school, 31)
     assert missed.issue() == Issued(noted=1)
     assert missed.issue(force=True) == Issued()
@@ -270,7 +274,7 @@ def test_the_number_of_queries_does_not_grow_with_schools(world, okrug, school, 
         for place in places:
             world.accept(place, 10)
         recompute(municipality_id=okrug.pk, year=2021)
-        with django_assert_num_queries(35):
+        with django_assert_num_queries(QUERIES[connection.vendor]):
             issue(municipality_id=okrug.pk, year=2021, today=TODAY)
 
     issue_after(school)

@@ -32,11 +32,15 @@ def write(world, person, schools, text="Провести встречу до {с
 
 def test_it_is_sent_at_once_to_those_chosen(world, officer, school, small_school):
     sent = write(world, officer, [school, small_school])
-    assert [(row.school, row.state, row.rule, row.text) for row in sorted(sent, key=lambda row: row.school_id)] == [
+    assert [
+        (row.school, row.state, row.rule, row.text) for row in sorted(sent, key=lambda row: row.school_id)
+    ] == [
         (school, "issued", None, "Провести встречу до 1\u00a0марта\u00a02022\u00a0года."),
         (small_school, "issued", None, "Провести встречу до 1\u00a0марта\u00a02022\u00a0года."),
     ]
-    assert set(Transition.objects.filter(step="issue").values_list("person__username", flat=True)) == {"officer"}
+    assert set(Transition.objects.filter(step="issue").values_list("person__username", flat=True)) == {
+        "officer"
+    }
 
 
 def test_a_second_click_sends_nothing_twice(world, officer, school):
@@ -47,7 +51,11 @@ def test_a_second_click_sends_nothing_twice(world, officer, school):
 
 def test_figures_of_an_indicator_are_frozen_with_it(world, officer, school):
     (sent,) = write(world, officer, [school], text="Охвачено {значение}.", indicator=world.indicator)
-    assert (sent.text, sent.evidence["numerator"], sent.evidence["trigger"]) == ("Охвачено 10,0\u00a0%.", "10", "own")
+    assert (sent.text, sent.evidence["numerator"], sent.evidence["trigger"]) == (
+        "Охвачено 10,0\u00a0%.",
+        "10",
+        "own",
+    )
 
 
 def test_the_pipeline_leaves_it_alone(world, officer, school):

@@ -90,7 +90,10 @@ def test_what_was_taken_back_stays_visible_with_its_reason(world, school):
     world.accept(school, 40)
     world.issue()
     (gone,) = head_list(school=school, year=2021, today=TODAY).taken_back
-    assert gone.recommendation.closed_reason == "По уточнённым данным план достигнут: 40,0\u00a0% при плане 30\u00a0%."
+    assert (
+        gone.recommendation.closed_reason
+        == "По уточнённым данным план достигнут: 40,0\u00a0% при плане 30\u00a0%."
+    )
     assert [(step.step, step.person) for step in gone.history] == [("issue", None), ("withdraw", None)]
 
 
@@ -107,7 +110,8 @@ def test_queries_do_not_grow(world, okrug, officer, school, django_assert_num_qu
         of = Recommendation.objects.visible_to(officer)
         with django_assert_num_queries(3):
             found = officer_list(of=of, year=2021, today=TODAY)
-            [row.recommendation.school.short_name for section in found.sections for g in section.groups for row in g.rows]
+            rows = [row for section in found.sections for group in section.groups for row in group.rows]
+            assert all(row.recommendation.school.short_name for row in rows)
         with django_assert_num_queries(3):
             head_list(school=school, year=2021, today=TODAY)
 

@@ -61,7 +61,9 @@ def test_tiny_groups_are_not_judged(world, school, small_school):
     assert reasons() == ["Группа слишком мала, чтобы судить по доле."]
 
 
-@pytest.mark.parametrize("trigger", ["below_target", "zero", "falling", "below_municipality", "best_practice", "no_data"])
+@pytest.mark.parametrize(
+    "trigger", ["below_target", "zero", "falling", "below_municipality", "best_practice", "no_data"]
+)
 def test_an_indicator_judged_at_the_municipality_never_judges_schools(world, school, trigger):
     Indicator.objects.update(judged_at="municipality")
     world.plan(30)
@@ -168,10 +170,16 @@ def test_best_practice_is_the_best_of_those_on_the_plan(world, school, small_sch
     assert reasons()[0] == "Лучшее значение теперь у другой организации: 40,0\u00a0% при плане 30\u00a0%."
 
 
-def test_the_municipal_miss_addresses_all_organisations_of_the_kinds(world, school, small_school, kindergarten):
+def test_the_municipal_miss_addresses_all_organisations_of_the_kinds(
+    world, school, small_school, kindergarten
+):
     Indicator.objects.update(judged_at="municipality")
     world.plan(30)
-    world.rule(scope="municipality", kinds=["basic", "secondary"], text="По муниципалитету {значение_муниципалитета}.")
+    world.rule(
+        scope="municipality",
+        kinds=["basic", "secondary"],
+        text="По муниципалитету {значение_муниципалитета}.",
+    )
     world.accept(school, 20)
     assert world.issue() == Issued(created=2)
     assert {row.text for row in Recommendation.objects.all()} == {"По муниципалитету 20,0\u00a0%."}

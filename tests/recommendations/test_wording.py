@@ -47,8 +47,15 @@ def test_every_placeholder_has_its_value():
 def test_missing_figures_still_read_well():
     empty = values(Evidence(year=2021, trigger="always"), due=None)
     text = fill("Охвачено: {значение}, план — {план}, до плана: {не_хватает}. Выполнить до {срок}.", empty)
-    assert text == "Охвачено: нет данных, план — не установлен, до плана: нет данных. Выполнить до конца учебного года."
-    assert (empty["показатель"], empty["отставание"], empty["классы"]) == ("нет данных", "нет данных", "все классы")
+    assert (
+        text
+        == "Охвачено: нет данных, план — не установлен, до плана: нет данных. Выполнить до конца учебного года."
+    )
+    assert (empty["показатель"], empty["отставание"], empty["классы"]) == (
+        "нет данных",
+        "нет данных",
+        "все классы",
+    )
 
 
 def test_a_missed_value_is_never_printed_as_the_plan():

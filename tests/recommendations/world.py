@@ -26,9 +26,14 @@ class World:
     def __init__(self, municipality: Municipality, *schools: School) -> None:
         self.municipality, self.schools = municipality, schools
         self.event = Event.objects.create(
-            code="bilet", name="Проект «Билет в будущее»", short_name="Билет в будущее", grades=Grades.parse("6-11")
+            code="bilet",
+            name="Проект «Билет в будущее»",
+            short_name="Билет в будущее",
+            grades=Grades.parse("6-11"),
         )
-        self.indicator = Indicator.objects.create(code="bilet_9", name="Охват проектом", short_name="Билет, 9 класс")
+        self.indicator = Indicator.objects.create(
+            code="bilet_9", name="Охват проектом", short_name="Билет, 9 класс"
+        )
         nine = Grades.parse("9")
         Term.objects.create(
             indicator=self.indicator, side="numerator", kind="event", event=self.event, grades=nine
@@ -66,7 +71,12 @@ class World:
         return Rule.objects.create(code=code, **{**values, **fields})
 
     def accept(
-        self, school: School, took_part: int | None, pupils: int | None = 100, year: int = YEAR, state: str = "accepted"
+        self,
+        school: School,
+        took_part: int | None,
+        pupils: int | None = 100,
+        year: int = YEAR,
+        state: str = "accepted",
     ) -> None:
         """Accept the report of a school with these numbers (None = «н/д»)."""
         if year not in self.campaigns:
