@@ -16,10 +16,10 @@ from schools.catalogue_parts import Book, Part, check_columns
 from schools.catalogue_problems import nearest, shown
 from schools.catalogue_reading import ABSENT, Item, give
 from schools.catalogue_rows import Tally
+from schools.former_names import keep_former_names
 from schools.grades import EVERYTHING, WITHOUT_GRADES
 from schools.models import (
     DEFAULT_GRADES,
-    FormerName,
     Kind,
     Locality,
     Municipality,
@@ -154,20 +154,9 @@ class Schools(Part):
 
     def save(self, book: Book, person: User | None) -> Tally:
         shelf = book.shelf(School)
-        renamed = [
-            (row, shelf.was(row, "short_name"), shelf.was(row, "full_name"))
-            for _, row in shelf.named.values()
-            if shelf.was(row, "short_name") not in (ABSENT, row.short_name)
-        ]
-        today = timezone.localdate()
-        FormerName.objects.bulk_create(
-            [
-                FormerName(school=row, short_name=short, full_name=full, until=today)
-                for row, short, full in renamed
-            ],
-            ignore_conflicts=True,  # renamed twice in one day: the first name of that day was the real one
-            batch_size=300,
-        )
+        rows = [row for _, row in shelf.named.values()]
+        renamed = [row for row in rows if shelf.was(row, "short_name") not in (ABSENT, row.short_name)]
+        keep_former_names(schools=renamed, today=timezone.localdate())
         return super().save(book, person)
 
 

@@ -49,7 +49,8 @@ class GradesField(models.SmallIntegerField):
     def formfield(self, **kwargs: Any) -> Any:
         from django import forms
 
-        return super(models.SmallIntegerField, self).formfield(form_class=forms.CharField, **kwargs)
+        kwargs = {"form_class": forms.CharField, "empty_value": None, **kwargs}  # «» is no set of grades
+        return super(models.SmallIntegerField, self).formfield(**kwargs)
 
     @property
     def validators(self) -> list[Any]:

@@ -1,0 +1,3 @@
+from schools.admin import people, places
+
+__all__ = ["people", "places"]
