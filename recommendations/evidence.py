@@ -16,6 +16,7 @@ from schools.calendar import YearLabel, year_label
 from schools.grades import Grades
 from schools.numbers import Better, Unit, shortfall, value_of
 
+Basis = tuple[Decimal | None, Decimal | None, Decimal | None]
 _NUMBERS = frozenset(
     {
         "numerator",
@@ -105,7 +106,7 @@ class Evidence:
         return shortfall(self.numerator, self.denominator, self.target, self.unit, self.better)
 
     @property
-    def basis(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    def basis(self) -> Basis:
         """The three numbers a judgement rests on: the same basis is never judged twice."""
         return self.numerator, self.denominator, self.target
 
@@ -124,6 +125,14 @@ class Evidence:
         if self.value is None or other.value is None:
             return False
         return self.value < other.value if self.better == "higher" else self.value > other.value
+
+
+def frozen_basis(data: dict[str, Any]) -> Basis:
+    """The basis of stored evidence, without reading the rest."""
+    numerator, denominator, target = (
+        Decimal(data[name]) if name in data else None for name in ("numerator", "denominator", "target")
+    )
+    return numerator, denominator, target
 
 
 def _plain(number: Decimal) -> str:

@@ -151,6 +151,8 @@ def now_reads(evidence: Evidence) -> str:
 
 def remark(beginning: str, evidence: Evidence) -> str:
     """«Данные уточнены: 25,0 % при плане 30 %, не хватает 5 чел.», with one full stop."""
+    if evidence.value is None:
+        return f"{beginning}."
     return f"{beginning}: {now_reads(evidence).rstrip('.')}."
 
 

@@ -92,7 +92,8 @@ def evidence_of(
     municipal = situation.municipal.get(indicator.pk)
     if judged is None:
         judged = municipal if of_municipality else situation.judged.get((school.pk, indicator.pk))
-    shape = shape_of(indicator)
+    shape = situation.kept.get(("shape", indicator.pk)) or shape_of(indicator)
+    situation.kept["shape", indicator.pk] = shape
     return Evidence(
         **origin,
         **_definition(indicator, shape),

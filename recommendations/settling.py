@@ -17,12 +17,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from recommendations.evidence import Evidence
+from recommendations.evidence import Evidence, frozen_basis
 from recommendations.headlines import remark
 from recommendations.judging import evidence_of
 from recommendations.models import Recommendation, Rule
 from recommendations.situation import Situation
-from recommendations.triggers import verdict
+from recommendations.triggers import Verdict, subject, verdict
 from schools.models import School
 
 State = Recommendation.State
@@ -119,15 +119,35 @@ def _settle_one(
         return
     if not found.fires:
         if row is not None:
-            _clear(plan, row, found.reason)
+            _clear(plan, row, _reason(found, rule, school, situation))
         return
-    if row is not None and not follows_numbers(rule) and row.recommendation.state != State.PREPARED:
+    if row is not None and _is_as_before(rule, school, situation, row):
         return
     evidence = evidence_of(rule, school, situation)
     if row is not None:
         _compare(plan, rule, school, row, evidence)
     elif not any(end.refused and _same(rule, end.evidence, evidence) for end in past):
         plan.create.append(Wanted(rule, school, evidence, 1 + max((end.issue for end in past), default=0)))
+
+
+def _reason(found: Verdict, rule: Rule, school: School, situation: Situation) -> str:
+    return remark(found.reason, evidence_of(rule, school, situation)) if found.with_figures else found.reason
+
+
+def _is_as_before(rule: Rule, school: School, situation: Situation, row: Standing) -> bool:
+    """Nothing to compare or to say: same rule for a prepared one, same numbers, and no note that they were others."""
+    recommendation = row.recommendation
+    if recommendation.state == State.PREPARED and recommendation.rule_version != rule.version:
+        return False
+    if not follows_numbers(rule):
+        return True
+    judged = subject(rule, school, situation)
+    same = judged is not None and frozen_basis(recommendation.evidence) == (
+        judged.numerator,
+        judged.denominator,
+        judged.target,
+    )
+    return same and row.last_note in ("", AS_BEFORE)
 
 
 def follows_numbers(rule: Rule) -> bool:

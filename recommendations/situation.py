@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from indicators.analysis import Judged
 from indicators.models import Indicator, MunicipalityValue, Run, SchoolValue, Standing
@@ -29,7 +30,8 @@ Sides = tuple[Decimal, Decimal | None]
 class Situation:
     """`earlier` and `earlier_municipal` hold the sides of 1 and 2 years before, under the present indicator's id.
 
-    `complete` are the organisations all of whose reports are accepted, `overdue` those with one not handed in on time.
+    `complete` are the organisations all of whose reports are accepted, `overdue` those with one not handed in on
+    time. `kept` holds what has been worked out once for all organisations.
     """
 
     municipality: Municipality
@@ -45,11 +47,11 @@ class Situation:
     overdue: AbstractSet[int]
     any_accepted: bool
     run: int | None
-    _best: dict[int, Fraction | None] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def best_of(self, indicator: Indicator) -> Fraction | None:
         """The best value among the organisations whose group is not too small."""
-        if indicator.pk not in self._best:
+        if ("best", indicator.pk) not in self.kept:
             values = [
                 row.value
                 for (_, of_indicator), row in self.judged.items()
@@ -57,8 +59,8 @@ class Situation:
                 and (row.denominator is None or row.denominator >= indicator.min_denominator)
             ]  # fmt: skip
             best = max if indicator.better == Indicator.Better.HIGHER else min
-            self._best[indicator.pk] = best(values, default=None)
-        return self._best[indicator.pk]
+            self.kept["best", indicator.pk] = best(values, default=None)
+        return self.kept["best", indicator.pk]
 
 
 def read_situation(

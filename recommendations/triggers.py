@@ -15,8 +15,6 @@ from typing import cast
 
 from indicators.analysis import Judged, Status
 from indicators.models import Indicator, Standing
-from recommendations.headlines import remark
-from recommendations.judging import evidence_of
 from recommendations.models import Rule
 from recommendations.situation import Sides, Situation
 from schools.models import School
@@ -27,8 +25,11 @@ Trigger = Rule.Trigger
 
 @dataclass(frozen=True)
 class Verdict:
+    """`with_figures`: the reason is the beginning of a sentence that the present figures end."""
+
     fires: bool = False
     reason: str = ""
+    with_figures: bool = False
 
     @property
     def waits(self) -> bool:
@@ -44,12 +45,14 @@ NOT_JUDGED = Verdict(
 NO_DATA = Verdict(reason="По уточнённым данным значения показателя нет.")
 TINY_GROUP = Verdict(reason="Группа слишком мала, чтобы судить по доле.")
 NO_PLAN = Verdict(reason="Плановое значение снято.")
-NOT_ZERO = "По уточнённым данным участие есть"
-ACHIEVED = "По уточнённым данным план достигнут"
-NOT_FALLING = "По уточнённым данным значение не снижается второй год подряд"
-NOT_BELOW = "По уточнённым данным значение не ниже муниципального"
-NOT_BEST = "Лучшее значение теперь у другой организации"
-REPORTED = "Данные представлены"
+NOT_ZERO = Verdict(reason="По уточнённым данным участие есть", with_figures=True)
+ACHIEVED = Verdict(reason="По уточнённым данным план достигнут", with_figures=True)
+NOT_FALLING = Verdict(
+    reason="По уточнённым данным значение не снижается второй год подряд", with_figures=True
+)
+NOT_BELOW = Verdict(reason="По уточнённым данным значение не ниже муниципального", with_figures=True)
+NOT_BEST = Verdict(reason="Лучшее значение теперь у другой организации", with_figures=True)
+REPORTED = Verdict(reason="Данные представлены", with_figures=True)
 NOT_LATE = Verdict(reason="Просроченных отчётов больше нет.")
 
 
@@ -98,7 +101,7 @@ def _late(rule: Rule, school: School, situation: Situation) -> Verdict:
 def _no_data(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
     """A question left without numbers, once all reports are accepted; a group without pupils has nothing to report."""
     if judged.standing == Standing.KNOWN:
-        return _clears(REPORTED, rule, judged, school, situation)
+        return REPORTED
     everybody = rule.scope == Rule.Scope.MUNICIPALITY and situation.complete >= set(situation.schools)
     return FIRES if everybody or school.pk in situation.complete else WAITS
 
@@ -106,11 +109,11 @@ def _no_data(rule: Rule, judged: Judged, school: School, situation: Situation) -
 def _below_target(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
     if judged.status == Status.MISSED:
         return FIRES
-    return NO_PLAN if judged.target is None else _clears(ACHIEVED, rule, judged, school, situation)
+    return NO_PLAN if judged.target is None else ACHIEVED
 
 
 def _zero(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
-    return FIRES if judged.numerator == 0 else _clears(NOT_ZERO, rule, judged, school, situation)
+    return FIRES if judged.numerator == 0 else NOT_ZERO
 
 
 def _falling(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
@@ -120,7 +123,7 @@ def _falling(rule: Rule, judged: Judged, school: School, situation: Situation) -
         return WAITS
     assert judged.value is not None
     falls = is_worse(judged.indicator, judged.value, last) and is_worse(judged.indicator, last, before)
-    return FIRES if falls else _clears(NOT_FALLING, rule, judged, school, situation)
+    return FIRES if falls else NOT_FALLING
 
 
 def _below_municipality(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
@@ -130,7 +133,7 @@ def _below_municipality(rule: Rule, judged: Judged, school: School, situation: S
         return WAITS
     assert judged.value is not None
     worse = is_worse(judged.indicator, judged.value, whole.value)
-    return FIRES if worse else _clears(NOT_BELOW, rule, judged, school, situation)
+    return FIRES if worse else NOT_BELOW
 
 
 def _best_practice(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
@@ -140,7 +143,7 @@ def _best_practice(rule: Rule, judged: Judged, school: School, situation: Situat
     beaten = best is not None and is_worse(judged.indicator, judged.value, best)
     if judged.status == Status.ACHIEVED and not beaten:
         return FIRES
-    return _clears(NOT_BEST, rule, judged, school, situation)
+    return NOT_BEST
 
 
 def is_worse(indicator: Indicator, value: Fraction, than: Fraction) -> bool:
@@ -154,11 +157,6 @@ def _earlier(rule: Rule, judged: Judged, school: School, situation: Situation, b
     else:
         sides = situation.earlier.get((school.pk, judged.indicator.pk, back))
     return None if sides is None else value_of(*sides, cast("Unit", judged.indicator.unit))
-
-
-def _clears(why: str, rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
-    """«По уточнённым данным план достигнут: 31,2 % при плане 30 %.»."""
-    return Verdict(reason=remark(why, evidence_of(rule, school, situation, judged)))
 
 
 WITHOUT_FIGURES: dict[str, Callable[[Rule, School, Situation], Verdict]] = {
