@@ -25,4 +25,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "IndicatorLevelEnum": "indicators.models.Indicator.Level",
+        "ValueLevelEnum": "indicators.api.LEVELS",
+    },
 }

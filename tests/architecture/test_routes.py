@@ -48,6 +48,11 @@ def of_school(
     return Route(allowed=allowed, kwargs=kwargs, other={**missing, **words.pop("other", {})}, **words)
 
 
+API_LISTS = (
+    "schools", "events", "metrics", "facts", "submissions", "indicators", "targets", "values", "recommendations",
+    "measures",
+)  # fmt: skip
+
 ROUTES: dict[str, Route] = {
     "home": Route(ok=302),
     "login": Route(ok=302, anonymous=200),
@@ -63,6 +68,8 @@ ROUTES: dict[str, Route] = {
     "schools:codes_reset": Route(OFFICERS, method="post", kwargs={"role": "head's"}, other={"stranger": 404}),
     # who may open an answer's file: tests/recommendations/views/test_files.py; here there is none
     "recommendations:answer_file": Route(ok=404, kwargs={"pk": 0}),
+    **{f"api-{name}": Route(anonymous=401) for name in API_LISTS},
+    "api-unknown": Route(ok=404, anonymous=404),
     "api-schema": Route(anonymous=200),
     "api-docs": Route(anonymous=200),
 }

@@ -185,8 +185,8 @@ def expected_of(model: type[models.Model]) -> dict[str, set[str]]:
     if model is Letter:  # sent to both schools of the first municipality
         return OF_MUNICIPALITY
     whole = {
-        Campaign, Wave, WaveColumn, Revision, HeldEvent, MunicipalityValue, PublishedValue, Slice, Run, IssueState, Roadmap,
-        RoadmapSection, Measure, MeasureWindow, ResponsibleBody, Decision,
+        Campaign, Wave, WaveColumn, Revision, HeldEvent, MunicipalityValue, PublishedValue, Slice, Run, IssueState,
+        Roadmap, RoadmapSection, Measure, MeasureWindow, ResponsibleBody, Decision,
     }  # fmt: skip
     return OF_MUNICIPALITY if model in whole else OF_SCHOOL
 
