@@ -26,13 +26,13 @@ def judged_region(region_id: int, year: int) -> list[Judged]:
     for value in MunicipalityValue.objects.filter(year=year, municipality__region=region_id):
         values[value.indicator_id].append(value)
     return [
-        _summed(indicator, values[indicator.pk], region_id, year)
+        summed(indicator, values[indicator.pk], region_id, year)
         for indicator in indicators
         if values[indicator.pk]
     ]
 
 
-def _summed(indicator: Indicator, values: list[MunicipalityValue], region_id: int, year: int) -> Judged:
+def summed(indicator: Indicator, values: list[MunicipalityValue], region_id: int, year: int) -> Judged:
     known = [value for value in values if value.standing == Standing.KNOWN]
     applicable = any(value.standing != Standing.NOT_APPLICABLE for value in values)
     standing = Standing.KNOWN if known else Standing.NO_DATA if applicable else Standing.NOT_APPLICABLE

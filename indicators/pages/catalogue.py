@@ -1,0 +1,102 @@
+"""«Показатели и план» (position 2): every indicator valid in the year with formula, plans and values. Four queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Q
+
+from indicators.analysis import Judged, unit_name_of
+from indicators.formula import formula_in_words
+from indicators.models import Indicator, MunicipalityValue, Target
+from indicators.pages.printing import change, missing, reported
+from indicators.queries import Plans, indicators_of, judge_municipality_value
+from schools.models import Municipality
+from schools.numbers import format_plan
+
+
+@dataclass(frozen=True)
+class Line:
+    """`judged` is None while nothing has been computed; plans are printed."""
+
+    indicator: Indicator
+    formula: str
+    plan: str
+    plan_before: str
+    judged: Judged | None
+    before: Judged | None
+
+    @property
+    def difference(self) -> Fraction | None:
+        now, before = self.judged, self.before
+        return change(now and now.value, before and before.value)
+
+    @property
+    def missing(self) -> str:
+        return missing(self.judged) if self.judged else ""
+
+    @property
+    def reported(self) -> str:
+        return reported(self.judged) if self.judged else ""
+
+
+@dataclass(frozen=True)
+class CataloguePage:
+    """`known` have a value; `declared` are valid in the year but have none."""
+
+    known: list[Line]
+    declared: list[Line]
+
+    @property
+    def without_plan(self) -> int:
+        return sum(not line.plan for line in (*self.known, *self.declared))
+
+    @property
+    def judged(self) -> list[Judged]:
+        return [line.judged for line in self.known if line.judged]
+
+
+def catalogue_page(municipality: Municipality, year: int) -> CataloguePage:
+    indicators = indicators_of(municipality.pk, year)
+    plans, values = _read(municipality, year, indicators)
+    lines = [_line(indicator, year, plans, values) for indicator in indicators]
+    known = [line for line in lines if line.judged and line.judged.value is not None]
+    return CataloguePage(known, [line for line in lines if line not in known])
+
+
+def _read(
+    municipality: Municipality, year: int, indicators: list[Indicator]
+) -> tuple[dict[int, Plans], dict[tuple[int, int], Judged]]:
+    """Plans by year, and judged values by year and indicator, of this year and the last one; two queries."""
+    plans = {year: Plans(), year - 1: Plans()}
+    for target in Target.objects.filter(municipality=municipality, year__in=plans):
+        plans[target.year_id].municipal[target.indicator_id] = target
+    by_id = {indicator.pk: indicator for indicator in indicators}
+    comparable = {i.predecessor_id: i for i in indicators if i.predecessor_id and i.comparable}
+    wanted = Q(year=year, indicator__in=by_id) | Q(year=year - 1, indicator__in=by_id.keys() | comparable.keys())
+    judged: dict[tuple[int, int], Judged] = {}
+    for value in MunicipalityValue.objects.filter(wanted, municipality=municipality):
+        indicator = by_id.get(value.indicator_id) or comparable[value.indicator_id]
+        judged.setdefault(
+            (value.year, indicator.pk), judge_municipality_value(value, indicator, plans[value.year])
+        )
+    return plans, judged
+
+
+def _line(
+    indicator: Indicator, year: int, plans: dict[int, Plans], values: dict[tuple[int, int], Judged]
+) -> Line:
+    def printed(target: Target | None) -> str:
+        value: Decimal | None = target.value if target else None
+        return format_plan(value, indicator.unit, unit_name_of(indicator), empty="")
+
+    return Line(
+        indicator,
+        formula_in_words(indicator),
+        printed(plans[year].of_municipality(indicator)),
+        printed(plans[year - 1].of_municipality(indicator)),
+        values.get((year, indicator.pk)),
+        values.get((year - 1, indicator.pk)),
+    )

@@ -1,0 +1,192 @@
+"""The page of one indicator: definition, plan, years, organisations ranked, who is short of the plan.
+
+Organisations with a denominator below the indicator's least one keep their value but take no place in the ranking.
+Six queries; seven for an indicator counted for the municipality as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from indicators.analysis import Judged, Status, unit_name_of
+from indicators.formula import formula_in_words
+from indicators.models import Indicator, PublishedValue, Standing, Target
+from indicators.pages.links import Links
+from indicators.pages.printing import is_small, missing, sides
+from indicators.pages.years import Run, chain_of, runs_of
+from indicators.parts import Part, parts_of
+from indicators.queries import Plans, judge_municipality_value, judge_school_value, with_terms
+from indicators.rows import rows_of
+from schools.models import Municipality, School
+from schools.numbers import format_plan
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    """`rank` is empty for small groups and where there is no value."""
+
+    school: School
+    judged: Judged
+    passport: str
+    trace: str
+    rank: int | None = None
+
+    @property
+    def sides(self) -> str:
+        return sides(self.judged)
+
+    @property
+    def missing(self) -> str:
+        return missing(self.judged)
+
+    @property
+    def is_small(self) -> bool:
+        return is_small(self.judged)
+
+
+@dataclass(frozen=True)
+class PartLine:
+    school: School
+    part: Part
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """`judged` is None while nothing has been computed; the lists of organisations are empty for heads."""
+
+    indicator: Indicator
+    formula: str
+    judged: Judged | None
+    target: Target | None
+    runs: list[Run]
+    ranked: list[SchoolLine]
+    short: list[SchoolLine]
+    without_data: list[SchoolLine]
+    not_applicable: int
+    parts: list[PartLine]
+
+    @property
+    def missing(self) -> str:
+        return missing(self.judged) if self.judged else ""
+
+    @property
+    def plan(self) -> str:
+        if self.target is None:
+            return ""
+        return format_plan(self.target.value, self.indicator.unit, unit_name_of(self.indicator))
+
+    @property
+    def has_small(self) -> bool:
+        return any(line.is_small for line in self.ranked)
+
+    @property
+    def heading(self) -> str:
+        """The finding: «28,3 % при плане 40 % – не хватает 239 чел.»."""
+        name, row = self.indicator.heading, self.judged
+        if row is None or row.value is None:
+            return f"{name}: нет данных"
+        plan = f" при плане {row.target_text}" if row.target is not None else ", план не задан"
+        tail = f" – {self.missing}" if self.missing else ""
+        return f"{name}: {row.text}{plan}{tail}"
+
+
+def indicator_page(
+    municipality: Municipality, year: int, code: str, *, with_schools: bool
+) -> IndicatorPage | None:
+    """None = no such indicator in this municipality and year."""
+    indicator = (
+        Indicator.objects.available_to(municipality)
+        .valid_in(year)
+        .select_related("goal", "predecessor__predecessor__predecessor")
+        .prefetch_related(with_terms())
+        .filter(code=code)
+        .first()
+    )
+    if indicator is None:
+        return None
+    chain = chain_of(indicator)
+    ids = [one.pk for one in chain]
+    of_place = Q(municipality=municipality) | Q(school__municipality=municipality, year=year)
+    targets = list(Target.objects.filter(of_place, indicator__in=ids))
+    plans = _plans(targets, indicator, year)
+    of_schools = Q(year=year, indicator=indicator) if with_schools else Q(pk__in=())
+    rows = rows_of(municipality.pk, ids, school_years=of_schools, municipality_years=Q(year__lte=year))
+    published = list(
+        PublishedValue.objects.filter(municipality=municipality, indicator__in=ids, year__lte=year)
+    )
+    municipal = [target for target in targets if target.school_id is None]
+    now = next((v for v in rows.municipality if v.year == year and v.indicator_id == indicator.pk), None)
+    schools = {s.pk: s for s in School.objects.filter(municipality=municipality)} if with_schools else {}
+    judged = [judge_school_value(value, indicator, plans) for value in rows.schools]
+    lines = _lines(judged, schools, Links(year), indicator)
+    as_whole = with_schools and indicator.level == Indicator.Level.MUNICIPALITY
+    return IndicatorPage(
+        indicator=indicator,
+        formula=formula_in_words(indicator),
+        judged=judge_municipality_value(now, indicator, plans) if now else None,
+        target=plans.of_municipality(indicator),
+        runs=runs_of(chain, rows.municipality, published, municipal),
+        ranked=_ranked(lines, indicator),
+        short=_short(lines),
+        without_data=[line for line in lines if line.judged.status == Status.NO_DATA],
+        not_applicable=sum(one.standing == Standing.NOT_APPLICABLE for one in judged),
+        parts=_parts(municipality.pk, year, indicator, schools) if as_whole else [],
+    )
+
+
+def _plans(targets: Sequence[Target], indicator: Indicator, year: int) -> Plans:
+    of_year = [t for t in targets if t.year_id == year and t.indicator_id == indicator.pk]
+    return Plans(
+        municipal={t.indicator_id: t for t in of_year if t.school_id is None},
+        own={(t.school_id, t.indicator_id): t for t in of_year if t.school_id is not None},
+    )
+
+
+def _lines(
+    judged: Sequence[Judged], schools: dict[int, School], links: Links, indicator: Indicator
+) -> list[SchoolLine]:
+    found = [
+        SchoolLine(school, one, links.passport(school.code), links.trace(school.code, indicator.code))
+        for one in judged
+        if (school := schools.get(one.place_id)) is not None
+    ]
+    return sorted(found, key=lambda line: line.school.name_key)
+
+
+def _ranked(lines: Sequence[SchoolLine], indicator: Indicator) -> list[SchoolLine]:
+    """The best first, equal values share a place; small groups stand among them without one."""
+    higher = indicator.better == Indicator.Better.HIGHER
+    known = sorted(
+        (line for line in lines if line.judged.value is not None),
+        key=lambda line: -line.judged.value if higher else line.judged.value,  # type: ignore[operator] - known
+    )
+    ranked: list[SchoolLine] = []
+    place, taken, last = 0, 0, None
+    for line in known:
+        rank = None
+        if not line.is_small:
+            taken += 1
+            place = place if line.judged.value == last else taken
+            rank, last = place, line.judged.value
+        ranked.append(SchoolLine(line.school, line.judged, line.passport, line.trace, rank))
+    return ranked
+
+
+def _short(lines: Sequence[SchoolLine]) -> list[SchoolLine]:
+    """Those below the plan, the furthest in people first; small groups are not blamed."""
+    missed = [line for line in lines if line.judged.missed and line.judged.short and not line.is_small]
+    return sorted(missed, key=lambda line: -(line.judged.short or 0))
+
+
+def _parts(
+    municipality_id: int, year: int, indicator: Indicator, schools: dict[int, School]
+) -> list[PartLine]:
+    lines = [
+        PartLine(schools[part.school_id], part)
+        for part in parts_of(municipality_id, year, indicator)
+        if part.school_id in schools
+    ]
+    return sorted(lines, key=lambda line: line.school.name_key)

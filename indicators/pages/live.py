@@ -1,0 +1,50 @@
+"""Percentages of a form while it is being filled in: the working numbers of one organisation against plan. Four queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indicators.analysis import Judged, Status
+from indicators.pages.printing import missing, sides
+from indicators.preliminary import preliminary_schools
+from indicators.queries import indicators_of, plans_of
+from schools.models import School
+
+
+@dataclass(frozen=True)
+class Line:
+    judged: Judged
+
+    @property
+    def sides(self) -> str:
+        return sides(self.judged)
+
+    @property
+    def missing(self) -> str:
+        return missing(self.judged)
+
+
+@dataclass(frozen=True)
+class LivePage:
+    """`waiting` counts the indicators for which a number is still missing."""
+
+    school: School
+    lines: list[Line]
+    waiting: int
+
+    @property
+    def missed(self) -> int:
+        return sum(line.judged.missed for line in self.lines)
+
+
+def live_page(school: School, year: int) -> LivePage:
+    municipality_id = school.municipality_id
+    indicators = indicators_of(municipality_id, year)
+    plans = plans_of(municipality_id, year)
+    rows = preliminary_schools(municipality_id, year, [school.pk], indicators=indicators, plans=plans)
+    known = [Line(row) for row in rows if row.value is not None]
+    return LivePage(
+        school,
+        sorted(known, key=lambda line: not line.judged.missed),
+        sum(row.status == Status.NO_DATA for row in rows),
+    )

@@ -1,0 +1,153 @@
+"""An indicator of a municipality over the years: stored and published values in, runs of comparable years out.
+
+A run follows comparable predecessors; where a definition changed so that figures do not compare, a new run begins.
+A published figure fills a year only where no value was computed, and is never judged anew where only its text is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from indicators.analysis import Judged, unit_name_of
+from indicators.charts import Figure, Measure, Point, trend
+from indicators.models import Indicator, MunicipalityValue, PublishedValue, Target
+from indicators.pages.printing import reported
+from indicators.queries import Plans, judge_municipality_value
+from schools.numbers import exact, format_number, format_plan, parse_number, value_of
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """One year, printed; `document` names the source of a published figure."""
+
+    label: str
+    numerator: str
+    denominator: str
+    text: str
+    plan: str
+    status: str
+    reported: str
+    document: str
+    point: Point
+
+
+@dataclass(frozen=True)
+class Run:
+    """Comparable years, oldest first, newest definition."""
+
+    indicator: Indicator
+    lines: list[YearLine]
+    figure: Figure | None
+
+    @property
+    def has_published(self) -> bool:
+        return any(line.document for line in self.lines)
+
+
+def chain_of(indicator: Indicator) -> list[Indicator]:
+    """The indicator and its predecessors, newest first, as far as they were read (`select_related`)."""
+    chain = [indicator]
+    while (
+        chain[-1].predecessor_id
+        and "predecessor" in chain[-1]._state.fields_cache
+        and (before := chain[-1].predecessor)
+        and before not in chain
+    ):
+        chain.append(before)
+    return chain
+
+
+def runs_of(
+    chain: Sequence[Indicator],
+    values: Sequence[MunicipalityValue],
+    published: Sequence[PublishedValue],
+    targets: Sequence[Target],
+) -> list[Run]:
+    """Newest run first; runs without a single figure are left out."""
+    runs: list[list[Indicator]] = [[chain[0]]]
+    for newer, older in zip(chain, chain[1:], strict=False):
+        if newer.comparable:
+            runs[-1].append(older)
+        else:
+            runs.append([older])
+    found = [_run(members, values, published, targets) for members in runs]
+    return [run for run in found if run.lines]
+
+
+def _run(
+    members: Sequence[Indicator],
+    values: Sequence[MunicipalityValue],
+    published: Sequence[PublishedValue],
+    targets: Sequence[Target],
+) -> Run:
+    lines: dict[int, YearLine] = {}
+    newest = members[0]
+    for indicator in members:  # the newer definition wins a year that both have
+        plans = {t.year_id: t for t in targets if t.indicator_id == indicator.pk}
+        for value in values:
+            if value.indicator_id == indicator.pk and value.year not in lines:
+                plan = plans.get(value.year)
+                judged = judge_municipality_value(
+                    value, newest, Plans(municipal={newest.pk: plan} if plan else {})
+                )
+                if judged.value is not None:
+                    lines[value.year] = _line(judged)
+        for figure in published:
+            if figure.indicator_id == indicator.pk and figure.year not in lines:
+                lines[figure.year] = _published(figure, newest, plans.get(figure.year))
+    ordered = [lines[year] for year in sorted(lines)]
+    return Run(newest, ordered, _figure(newest, ordered))
+
+
+def _line(judged: Judged) -> YearLine:
+    label = judged.indicator.year_label(judged.year)
+    return YearLine(
+        label=label,
+        numerator=format_number(judged.numerator),
+        denominator=format_number(judged.denominator),
+        text=judged.text,
+        plan=judged.target_text,
+        status=judged.status.value,
+        reported=reported(judged),
+        document="",
+        point=Point(label, judged.value, judged.target),
+    )
+
+
+def _published(figure: PublishedValue, indicator: Indicator, target: Target | None) -> YearLine:
+    label, value = indicator.year_label(figure.year), _published_value(figure, indicator)
+    plan = target.value if target else None
+    achieved = {True: "achieved", False: "missed", None: "no_target"}[figure.achieved]
+    return YearLine(
+        label=label,
+        numerator=format_number(figure.numerator),
+        denominator=format_number(figure.denominator),
+        text=figure.percent or measure_of(indicator).print(value, plan),
+        plan=format_plan(plan, indicator.unit, unit_name_of(indicator)),
+        status=achieved if value is not None or figure.achieved is not None else "no_data",
+        reported="",
+        document=figure.document,
+        point=Point(label, value, plan, note="published"),
+    )
+
+
+def _published_value(figure: PublishedValue, indicator: Indicator) -> Fraction | None:
+    """From the two sides where they were printed, else from the printed figure."""
+    value = value_of(figure.numerator, figure.denominator, indicator.unit)
+    if value is not None:
+        return value
+    parsed = parse_number(figure.percent) if figure.percent else None
+    return None if parsed is None or parsed.value is None else exact(parsed.value)
+
+
+def measure_of(indicator: Indicator) -> Measure:
+    return Measure(indicator.unit, indicator.decimals, indicator.better, unit_name_of(indicator))
+
+
+def _figure(indicator: Indicator, lines: Sequence[YearLine]) -> Figure | None:
+    """One bar is no development."""
+    if sum(line.point.value is not None for line in lines) < 2:
+        return None
+    return trend([line.point for line in lines], measure_of(indicator), indicator.heading)

@@ -1,0 +1,49 @@
+"""What each organisation adds to an indicator that is counted for the municipality as a whole.
+
+Such values are not stored by organisation; the compiler of the engine gives both sides again, from accepted numbers.
+One query.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection
+
+from indicators import stale
+from indicators.definitions import specs_of
+from indicators.models import Indicator, Standing
+from indicators.plan_sql import Compiler
+from schools.models.fields import PLACES
+
+OF_MUNICIPALITY = "s.municipality_id = %(municipality)s"
+
+
+class Part(NamedTuple):
+    """A side that is not known or does not apply is None."""
+
+    school_id: int
+    numerator: Decimal | None
+    denominator: Decimal | None
+
+
+def parts_of(municipality_id: int, year: int, indicator: Indicator) -> list[Part]:
+    """The organisations with at least one known side."""
+    specs = specs_of([indicator], year)
+    if not specs:
+        return []
+    parameters = {"year": year, "municipality": municipality_id, **stale.year_bounds(year)}
+    with connection.cursor() as cursor:
+        cursor.execute(Compiler(specs).select(where=OF_MUNICIPALITY), parameters)
+        rows = cursor.fetchall()
+    found = [
+        Part(school, _side(n_standing, numerator), _side(d_standing, denominator) if has_denominator else None)
+        for school, _, _, _, has_denominator, n_standing, numerator, d_standing, denominator in rows
+    ]
+    return [part for part in found if part.numerator is not None or part.denominator is not None]
+
+
+def _side(standing: int, scaled: int | None) -> Decimal | None:
+    known = standing == Standing.KNOWN and scaled is not None
+    return Decimal(int(scaled or 0)).scaleb(-PLACES) if known else None

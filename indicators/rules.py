@@ -1,0 +1,22 @@
+"""Predicates of this room: what a person may read or change here."""
+
+from __future__ import annotations
+
+from indicators.models import Indicator
+from schools.access import Permission, may
+from schools.models import Municipality, Region, School, User
+
+
+def can_plan(person: User, place: Municipality | School) -> bool:
+    """Set a target: of a municipality or of one of its organisations."""
+    return may(person, Permission.PLAN, place)
+
+
+def reads_region(person: User, region_id: int) -> bool:
+    """Compare the municipalities of a region: its operator and analysts, not the people of one municipality."""
+    return may(person, Permission.READ, Region(pk=region_id))
+
+
+def takes_target(indicator: Indicator, *, of_school: bool) -> bool:
+    """Organisations have targets of their own only where they are judged one by one."""
+    return indicator.judges_schools if of_school else True

@@ -1,0 +1,25 @@
+"""Pages of indicators; the municipality is the one of the request's place, `year` the starting year."""
+
+from django.urls import path
+
+from indicators.views import analysis, plan, schools, targets
+
+app_name = "indicators"
+
+urlpatterns = [
+    path("<int:year>/goals/", plan.goals, name="goals"),
+    path("<int:year>/indicators/", plan.catalogue, name="catalogue"),
+    path("<int:year>/methods/", plan.methods, name="methods"),
+    path("<int:year>/heatmap/", analysis.heatmap, name="heatmap"),
+    path("<int:year>/region/", analysis.region, name="region"),
+    path("<int:year>/indicators/<str:indicator>/", analysis.indicator, name="indicator"),
+    path("<int:year>/indicators/<str:indicator>/target/", targets.municipal, name="target"),
+    path("<int:year>/schools/<str:school>/passport/", schools.passport, name="passport"),
+    path("<int:year>/schools/<str:school>/live/", schools.live, name="live"),
+    path("<int:year>/schools/<str:school>/indicators/<str:indicator>/", schools.trace, name="trace"),
+    path(
+        "<int:year>/schools/<str:school>/indicators/<str:indicator>/target/",
+        targets.of_school,
+        name="school_target",
+    ),
+]

@@ -1,0 +1,43 @@
+"""Positions 1–3: goals, indicators with their plan, methods. Read by everybody of the place, heads included."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from indicators.pages.catalogue import catalogue_page
+from indicators.pages.goals import goals_page
+from indicators.pages.methods import methods_page
+from indicators.pages.printing import finding
+from schools.access import Permission
+from schools.place import place_of
+
+
+@require_safe
+def goals(request: HttpRequest, year: int) -> HttpResponse:
+    place = place_of(request)
+    return render(
+        request, "indicators/goals.html", {"page": goals_page(place.municipality, year), "year": year}
+    )
+
+
+@require_safe
+def catalogue(request: HttpRequest, year: int) -> HttpResponse:
+    place = place_of(request)
+    page = catalogue_page(place.municipality, year)
+    context = {
+        "page": page,
+        "year": year,
+        "heading": finding(page.judged),
+        "plans": place.may(Permission.PLAN),
+    }
+    return render(request, "indicators/catalogue.html", context)
+
+
+@require_safe
+def methods(request: HttpRequest, year: int) -> HttpResponse:
+    place = place_of(request)
+    return render(
+        request, "indicators/methods.html", {"page": methods_page(place.municipality, year), "year": year}
+    )
