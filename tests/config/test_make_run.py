@@ -110,6 +110,16 @@ def test_it_starts_says_where_and_stops_leaving_no_process(start, tree, port, en
     wait_until(lambda: not processes_in(tree), seconds=3, what="ни одного процесса")
 
 
+def test_it_stops_although_nobody_reads_its_words_any_more(start, tree):
+    """A closed terminal, or `make run | head`."""
+    portal = start()
+    read_until(portal, "Портал готов")
+    portal.stdout.close()
+    portal.send_signal(signal.SIGTERM)
+    portal.wait(20)
+    wait_until(lambda: not processes_in(tree), seconds=3, what="ни одного процесса")
+
+
 def test_a_taken_port_is_said_in_one_sentence(start, port):
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
