@@ -48,9 +48,11 @@ OF_HEAD = [
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The context processor; computed once per request however many templates are rendered."""
-    if not hasattr(request, "_navigation"):
-        request._navigation = _navigation(request)  # type: ignore[attr-defined] - remembered for the request
-    return dict(request._navigation)
+    found: dict[str, Any] | None = getattr(request, "_navigation", None)
+    if found is None:
+        found = _navigation(request)
+        request._navigation = found  # type: ignore[attr-defined]  # remembered for the rest of the request
+    return dict(found)
 
 
 def address(name: str, place: Place, *, school: School | None = None) -> str:
@@ -160,7 +162,9 @@ def _places(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
     if len(schools) + len(municipalities) < 2:
         return []
     here = place.school if place.is_head else place.municipality
-    items = [(one, f"/?municipality={one.code}") for one in municipalities]
+    items: list[tuple[Municipality | School, str]] = [
+        (one, f"/?municipality={one.code}") for one in municipalities
+    ]
     items += [(one, f"/?school={one.code}") for one in schools]
     return [{"label": str(one), "url": url, "active": one == here} for one, url in items]
 

@@ -15,7 +15,6 @@ from django.db.models import (
     CharField,
     F,
     IntegerField,
-    Model,
     Q,
     QuerySet,
     TextField,
@@ -24,7 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from monitoring.models import CellKind, Cohort, Mark, MetricValue, Participation, Population
+from monitoring.models import Cell, CellKind, Cohort, Mark, MetricValue, Participation, Population
 from schools.grades import UNGRADED
 from schools.models import User
 from schools.models.fields import SCALE
@@ -32,6 +31,7 @@ from schools.models.fields import SCALE
 FILTERS = {
     "year": "year_id", "school": "school__code", "municipality": "school__municipality__code",
 }  # fmt: skip
+CODE_PATHS: dict[type[Cell], str] = {Participation: "event__code", MetricValue: "metric__code"}
 NAMES = ("year", "school", "kind", "code", "grade")
 COLUMNS = ("row_year", "row_school", "row_kind", "row_code", "row_grade", "row_value", "row_mark", "row_text",
            "row_accepted", "row_accepted_mark", "row_accepted_text")  # fmt: skip
@@ -59,16 +59,16 @@ def tidy(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _part(
-    model: type[Model],
+    model: type[Cell],
     person: User,
     places: dict[str, Any],
     kind: str,
     code: str,
     kinds: tuple[CellKind, ...],
 ) -> QuerySet:
-    rows = model._default_manager.visible_to(person)  # type: ignore[attr-defined] - every table of cells has it
+    rows = model.objects.visible_to(person)
     rows = rows.filter(**{FILTERS[name]: value for name, value in places.items() if value})
-    code_path = {Participation: "event__code", MetricValue: "metric__code"}.get(model)
+    code_path = CODE_PATHS.get(model)
     if kind:
         rows = rows.filter(_of_kind(model, kind, kinds))
     if code:
@@ -81,7 +81,7 @@ def _part(
     return rows.filter(entered).annotate(**_columns(model, code_path, kinds)).values(*COLUMNS).order_by()
 
 
-def _of_kind(model: type[Model], kind: str, kinds: tuple[CellKind, ...]) -> Q:
+def _of_kind(model: type[Cell], kind: str, kinds: tuple[CellKind, ...]) -> Q:
     if kind not in kinds:
         return Q(pk__in=())
     if model is MetricValue:
@@ -89,7 +89,7 @@ def _of_kind(model: type[Model], kind: str, kinds: tuple[CellKind, ...]) -> Q:
     return Q(population=Population.ALL if kind == kinds[0] else Population.DISABILITIES)
 
 
-def _columns(model: type[Model], code_path: str | None, kinds: tuple[CellKind, ...]) -> dict[str, Any]:
+def _columns(model: type[Cell], code_path: str | None, kinds: tuple[CellKind, ...]) -> dict[str, Any]:
     """The same names and types in each of the three tables; a metric's number stays in ten-thousandths."""
     is_metric = model is MetricValue
     whole = [Value(kind.value, output_field=CharField()) for kind in kinds]

@@ -61,7 +61,7 @@ def place_of(request: HttpRequest) -> Place:
     place: Place | None = getattr(request, "_place", None)
     if place is None:
         place = _resolve(request)
-        request._place = place  # type: ignore[attr-defined] - remembered for the rest of the request
+        request._place = place  # type: ignore[attr-defined]  # remembered for the rest of the request
     return place
 
 
@@ -135,9 +135,9 @@ def _year(request: HttpRequest, named: int | None, years: tuple[int, ...]) -> in
 
 
 def _school_of_address(person: User, code: str) -> School:
-    for school in schools_of(person):
-        if school.code == code:
-            return school
+    for own in schools_of(person):
+        if own.code == code:
+            return own
     school = School.objects.visible_to(person).select_related("municipality").filter(code=code).first()
     if school is None:
         raise Http404("Такой организации нет или она вам не открыта.")
@@ -157,10 +157,11 @@ def _chosen(request: HttpRequest, person: User) -> tuple[Municipality | None, Sc
             request.session[CHOSEN] = ["school", school.pk]
             return school.municipality, school
     kind, key = request.session.get(CHOSEN, ("", None))
-    school_kept = next((school for school in schools if kind == "school" and school.pk == key), None)
-    municipality = None if school_kept else _municipality(person, key if kind == "municipality" else None)
-    school = school_kept or (schools[0] if schools and municipality is None else None)
-    return (school.municipality, school) if school else (municipality, None)
+    own = next((school for school in schools if kind == "school" and school.pk == key), None)
+    municipality = None if own else _municipality(person, key if kind == "municipality" else None)
+    if own is None and municipality is None and schools:
+        own = schools[0]
+    return (own.municipality, own) if own else (municipality, None)
 
 
 def _municipality(person: User, kept: int | None) -> Municipality | None:

@@ -81,7 +81,9 @@ class User(AbstractUser):
     @cached_property
     def roles(self) -> tuple[Membership, ...]:
         """The memberships, read once for the life of this object."""
-        return tuple(self.memberships.select_related("region", "municipality", "school__municipality"))
+        return tuple(
+            self.memberships.select_related("region", "municipality", "school__municipality").order_by("pk")
+        )
 
     @cached_property
     def reach(self) -> Reach:
