@@ -14,7 +14,7 @@ from recommendations.wording import NO_DATA, gap_text, short_text, value_text
 from schools.grades import Grades
 from schools.numbers import NBSP, counted, format_number, format_plan, format_value, plural
 
-LONGEST = 140
+SHORTEST, LONGEST = 25, 140
 PRESCHOOL = Grades.of([0])
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)", re.DOTALL)
 
@@ -42,8 +42,8 @@ def _by_gap(evidence: Evidence) -> str:
         return ""
     if evidence.scope == "municipality":
         return f"{evidence.heading}: по муниципалитету {value_text(evidence)}{_plan(evidence)}"
-    if not evidence.short and not evidence.value and evidence.counts == "participants":
-        return f"{evidence.heading}: участников нет"
+    if evidence.trigger == "zero" and evidence.counts == "participants":
+        return f"{evidence.event or evidence.heading}: участников нет"
     if not evidence.short or evidence.unit != "percent" or evidence.better == "lower":
         return f"{evidence.heading}: {value_text(evidence)}{_plan(evidence)}"
     return _to_catch_up(evidence)
@@ -123,8 +123,12 @@ def _figures(evidence: Evidence) -> str:
 def _population(evidence: Evidence) -> str:
     if evidence.of != "pupils":
         return ""
-    word = "воспитанников" if evidence.grade_set == PRESCHOOL else "обучающихся"
-    return f" {word}{_of_grades(evidence)}"
+    one, many = (
+        ("воспитанника", "воспитанников")
+        if evidence.grade_set == PRESCHOOL
+        else ("обучающегося", "обучающихся")
+    )
+    return f" {plural(evidence.denominator or 0, one, many, many)}{_of_grades(evidence)}"
 
 
 def _comparison(evidence: Evidence) -> str:
@@ -157,9 +161,12 @@ def remark(beginning: str, evidence: Evidence) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a text, cut at a word where it is too long for a headline."""
+    """The first sentence of a text; a long one ends at its first colon or semicolon, else at a word."""
     match = _SENTENCE.match(text.strip())
     sentence = (match[0] if match else text.strip()).rstrip(".")
     if len(sentence) <= LONGEST:
         return sentence
+    clause = re.split(r"[:;]", sentence, maxsplit=1)[0]
+    if SHORTEST <= len(clause) <= LONGEST:
+        return clause
     return sentence[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:–—") + "…"

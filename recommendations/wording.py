@@ -58,8 +58,16 @@ def check_text(text: str) -> list[str]:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put the values in; a text that `check_text` refuses raises KeyError."""
-    return _PLACEHOLDER.sub(lambda match: values[match[1]], text)
+    """Put the values in; a text that `check_text` refuses raises KeyError.
+
+    «7,6 п.п.» before a full stop keeps one of the two.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        found = values[match[1]]
+        return found[:-1] if found.endswith(".") and text[match.end() :].startswith(".") else found
+
+    return _PLACEHOLDER.sub(value, text)
 
 
 def outline(text: str) -> str:

@@ -89,6 +89,13 @@ def test_the_refusal_names_the_unknown_placeholder_and_the_known_ones():
     assert problem.startswith("Подстановка {сорк} неизвестна; можно использовать: {школа}, {год}, ")
 
 
+def test_an_abbreviation_at_the_end_of_a_sentence_has_one_full_stop():
+    text = "Отставание – {отставание}. Не хватает {не_хватает}; {отставание}…"
+    assert (
+        fill(text, values(COVERAGE)) == "Отставание – 7,6\u00a0п.п. Не хватает 12\u00a0чел.; 7,6\u00a0п.п.…"
+    )
+
+
 def test_braces_inside_a_value_are_not_filled_again():
     assert fill("{школа}", {**values(COVERAGE), "школа": "Школа {план}"}) == "Школа {план}"
 
@@ -133,6 +140,7 @@ def test_the_outline_leaves_out_what_differs_between_schools():
              "target": Decimal(3), "short": Decimal(2), "counts": "people"},
             "Договоры: 1 при плане 3",
         ),
+        ({"trigger": "zero", "numerator": Decimal(0)}, "«Билет в будущее»: участников нет"),
         ({"trigger": "late"}, "Сдать отчёт за 2021/2022 учебный год"),
         ({"trigger": "no_data"}, "Представить данные: Билет в будущее, 6–11"),
         ({"trigger": "always"}, "Провести экскурсии"),
@@ -157,6 +165,10 @@ def test_the_headline_says_what_to_do(changes: dict, line: str):
         (
             {"numerator": Decimal(0), "target": None},
             "Участников нет: 0 из 152 обучающихся 6–11\u00a0классов — 0,0\u00a0%",
+        ),
+        (
+            {"denominator": Decimal(151)},
+            "Участвуют 34 из 151 обучающегося 6–11\u00a0классов — 22,5\u00a0% при плане 30\u00a0%",
         ),
         ({"numerator": Decimal(1), "of": ""}, "Участвует 1 из 152 — 0,7\u00a0% при плане 30\u00a0%"),
         ({"numerator": None}, "Билет в будущее, 6–11: нет данных"),
@@ -188,4 +200,7 @@ def test_grades_are_declined():
 def test_a_long_first_sentence_is_cut_at_a_word():
     assert first_sentence("Провести встречу. Ещё.") == "Провести встречу"
     assert first_sentence("слово " * 40).endswith("слово…")
+    assert first_sentence("Сверить перечень действующих договоров: " + "слово " * 40) == (
+        "Сверить перечень действующих договоров"
+    )
     assert len(first_sentence("слово " * 40)) <= 141
