@@ -19,9 +19,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "config.demo.guard.NotTheDemoPassword"}]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: a locked name is not even compared
+    "config.demo.guard.RefuseDemoPassword",
     "django.contrib.auth.backends.ModelBackend",
 ]
 
