@@ -19,12 +19,16 @@ from schools.workflow import StepRefused
 
 @transaction.atomic
 def state_arrivals(
-    *, school: School, year: int, arrived: Mapping[int, int], person: User | None, population: int = Population.ALL
+    *,
+    school: School,
+    year: int,
+    arrived: Mapping[int, int],
+    person: User | None,
+    population: int = Population.ALL,
+    submission: Submission | None = None,
 ) -> int:
-    """Write the number of late arrivals by grade; the same people may do it as may fill the form."""
-    campaign = Campaign.objects.filter(municipality_id=school.municipality_id, year_id=year).first()
-    submissions = Submission.objects.filter(school=school, wave__campaign=campaign).order_by("wave__number")
-    reason = "" if person is None else why_not_fill(person, school, submissions.first(), campaign)
+    """Write the number of late arrivals by grade; whoever may fill the report it is stated in (else the first) may."""
+    reason = "" if person is None else _why_not(person, school, year, submission)
     if reason:
         raise StepRefused(f"Не сохранено: {reason}")
     if any(grade not in school.grades or not 0 <= number <= MOST_PEOPLE for grade, number in arrived.items()):
@@ -38,3 +42,11 @@ def state_arrivals(
             Cohort.objects.filter(pk=cell.pk).update(arrived_later=number)
         changed += created or cell.arrived_later != number
     return changed
+
+
+def _why_not(person: User, school: School, year: int, submission: Submission | None) -> str:
+    if submission is not None:
+        return why_not_fill(person, school, submission, submission.wave.campaign)
+    campaign = Campaign.objects.filter(municipality_id=school.municipality_id, year_id=year).first()
+    submissions = Submission.objects.filter(school=school, wave__campaign=campaign).order_by("wave__number")
+    return why_not_fill(person, school, submissions.first(), campaign)

@@ -1,8 +1,9 @@
 """Tidy facts in → working values, history, reports: the one write path of form, paste, file, admin and API.
 
 All or nothing: either every row is written, or `FactsRefused` tells every error of every row and nothing is. What is
-impossible is refused at every door; what contradicts other numbers too, except in a draft (`draft=True`, the
-form), where it stays and blocks submitting; in a draft an empty value clears its cell.
+impossible is refused at every door, and so is what would overwrite a value its sender has not seen (`Fact.shown`); what
+contradicts other numbers too, except in a draft (`draft=True`, the form), where it stays and blocks submitting; in a
+draft an empty value clears its cell.
 
 Skipped: cells that already hold the value (writing the same facts twice changes nothing, no state, no history).
 Created when missing: school year, campaign with one wave, report. A changed number takes a submitted or accepted
@@ -32,6 +33,7 @@ from monitoring.rules import why_not_fill
 from monitoring.sheet import NOTHING, Cells, Held, Ref, read_cells
 from monitoring.storing import Write, write_cells, write_history
 from monitoring.tidy import Fact, FactsRefused
+from monitoring.values import is_shown_as
 from monitoring.vetting import Entry, Vetting, school_codes
 from schools.models import User
 from schools.numbers import counted
@@ -114,6 +116,7 @@ def receive(
     if not vetting.errors:
         complete_files(files, vetting.entries)
     cells = _read_cells(vetting.entries, register)
+    _check_shown(vetting, cells)
     if not draft:
         _check_contradictions(vetting, cells, register)
     if vetting.errors:
@@ -147,6 +150,16 @@ def _read_cells(entries: Collection[Entry], register: Register) -> Cells:
     for year, keys in schools.items():
         cells |= read_cells(sorted(keys), [year], codes)
     return cells
+
+
+def _check_shown(vetting: Vetting, cells: Cells) -> None:
+    """Two people in one form: what the sender did not see is not overwritten, unless both wrote the same."""
+    for entry in vetting.entries:
+        if entry.fact.shown is None or entry.value is None:
+            continue
+        stands = cells.get((entry.school.pk, entry.year), {}).get(entry.ref, NOTHING).working
+        if stands != entry.value and not is_shown_as(stands, entry.fact.shown, entry.metric):
+            vetting.refuse(entry, "value", "changed_meanwhile", f"здесь уже записано другое: «{stands}».")
 
 
 def _check_contradictions(vetting: Vetting, cells: Cells, register: Register) -> None:

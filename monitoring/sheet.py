@@ -1,7 +1,7 @@
 """School(s) and year → what their form shows: rows of grades, columns, and in every cell three values.
 
 Working value, accepted value, and last year's accepted value, with the cells that do not exist marked. The entry
-page, the checks, completeness and the workbook read this one thing. Six queries for any number of schools of one
+page, the checks, completeness and the workbook read this one thing. Four queries for any number of schools of one
 municipality: waves, events, metrics, and the three tables of cells over two years.
 """
 
@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import BigIntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from monitoring.columns import NO_GRADES, POPULATIONS, Column, WavePlan, columns_of, is_one_total, wave_plans
 from monitoring.models import CellKind, Cohort, MetricValue, Participation, Population
 from monitoring.values import EMPTY, CellValue
 from schools.grades import UNGRADED, Grades, grade_label
 from schools.models import School
+from schools.models.fields import PLACES
 
 CHUNK = 500
 
@@ -206,47 +211,61 @@ def _definitions(columns: Iterable[Column]) -> tuple[dict[int, str], dict[int, s
 
 
 Cells = dict[tuple[int, int], dict[Ref, Held]]
+_KINDS = {
+    (kind.partition("_")[0], population.value): kind for kind, population in POPULATIONS.items()
+}  # ("pupils" | "event", population) → kind
 
 
 def read_cells(
     schools: Sequence[int], years: Iterable[int], codes: tuple[Mapping[int, str], Mapping[int, str]]
 ) -> Cells:
-    """Everything stored of these schools and years, by (school, year); cells of unnamed definitions are skipped."""
+    """Everything stored of these schools and years, by (school, year); cells of unnamed definitions are skipped.
+
+    One query for the three tables, because a page has few to spend; exact numbers come as the integers they are kept as.
+    """
     found: Cells = {}
     wanted = sorted(set(years))
     for start in range(0, len(schools), CHUNK):
         part = {"school_id__in": schools[start : start + CHUNK], "year_id__in": wanted}
-        _read_cohorts(part, found)
-        _read_participations(part, codes[0], found)
-        _read_metrics(part, codes[1], found)
+        for school, year, table, owner, population, grade, arrived, *values in _rows(part).iterator():
+            if table == "pupils":
+                ref = Ref(_KINDS[table, population], "", grade)
+            else:
+                code = codes[table == CellKind.METRIC].get(owner)
+                if code is None:
+                    continue
+                ref = Ref(table if table == CellKind.METRIC else _KINDS[table, population], code, grade)
+            found.setdefault((school, year), {})[ref] = _held(arrived, values, exact=table == CellKind.METRIC)
     return found
 
 
-_KINDS = {population.value: kind for kind, population in POPULATIONS.items() if kind.startswith("pupils")}
-_EVENT_KINDS = {population.value: kind for kind, population in POPULATIONS.items() if kind.startswith("event")}
-_PEOPLE = ("school_id", "year_id", "population", "grade", "value", "mark", "accepted", "accepted_mark")
+def _rows(part: Mapping[str, object]) -> QuerySet[Any, Any]:
+    nothing = {"none": Value("", output_field=TextField()), "zero": Value(0)}
+    tables = [
+        _columns(Cohort.objects.filter(**part).annotate(table=Value("pupils"), **nothing), "zero", "arrived_later"),
+        _columns(Participation.objects.filter(**part).annotate(table=Value("event"), **nothing), "event_id", "zero"),
+        MetricValue.objects.filter(**part)
+        .annotate(table=Value(CellKind.METRIC.value), ungraded=Value(UNGRADED), number=_integer("value"),
+                  official=_integer("accepted"), **nothing)
+        .values_list("school_id", "year_id", "table", "metric_id", "zero", "ungraded", "zero", "number", "mark", "text",
+                     "official", "accepted_mark", "accepted_text"),
+    ]  # fmt: skip
+    return tables[0].union(*tables[1:], all=True)
 
 
-def _read_cohorts(part: Mapping[str, object], found: Cells) -> None:
-    rows = Cohort.objects.filter(**part).values_list(*_PEOPLE, "arrived_later")
-    for school, year, population, grade, value, mark, accepted, accepted_mark, arrived in rows.iterator():
-        held = Held(CellValue(value, mark), CellValue(accepted, accepted_mark), arrived)
-        found.setdefault((school, year), {})[Ref(_KINDS[population], "", grade)] = held
+def _columns(cells: QuerySet[Any, Any], owner: str, arrived: str) -> QuerySet[Any, Any]:
+    return cells.annotate(number=_integer("value"), official=_integer("accepted")).values_list(
+        "school_id", "year_id", "table", owner, "population", "grade", arrived, "number", "mark", "none", "official",
+        "accepted_mark", "none",
+    )  # fmt: skip
 
 
-def _read_participations(part: Mapping[str, object], codes: Mapping[int, str], found: Cells) -> None:
-    rows = Participation.objects.filter(**part).values_list(*_PEOPLE, "event_id")
-    for school, year, population, grade, value, mark, accepted, accepted_mark, event in rows.iterator():
-        if event in codes:
-            held = Held(CellValue(value, mark), CellValue(accepted, accepted_mark))
-            found.setdefault((school, year), {})[Ref(_EVENT_KINDS[population], codes[event], grade)] = held
+def _integer(column: str) -> Cast:
+    return Cast(column, BigIntegerField())
 
 
-def _read_metrics(part: Mapping[str, object], codes: Mapping[int, str], found: Cells) -> None:
-    rows = MetricValue.objects.filter(**part).values_list(
-        "school_id", "year_id", "metric_id", "value", "mark", "text", "accepted", "accepted_mark", "accepted_text"
-    )
-    for school, year, metric, value, mark, text, accepted, accepted_mark, accepted_text in rows.iterator():
-        if metric in codes:
-            held = Held(CellValue(value, mark, text), CellValue(accepted, accepted_mark, accepted_text))
-            found.setdefault((school, year), {})[Ref("metric", codes[metric], UNGRADED)] = held
+def _held(arrived: int, values: Sequence[Any], *, exact: bool) -> Held:
+    number, mark, text, accepted, accepted_mark, accepted_text = values
+    if exact:
+        number, accepted = (None if n is None else Decimal(n).scaleb(-PLACES) for n in (number, accepted))
+    return Held(CellValue(number, mark, text), CellValue(accepted, accepted_mark, accepted_text), arrived)

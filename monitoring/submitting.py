@@ -7,7 +7,7 @@ copies the working values of the report's cells to the accepted ones in SQL, cou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,21 +82,39 @@ def problems_of(submission: Submission) -> list[Problem]:
 @transaction.atomic
 def explain(*, submission: Submission, check: str, ref: Ref, text: str, person: User | None) -> Finding:
     """One line why a doubtful cell is right; allowed to whoever may submit the report, in the same states."""
+    found = explain_all(submission=submission, texts={(check, *ref): text}, person=person)
+    if not found:
+        raise StepRefused("Этого замечания больше нет: обновите страницу.")
+    return found[0]
+
+
+@transaction.atomic
+def explain_all(
+    *, submission: Submission, texts: Mapping[tuple[str, str, str, int], str], person: User | None
+) -> list[Finding]:
+    """The same for many doubts, by `Problem.key`; what is no doubt any more is skipped."""
     _check_role(submission, "submit", person)
     if submission.state not in STEPS["submit"].sources:
         raise StepRefused(f"Пояснить можно черновик; отчёт сейчас – «{submission.get_state_display()}».")
-    doubt = next((d for d in _doubts_of(submission) if d.key == (check, *ref)), None)
-    if doubt is None:
-        raise StepRefused("Этого замечания больше нет: обновите страницу.")
-    finding, _ = Finding.objects.update_or_create(
-        submission=submission,
-        check_code=check,
-        kind=ref.kind,
-        code=ref.code,
-        grade=ref.grade,
-        defaults={"message": doubt.message, "explanation": " ".join(text.split())[:1000]},
+    findings = [
+        Finding(
+            submission=submission,
+            check_code=doubt.check,
+            kind=doubt.ref.kind,
+            code=doubt.ref.code,
+            grade=doubt.ref.grade,
+            message=doubt.message,
+            explanation=" ".join(texts[doubt.key].split())[:1000],
+        )
+        for doubt in _doubts_of(submission)
+        if doubt.key in texts
+    ]
+    return Finding.objects.bulk_create(
+        findings,
+        update_conflicts=True,
+        unique_fields=["submission", "check_code", "kind", "code", "grade"],
+        update_fields=["message", "explanation"],
     )
-    return finding
 
 
 def _doubts_of(submission: Submission) -> list[Problem]:

@@ -19,7 +19,8 @@ SHOWN_ERRORS = 100
 class Fact:
     """One cell: `grade` empty for metrics and organisations without grades, `code` empty for pupils.
 
-    `problem` is what the reader of the file already found wrong with the whole row.
+    `problem` is what the reader of the file already found wrong with the whole row. `shown` is what the sender saw in
+    the cell before writing: if something else stands there by now, the row is refused instead of overwriting it.
     """
 
     school: object
@@ -30,6 +31,7 @@ class Fact:
     value: object
     line: int = 0
     problem: str = ""
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,14 @@ def read_people(raw: object) -> CellValue:
     return CellValue(int(number))
 
 
+def is_shown_as(value: CellValue, shown: str, metric: Metric | None) -> bool:
+    """Whether a form that showed this text showed this value."""
+    try:
+        return value == (read_people(shown) if metric is None else read_metric(metric, shown))
+    except ValueRefused:
+        return False
+
+
 def read_metric(metric: Metric, raw: object) -> CellValue:
     """The answer to a metric of any type, «н/д» or «x»; empty text gives EMPTY."""
     if isinstance(raw, bool):
@@ -131,7 +139,7 @@ def _without_number(parsed: ParsedNumber, raw: object) -> CellValue:
 
 def _read_text(metric: Metric, raw: object) -> str:
     if isinstance(raw, str):
-        text = raw.strip()
+        text = "\n".join(raw.strip().splitlines())
     elif isinstance(raw, int | float | Decimal):
         text = f"{raw:f}".rstrip("0").rstrip(".") if isinstance(raw, float) else str(raw)
     else:

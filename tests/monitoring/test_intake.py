@@ -16,6 +16,7 @@ from monitoring.models import (
     Cohort,
     Event,
     Finding,
+    Metric,
     MetricValue,
     Participation,
     Revision,
@@ -369,3 +370,26 @@ def test_the_number_of_queries_does_not_grow_with_rows(school, django_assert_max
     send(fact("okr-01", "pupils", grade=6, value=30))
     with django_assert_max_num_queries(20):
         send(*[fact("okr-01", "pupils", grade=grade, value=40) for grade in range(1, 12)])
+
+
+def test_what_its_sender_has_not_seen_is_not_overwritten(school):
+    send(fact("okr-01", "pupils", grade=6, value=27))
+    stale = fact("okr-01", "pupils", grade=6, value=30, shown="25")
+    with pytest.raises(FactsRefused) as caught:
+        send(stale, fact("okr-01", "pupils", grade=7, value=20, shown=""), draft=True)
+    assert [(error.row, error.code) for error in caught.value.errors] == [(1, "changed_meanwhile")]
+    assert str(caught.value.errors[0]).endswith("здесь уже записано другое: «27».")
+    assert send(fact("okr-01", "pupils", grade=6, value=27, shown="25"), draft=True).is_empty  # both wrote the same
+    assert send(fact("okr-01", "pupils", grade=6, value=30, shown="27"), draft=True).changed == 1
+
+
+def test_what_was_seen_may_be_spelt_in_any_way(school):
+    Metric.objects.create(code="plan", name="План", type=Metric.Type.YES_NO)
+    Metric.objects.create(code="sum", name="Средства", decimals=1)
+    send(fact("okr-01", "metric", "plan", value=1), fact("okr-01", "metric", "sum", value="1234,5"))
+    receipt = send(
+        fact("okr-01", "metric", "plan", value="нет", shown="да"),
+        fact("okr-01", "metric", "sum", value="", shown="1 234,50"),
+        draft=True,
+    )
+    assert receipt.changed == 2

@@ -90,6 +90,6 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_schools(
     number, school, small_school, kindergarten, django_assert_num_queries
 ):
     schools = [school, small_school, kindergarten][:number]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         sheets = read_sheets(schools=schools, year=2021)
         assert [sheet.rows for sheet in sheets]
