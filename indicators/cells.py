@@ -1,7 +1,7 @@
-"""The cells an indicator of one organisation is made of: which, accepted and working number, who entered it and when.
+"""The cells an indicator of one organisation is made of: accepted and working number, who entered it and when.
 
-Follows the same rules as the engine: applicable grades are those the organisation teaches, the term asks for and the event
-covers. Two queries: the cells of all three tables, their latest changes.
+Follows the rules of the engine: applicable grades are those the organisation teaches, the term asks for and the
+event covers. Two queries: the cells of all three tables, their latest changes.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def term_lines(indicator: Indicator, school: School, year: int) -> list[TermLine
 
 
 def _grades(term: Term, school: School, year: int) -> Grades:
-    """Applicable grades; a metric has one cell, where it is asked of this kind; organisations are counted without any."""
+    """Applicable grades; a metric has one cell, where it is asked of this kind; organisations have none."""
     if term.metric is not None:
         return Grades.of([UNGRADED]) if term.metric.asked_of(school.kind) else Grades()
     if term.kind == Term.Kind.SCHOOLS:
@@ -86,7 +86,12 @@ def _key(term: Term, grade: int) -> Key:
     spec = term_spec(term, 0)
     if term.metric_id is not None:
         return (METRIC, term.metric_id, UNGRADED, 0)
-    return (COHORT if term.event_id is None else PARTICIPATION, term.event_id or 0, grade, int(spec.population))
+    return (
+        COHORT if term.event_id is None else PARTICIPATION,
+        term.event_id or 0,
+        grade,
+        int(spec.population),
+    )
 
 
 def _stored(terms: list[Term], school: School, year: int) -> dict[Key, StoredCell]:
@@ -98,9 +103,15 @@ def _stored(terms: list[Term], school: School, year: int) -> dict[Key, StoredCel
     taking_part = Participation.objects.filter(**here, event__in=events)
     answers = MetricValue.objects.filter(**here, metric__in=metrics)
     rows = cohorts.values_list(*COLUMNS).union(
-        taking_part.annotate(table=_number(PARTICIPATION), what=F("event_id"), **numbers).values_list(*COLUMNS),
+        taking_part.annotate(table=_number(PARTICIPATION), what=F("event_id"), **numbers).values_list(
+            *COLUMNS
+        ),
         answers.annotate(
-            table=_number(METRIC), what=F("metric_id"), grade=_number(UNGRADED), population=_number(0), **numbers
+            table=_number(METRIC),
+            what=F("metric_id"),
+            grade=_number(UNGRADED),
+            population=_number(0),
+            **numbers,
         ).values_list(*COLUMNS),
         all=True,
     )
@@ -146,7 +157,9 @@ def _line(
     return CellLine(
         label="ответ" if term.metric_id else grade_label(grade),
         accepted=_printed(
-            cell.accepted, cell.accepted_mark, empty=empty_grade and nobody is not None and nobody.accepted == 0
+            cell.accepted,
+            cell.accepted_mark,
+            empty=empty_grade and nobody is not None and nobody.accepted == 0,
         ),
         now=_printed(cell.now, cell.mark) if cell.differs else "",
         change=changes.get(_address(term, grade)),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indicators.models import Indicator, Term
@@ -86,12 +85,6 @@ def _spec(indicator: Indicator, year: int) -> IndicatorSpec:
         numerator=sides[Term.Side.NUMERATOR],
         denominator=sides[Term.Side.DENOMINATOR],
     )
-
-
-def specs_of(indicators: Iterable[Indicator], year: int) -> tuple[IndicatorSpec, ...]:
-    """The specifications of indicators whose terms are already read; no query."""
-    specs = (_spec(indicator, year) for indicator in indicators)
-    return tuple(spec for spec in specs if spec.numerator)
 
 
 def specs_of(indicators: Iterable[Indicator], year: int) -> tuple[IndicatorSpec, ...]:

@@ -19,10 +19,16 @@ MOST = Decimal(10**13)
 class TargetForm(forms.Form):
     value = forms.CharField(label="Плановое значение", max_length=40)
     basis = forms.CharField(
-        label="Основание", max_length=300, required=False, help_text="Приказ или программа: название, дата, номер"
+        label="Основание",
+        max_length=300,
+        required=False,
+        help_text="Приказ или программа: название, дата, номер",
     )
     reason = forms.CharField(
-        label="Почему меняется", max_length=500, required=False, help_text="Останется в истории рядом с прежним значением"
+        label="Почему меняется",
+        max_length=500,
+        required=False,
+        help_text="Останется в истории рядом с прежним значением",
     )
 
     def __init__(self, *args: Any, indicator: Indicator, target: Target | None, **kwargs: Any) -> None:

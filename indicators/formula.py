@@ -26,7 +26,7 @@ def formula_in_words(indicator: Indicator) -> str:
         return NO_FORMULA
     if not denominator:
         return _joined(numerator)
-    hundred = f" × 100{NBSP}%" if indicator.is_percent else ""
+    hundred = f" ×{NBSP}100{NBSP}%" if indicator.is_percent else ""
     return f"{_bracketed(numerator)} ÷ {_bracketed(denominator)}{hundred}"
 
 
@@ -76,7 +76,7 @@ def _people(term: Term) -> str:
 
 
 def _pupils(grades: Grades | None, disabled: bool) -> str:
-    where = "" if grades is None or not grades & _SCHOOL_GRADES and 0 not in grades else _genitive(grades)
+    where = "" if grades is None or (not grades & _SCHOOL_GRADES and 0 not in grades) else _genitive(grades)
     if grades is not None and grades.mask & ALL_GRADES_MASK == ALL_GRADES_MASK:
         where = ""
     who = "обучающиеся с ОВЗ и инвалидностью" if disabled else "обучающиеся"

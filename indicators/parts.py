@@ -7,7 +7,7 @@ One query.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -33,12 +33,14 @@ def parts_of(municipality_id: int, year: int, indicator: Indicator) -> list[Part
     specs = specs_of([indicator], year)
     if not specs:
         return []
-    parameters = {"year": year, "municipality": municipality_id, **stale.year_bounds(year)}
+    parameters: dict[str, Any] = {"year": year, "municipality": municipality_id, **stale.year_bounds(year)}
     with connection.cursor() as cursor:
         cursor.execute(Compiler(specs).select(where=OF_MUNICIPALITY), parameters)
         rows = cursor.fetchall()
     found = [
-        Part(school, _side(n_standing, numerator), _side(d_standing, denominator) if has_denominator else None)
+        Part(
+            school, _side(n_standing, numerator), _side(d_standing, denominator) if has_denominator else None
+        )
         for school, _, _, _, has_denominator, n_standing, numerator, d_standing, denominator in rows
     ]
     return [part for part in found if part.numerator is not None or part.denominator is not None]

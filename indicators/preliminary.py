@@ -69,7 +69,7 @@ def _preliminary(
         return []
     plans = plans_of(municipality_id, year) if plans is None else plans
     by_id = {indicator.pk: (order, indicator) for order, indicator in enumerate(found)}
-    parameters = {"year": year, "municipality": municipality_id, **stale.year_bounds(year)}
+    parameters: dict[str, Any] = {"year": year, "municipality": municipality_id, **stale.year_bounds(year)}
     with connection.cursor() as cursor:
         cursor.execute(Compiler(specs, working=True).select(where=where), parameters)
         values = list(_values(cursor.fetchall(), year))

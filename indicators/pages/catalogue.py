@@ -30,8 +30,9 @@ class Line:
 
     @property
     def difference(self) -> Fraction | None:
-        now, before = self.judged, self.before
-        return change(now and now.value, before and before.value)
+        if self.judged is None or self.before is None:
+            return None
+        return change(self.judged.value, self.before.value)
 
     @property
     def missing(self) -> str:
@@ -75,7 +76,9 @@ def _read(
         plans[target.year_id].municipal[target.indicator_id] = target
     by_id = {indicator.pk: indicator for indicator in indicators}
     comparable = {i.predecessor_id: i for i in indicators if i.predecessor_id and i.comparable}
-    wanted = Q(year=year, indicator__in=by_id) | Q(year=year - 1, indicator__in=by_id.keys() | comparable.keys())
+    wanted = Q(year=year, indicator__in=by_id) | Q(
+        year=year - 1, indicator__in=by_id.keys() | comparable.keys()
+    )
     judged: dict[tuple[int, int], Judged] = {}
     for value in MunicipalityValue.objects.filter(wanted, municipality=municipality):
         indicator = by_id.get(value.indicator_id) or comparable[value.indicator_id]

@@ -149,9 +149,7 @@ def heatmap_page(municipality: Municipality, year: int, asked: Asked) -> Heatmap
     world = _World(Links(year), plans)
     schools, whole = judged_places(municipality.pk, year, indicators=indicators, plans=plans)
     world.official, world.whole = _by_place(schools), {row.indicator.pk: row for row in whole}
-    world.waiting = _by_place(
-        handed_in_schools(municipality.pk, year, indicators=indicators, plans=plans)
-    )
+    world.waiting = _by_place(handed_in_schools(municipality.pk, year, indicators=indicators, plans=plans))
     of_topic = [i for i in indicators if not asked.topic or (i.goal and i.goal.topic == asked.topic)]
     shown = [i for i in of_topic if i.level == Indicator.Level.SCHOOL and world.has_value(i.pk)]
     rows = _sorted(_rows(municipality, asked, shown, world), shown, asked.sort)
@@ -166,7 +164,9 @@ def heatmap_page(municipality: Municipality, year: int, asked: Asked) -> Heatmap
         whole=[_cell(world.whole.get(i.pk), world.links.indicator(i.code)) for i in shown],
         came=sum(_came(row, world) for row in rows),
         waiting=sum(row.school.pk in world.waiting for row in rows),
-        apart=[row for row in found if row.indicator.level != Indicator.Level.SCHOOL and row.value is not None],
+        apart=[
+            row for row in found if row.indicator.level != Indicator.Level.SCHOOL and row.value is not None
+        ],
         without_values=sum(i.level == Indicator.Level.SCHOOL for i in of_topic) - len(shown),
         has_small=any(SMALL in cell.text for cell in cells),
     )
@@ -232,7 +232,9 @@ def _chosen(indicator: Indicator, rows: list[Row], world: _World) -> Cell:
         school_id=None,
         standing=Standing.KNOWN if known else Standing.NO_DATA if applies else Standing.NOT_APPLICABLE,
         numerator=sum((one.numerator or Decimal(0) for one in known), Decimal(0)),
-        denominator=None if without_denominator else sum((one.denominator or Decimal(0) for one in known), Decimal(0)),
+        denominator=None
+        if without_denominator
+        else sum((one.denominator or Decimal(0) for one in known), Decimal(0)),
         target=world.plans.of_municipality(indicator) if indicator.inherits_target else None,
     )
     return _cell(judged, "")

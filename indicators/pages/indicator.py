@@ -1,13 +1,14 @@
 """The page of one indicator: definition, plan, years, organisations ranked, who is short of the plan.
 
 Organisations with a denominator below the indicator's least one keep their value but take no place in the ranking.
-Six queries; seven for an indicator counted for the municipality as a whole.
+Five queries; six for an indicator counted for the municipality as a whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.db.models import Q
 
@@ -15,10 +16,11 @@ from indicators.analysis import Judged, Status, unit_name_of
 from indicators.formula import formula_in_words
 from indicators.models import Indicator, PublishedValue, Standing, Target
 from indicators.pages.links import Links
+from indicators.pages.one import one_indicator
 from indicators.pages.printing import is_small, missing, sides
 from indicators.pages.years import Run, chain_of, runs_of
 from indicators.parts import Part, parts_of
-from indicators.queries import Plans, judge_municipality_value, judge_school_value, with_terms
+from indicators.queries import Plans, judge_municipality_value, judge_school_value
 from indicators.rows import rows_of
 from schools.models import Municipality, School
 from schools.numbers import format_plan
@@ -97,14 +99,7 @@ def indicator_page(
     municipality: Municipality, year: int, code: str, *, with_schools: bool
 ) -> IndicatorPage | None:
     """None = no such indicator in this municipality and year."""
-    indicator = (
-        Indicator.objects.available_to(municipality)
-        .valid_in(year)
-        .select_related("goal", "predecessor__predecessor__predecessor")
-        .prefetch_related(with_terms())
-        .filter(code=code)
-        .first()
-    )
+    indicator = one_indicator(municipality.pk, year, code)
     if indicator is None:
         return None
     chain = chain_of(indicator)
@@ -158,10 +153,10 @@ def _lines(
 
 def _ranked(lines: Sequence[SchoolLine], indicator: Indicator) -> list[SchoolLine]:
     """The best first, equal values share a place; small groups stand among them without one."""
-    higher = indicator.better == Indicator.Better.HIGHER
     known = sorted(
         (line for line in lines if line.judged.value is not None),
-        key=lambda line: -line.judged.value if higher else line.judged.value,  # type: ignore[operator] - known
+        key=lambda line: line.judged.value or Fraction(0),
+        reverse=indicator.better == Indicator.Better.HIGHER,
     )
     ranked: list[SchoolLine] = []
     place, taken, last = 0, 0, None

@@ -1,4 +1,4 @@
-"""Percentages of a form while it is being filled in: the working numbers of one organisation against plan. Four queries."""
+"""Percentages of a form while it is being filled in: working numbers of one organisation against plan. Three queries."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from indicators.pages.printing import missing, sides
 from indicators.preliminary import preliminary_schools
 from indicators.queries import indicators_of, plans_of
 from schools.models import School
+
+ORDER = {Status.MISSED: 0, Status.ACHIEVED: 1}
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,6 @@ def live_page(school: School, year: int) -> LivePage:
     known = [Line(row) for row in rows if row.value is not None]
     return LivePage(
         school,
-        sorted(known, key=lambda line: not line.judged.missed),
+        sorted(known, key=lambda line: ORDER.get(line.judged.status, len(ORDER))),
         sum(row.status == Status.NO_DATA for row in rows),
     )

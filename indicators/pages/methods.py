@@ -47,7 +47,12 @@ def methods_page(municipality: Municipality, year: int) -> MethodsPage:
     return MethodsPage(
         [Method(indicator, formula_in_words(indicator)) for indicator in indicators],
         [
-            Asked(event.name, _event_counts(event), f"{event.get_audience_display()}, {event.grades.label}", used)
+            Asked(
+                event.name,
+                _event_counts(event),
+                f"{event.get_audience_display()}, {event.grades.label}",
+                used,
+            )
             for event in Event.objects.available_to(municipality).active_in(year)
             if (used := _used(terms, event_id=event.pk)) or event.municipality_id
         ],

@@ -87,7 +87,9 @@ def passport_page(school: School, year: int) -> PassportPage:
     municipality_id = school.municipality_id
     indicators = indicators_of(municipality_id, year)
     plans = plans_of(municipality_id, year)
-    ids = {i.pk for i in indicators} | {i.predecessor_id for i in indicators if i.predecessor_id and i.comparable}
+    ids = {i.pk for i in indicators} | {
+        i.predecessor_id for i in indicators if i.predecessor_id and i.comparable
+    }
     rows = rows_of(
         municipality_id,
         ids,
@@ -143,7 +145,10 @@ def _line(
         return judge_school_value(found, indicator, Plans()) if found else None
 
     past = {year: of_year(year) for year in years if year != judged.year}
-    series = [judged.value if year == judged.year else (one.value if (one := past[year]) else None) for year in years]
+    series = [
+        judged.value if year == judged.year else (one.value if (one := past[year]) else None)
+        for year in years
+    ]
     words = "; ".join(
         f"{indicator.year_label(year)} – "
         + format_value(value, indicator.unit, indicator.decimals, empty="нет данных")

@@ -23,11 +23,9 @@ def bare(judged: Judged) -> str:
 
 
 def sides(judged: Judged) -> str:
-    """«34 из 152»; the numerator alone where there is no denominator."""
-    if judged.numerator is None:
+    """«34 из 152»; nothing where there is no denominator: the value is the numerator itself."""
+    if judged.numerator is None or judged.denominator is None:
         return ""
-    if judged.denominator is None:
-        return format_number(judged.numerator)
     return f"{format_number(judged.numerator)} из {format_number(judged.denominator)}"
 
 
@@ -59,8 +57,8 @@ def is_small(judged: Judged) -> bool:
 
 
 def unit_sign(indicator: Indicator) -> str:
-    """«%», «шт.», «тыс. руб.» for the heading of a column."""
-    return "%" if indicator.is_percent else unit_name_of(indicator)
+    """«шт.», «тыс. руб.» for the heading of a column; percentages are the rule and not marked."""
+    return "" if indicator.is_percent else unit_name_of(indicator)
 
 
 def finding(rows: Sequence[Judged]) -> str:
@@ -85,7 +83,9 @@ def change(now: Fraction | None, before: Fraction | None) -> Fraction | None:
     return None if now is None or before is None else now - before
 
 
-def options(name: str, label: str, anything: str, choices: Sequence[tuple[str, str]], chosen: str) -> dict[str, Any]:
+def options(
+    name: str, label: str, anything: str, choices: Sequence[tuple[str, str]], chosen: str
+) -> dict[str, Any]:
     """One select of components/filter_bar.html."""
     found = [("", anything), *choices]
     return {

@@ -1,4 +1,4 @@
-"""Municipalities of a region side by side for the shared indicators: value, plan, status, who reported. Five queries."""
+"""Municipalities of a region side by side for shared indicators: value, plan, status, who reported. Five queries."""
 
 from __future__ import annotations
 

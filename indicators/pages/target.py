@@ -8,14 +8,14 @@ from typing import Any
 from indicators.analysis import unit_name_of
 from indicators.formula import formula_in_words
 from indicators.models import Indicator, Target
-from indicators.queries import with_terms
+from indicators.pages.one import one_indicator
 from schools.models import Municipality, School
 from schools.numbers import format_plan
 
 
 @dataclass(frozen=True)
 class TargetPage:
-    """`entries` are those of components/history.html, the newest first; `inherited` is the municipal plan of a school."""
+    """`entries` are those of components/history.html, newest first; `inherited` is the municipal plan of a school."""
 
     indicator: Indicator
     school: School | None
@@ -29,13 +29,7 @@ def target_page(
     municipality: Municipality, year: int, code: str, *, school: School | None = None
 ) -> TargetPage | None:
     """None = no such indicator in this municipality and year."""
-    indicator = (
-        Indicator.objects.available_to(municipality)
-        .valid_in(year)
-        .prefetch_related(with_terms())
-        .filter(code=code)
-        .first()
-    )
+    indicator = one_indicator(municipality.pk, year, code)
     if indicator is None:
         return None
     of_year = Target.objects.filter(indicator=indicator, year=year)

@@ -6,6 +6,7 @@ Four queries, a fifth where a number differs from the accepted one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -13,6 +14,7 @@ from indicators.analysis import Judged
 from indicators.cells import TermLines, term_lines
 from indicators.formula import formula_in_words
 from indicators.models import Indicator, MunicipalityValue, SchoolValue, Target, Term
+from indicators.pages.one import owner_of
 from indicators.pages.printing import is_small, missing
 from indicators.preliminary import handed_in_schools
 from indicators.queries import Plans, judge_municipality_value, judge_school_value
@@ -104,7 +106,7 @@ def _indicator(school: School, year: int, code: str) -> tuple[Indicator, Plans] 
     available = Indicator.objects.available_to(school.municipality_id).valid_in(year).filter(code=code)
     targets = Target.objects.filter(year=year, indicator=OuterRef("indicator"))
     municipal, own = targets.filter(municipality=school.municipality_id), targets.filter(school=school)
-    terms = list(
+    indicator = owner_of(
         Term.objects.filter(indicator__in=available)
         .select_related("indicator__goal", "event", "metric")
         .annotate(
@@ -114,15 +116,14 @@ def _indicator(school: School, year: int, code: str) -> tuple[Indicator, Plans] 
             own_version=Subquery(own.values("version")[:1]),
         )
     )
-    if not terms:
+    if indicator is None:
         return None
-    first, indicator = terms[0], terms[0].indicator
-    indicator._prefetched_objects_cache = {"terms": terms}  # type: ignore[attr-defined] - what a prefetch would put there
+    found: Any = indicator.terms.all()[0]  # annotated above
     plans = Plans()
-    if first.plan is not None:
-        plans.municipal[indicator.pk] = Target(value=first.plan, version=first.plan_version)
-    if first.own is not None:
-        plans.own[school.pk, indicator.pk] = Target(value=first.own, version=first.own_version)
+    if found.plan is not None:
+        plans.municipal[indicator.pk] = Target(value=found.plan, version=found.plan_version)
+    if found.own is not None:
+        plans.own[school.pk, indicator.pk] = Target(value=found.own, version=found.own_version)
     return indicator, plans
 
 

@@ -7,8 +7,9 @@ A published figure fills a year only where no value was computed, and is never j
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from indicators.analysis import Judged, unit_name_of
 from indicators.charts import Figure, Measure, Point, trend
@@ -67,7 +68,7 @@ def runs_of(
 ) -> list[Run]:
     """Newest run first; runs without a single figure are left out."""
     runs: list[list[Indicator]] = [[chain[0]]]
-    for newer, older in zip(chain, chain[1:], strict=False):
+    for newer, older in pairwise(chain):
         if newer.comparable:
             runs[-1].append(older)
         else:
@@ -150,4 +151,5 @@ def _figure(indicator: Indicator, lines: Sequence[YearLine]) -> Figure | None:
     """One bar is no development."""
     if sum(line.point.value is not None for line in lines) < 2:
         return None
-    return trend([line.point for line in lines], measure_of(indicator), indicator.heading)
+    drawn = trend([line.point for line in lines], measure_of(indicator), indicator.heading)
+    return replace(drawn, rows=())  # the table of years stands below

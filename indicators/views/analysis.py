@@ -32,7 +32,12 @@ def indicator(request: HttpRequest, year: int, indicator: str) -> HttpResponse:
     page = indicator_page(place.municipality, year, indicator, with_schools=reads_schools)
     if page is None:
         raise Http404("Такого показателя в этом учебном году нет.")
-    context = {"page": page, "year": year, "plans": place.may(Permission.PLAN), "reads_schools": reads_schools}
+    context = {
+        "page": page,
+        "year": year,
+        "plans": place.may(Permission.PLAN),
+        "reads_schools": reads_schools,
+    }
     return render(request, "indicators/indicator.html", context)
 
 

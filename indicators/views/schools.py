@@ -23,7 +23,12 @@ from schools.place import Place, place_of
 def passport(request: HttpRequest, year: int, school: str) -> HttpResponse:
     place = place_of(request)
     page = passport_page(_school(place), year)
-    context = {"page": page, "year": year, "recommendations_url": _recommendations(place), **_ways_back(place)}
+    context = {
+        "page": page,
+        "year": year,
+        "recommendations_url": _recommendations(place),
+        **_ways_back(place),
+    }
     return render(request, "indicators/passport.html", context)
 
 
