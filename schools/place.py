@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -81,11 +81,15 @@ def needs(permission: Permission) -> Callable[..., Any]:
 
 
 def municipalities_of(person: User) -> list[Municipality]:
-    """The municipalities a person may switch between: no query unless they come from a region."""
-    own = [role.municipality for role in person.roles if role.municipality]
-    if not (person.is_superuser or person.reach.regions):
-        return sorted(set(own), key=lambda municipality: municipality.code)
-    return list(Municipality.objects.filter(_switchable(person)))
+    """The municipalities a person may switch between, by code: one query for those of a region, none for others."""
+    found: list[Municipality] | None = getattr(person, "_municipalities", None)
+    if found is None:
+        found = [role.municipality for role in person.roles if role.municipality]
+        if person.is_superuser or person.reach.regions:
+            found = list(Municipality.objects.filter(_switchable(person)))
+        found = sorted(set(found), key=lambda municipality: municipality.code)
+        person._municipalities = found  # type: ignore[attr-defined]  # remembered for the rest of the request
+    return found
 
 
 def schools_of(person: User) -> list[School]:
@@ -166,8 +170,5 @@ def _chosen(request: HttpRequest, person: User) -> tuple[Municipality | None, Sc
 
 def _municipality(person: User, kept: int | None) -> Municipality | None:
     """The kept one if the person may still work there, else their first."""
-    if not (person.is_superuser or person.reach.regions):
-        own = municipalities_of(person)
-        return next((one for one in own if one.pk == kept), own[0] if own else None)
-    kept_first = Case(When(pk=kept, then=0), default=1)
-    return Municipality.objects.filter(_switchable(person)).order_by(kept_first, "code").first()
+    own = municipalities_of(person)
+    return next((one for one in own if one.pk == kept), own[0] if own else None)
