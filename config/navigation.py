@@ -1,8 +1,7 @@
 """Context of templates/base.html: the nine positions with their states, places and years to choose.
 
 A position is «done» when its objects of this municipality and year exist, the first one not done is «now», the rest are
-«ahead». Costs one query, a second one for those who may switch between the municipalities of a region; pages of heads
-and pages without a place cost none.
+«ahead». Costs one query; pages of heads and pages without a place cost none.
 """
 
 from __future__ import annotations
