@@ -111,7 +111,7 @@ class Judged:
 
 
 def unit_name_of(indicator: Indicator) -> str:
-    """The unit printed after a count or an amount; from its first numerator term (prefetch `terms__event` and `terms__metric`)."""
+    """The unit printed after a count or an amount; from its first numerator term (read `with_terms`)."""
     if indicator.unit in (Indicator.Unit.PERCENT, Indicator.Unit.RATIO):
         return ""
     return numerator_unit_of(indicator)

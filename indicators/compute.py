@@ -1,9 +1,9 @@
 """Recompute one slice: accepted facts of a municipality and year in, school and municipality values out.
 
-Set-based: one compiled SELECT (`indicators.plan_sql`) into a temporary table, then only what differs is written, and rows
-that no longer belong (closed schools, ended indicators) are removed. Guaranteed: one transaction, so readers never see
-half a slice and a crash leaves the old values; a second run changes nothing; the slice's row is the lock, so two
-workers never compute it at once, and the second finds it fresh.
+Set-based: one compiled SELECT (`indicators.plan_sql`) into a temporary table, then only what differs is written,
+and rows that no longer belong (closed schools, ended indicators) are removed. Guaranteed: one transaction, so readers
+never see half a slice and a crash leaves the old values; a second run changes nothing; the slice's row is the lock, so
+two workers never compute it at once, and the second finds it fresh.
 """
 
 from __future__ import annotations
@@ -53,10 +53,13 @@ FROM (
         SUM(numerator) AS numerator, SUM(denominator) AS denominator
     FROM fresh_school GROUP BY indicator_id
     UNION ALL
-    SELECT indicator_id, COUNT(CASE WHEN n_standing = {KNOWN} OR (has_denominator = 1 AND d_standing = {KNOWN}) THEN 1 END),
-        COUNT(CASE WHEN n_standing <> {NOT_APPLICABLE} OR (has_denominator = 1 AND d_standing <> {NOT_APPLICABLE}) THEN 1 END),
+    SELECT indicator_id,
+        COUNT(CASE WHEN n_standing = {KNOWN} OR (has_denominator = 1 AND d_standing = {KNOWN}) THEN 1 END),
+        COUNT(CASE WHEN n_standing <> {NOT_APPLICABLE}
+            OR (has_denominator = 1 AND d_standing <> {NOT_APPLICABLE}) THEN 1 END),
         CASE WHEN MAX(CASE WHEN n_standing = {KNOWN} THEN 1 ELSE 0 END) = 1
-            AND (MAX(has_denominator) = 0 OR MAX(CASE WHEN d_standing = {KNOWN} THEN 1 ELSE 0 END) = 1) THEN 1 ELSE 0 END,
+            AND (MAX(has_denominator) = 0 OR MAX(CASE WHEN d_standing = {KNOWN} THEN 1 ELSE 0 END) = 1)
+        THEN 1 ELSE 0 END,
         SUM(numerator), SUM(denominator)
     FROM fresh WHERE by_municipality = 1 GROUP BY indicator_id
 ) summed"""

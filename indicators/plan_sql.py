@@ -6,7 +6,7 @@ n_standing, numerator, d_standing, denominator).
 A side's standing is that of `indicators.models.Standing`; its sum is given whenever it is known.
 
 How a side gets its standing, in words (docs/architecture.md, «When a school has a value»):
-  applicable cells of a term  = school's grades & term's grades & event's grades (bit masks, `mask` in the specification)
+  applicable cells of a term  = school's grades & term's grades & event's grades (bit masks)
   not applicable              = no term of the side has an applicable cell, or a metric is answered «x» or not asked
   no data                     = some applicable cell has no accepted number: mask & ~known <> 0; where a grade has no
                                 pupils, its participants and its pupils with disabilities are known to be 0

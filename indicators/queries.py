@@ -153,7 +153,7 @@ def judged_overview(municipality_id: int, year: int) -> list[Judged]:
 
 
 def _overview(value: MunicipalityValue) -> Judged:
-    plan, version = value.plan, value.plan_version  # type: ignore[attr-defined] - annotated by judged_overview
+    plan, version = getattr(value, "plan", None), getattr(value, "plan_version", 0)  # annotated
     return judge(
         value.indicator,
         year=value.year,

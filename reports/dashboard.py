@@ -18,15 +18,13 @@ from indicators.queries import judged_overview
 from monitoring.campaigns import participants
 from monitoring.models import Campaign, Submission, Wave
 from recommendations.models import Recommendation
+from reports.todo import HANDED_IN, Task, is_late, tasks_of
 from schools.calendar import format_date, year_label
 from schools.models import Municipality
 from schools.numbers import NBSP, counted, exact, plural
 
-MOST_TASKS = 8
 SENT = ("issued", "acknowledged", "in_progress", "done", "confirmed")
-HANDED_IN = (Submission.State.SUBMITTED, Submission.State.ACCEPTED)
 NEXT_WAVE_DAYS = 14
-LIST = "recommendations:list"
 
 
 @dataclass(frozen=True)
@@ -60,19 +58,6 @@ class WaveProgress:
             )
             if number
         ]
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits for the officer; `tone` and `sign` are those of components/badge.html."""
-
-    title: str
-    note: str
-    tone: str
-    sign: str
-    url_name: str
-    school: str = ""
-    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,7 +206,7 @@ def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
         values=judged_overview(municipality.pk, year),
         recommendations=counts,
         overdue=overdue,
-        tasks=_tasks(submissions, counts, overdue, today),
+        tasks=tasks_of(submissions, counts, overdue, today),
     )
 
 
@@ -248,7 +233,7 @@ def _progress(campaign: Campaign, submissions: Sequence[Submission], today: dt.d
 
 def _of_wave(wave: Wave, submissions: Sequence[Submission], total: int, today: dt.date) -> WaveProgress:
     states = Counter(submission.state for submission in submissions)
-    late = sum(1 for s in submissions if s.state not in HANDED_IN and _is_late(s.due, today))
+    late = sum(1 for s in submissions if s.state not in HANDED_IN and is_late(s.due, today))
     not_started = max(total - len(submissions), 0)
     return WaveProgress(
         wave=wave,
@@ -256,58 +241,5 @@ def _of_wave(wave: Wave, submissions: Sequence[Submission], total: int, today: d
         accepted=states[Submission.State.ACCEPTED],
         submitted=states[Submission.State.SUBMITTED],
         returned=states[Submission.State.RETURNED],
-        late=late + (not_started if _is_late(wave.due, today) else 0),
+        late=late + (not_started if is_late(wave.due, today) else 0),
     )
-
-
-def _is_late(due: dt.date | None, today: dt.date) -> bool:
-    return due is not None and due < today
-
-
-def _tasks(
-    submissions: Sequence[Submission], counts: dict[str, int], overdue: int, today: dt.date
-) -> list[Task]:
-    """Prepared recommendations and answers first, then reports to check, then late ones."""
-    tasks = []
-    if prepared := counts["prepared"]:
-        words = counted(prepared, "рекомендация ждёт", "рекомендации ждут", "рекомендаций ждут")
-        tasks.append(
-            Task(f"{words} решения", "проверить и направить", "attention", "○", LIST, query="?state=prepared")
-        )
-    if answered := counts["done"]:
-        words = counted(answered, "организация ответила", "организации ответили", "организаций ответили")
-        tasks.append(Task(words, "подтвердить выполнение", "attention", "○", LIST, query="?state=done"))
-    if overdue:
-        words = counted(
-            overdue, "рекомендация просрочена", "рекомендации просрочены", "рекомендаций просрочены"
-        )
-        tasks.append(Task(words, "срок прошёл", "missed", "!", LIST, query="?state=overdue"))
-    return tasks + _reports_to_look_at(submissions, today)
-
-
-def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> list[Task]:
-    waiting = [
-        Task(
-            s.school.short_name,
-            f"{s.wave.name}: ждёт проверки",
-            "attention",
-            "○",
-            "monitoring:form",
-            s.school.code,
-        )
-        for s in submissions
-        if s.state == Submission.State.SUBMITTED
-    ]
-    late = [
-        Task(
-            s.school.short_name,
-            f"{s.wave.name}: срок прошёл {counted((today - s.due).days, 'день', 'дня', 'дней')} назад",
-            "missed",
-            "!",
-            "monitoring:form",
-            s.school.code,
-        )
-        for s in submissions
-        if s.due and s.state not in HANDED_IN and _is_late(s.due, today)
-    ]
-    return waiting + late

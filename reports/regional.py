@@ -69,7 +69,7 @@ def _statuses(municipalities: Sequence[Municipality], year: int) -> dict[int, Co
         .annotate(plan=Subquery(plan.values("value")[:1]))
     )
     for value in values:
-        target = None if value.plan is None else Target(value=value.plan)  # type: ignore[attr-defined] - annotated
+        target = None if value.plan is None else Target(value=value.plan)
         judged = judge(
             value.indicator,
             year=year,

@@ -29,11 +29,8 @@ EXACT_FORMAT = "#,##0.####"
 
 def cells(row: ValueRow) -> list[Any]:
     """The columns of one row; numerator, denominator and target as short as they are exact."""
-    values = list(row.cells())
-    for name in ("numerator", "denominator", "target"):
-        index = COLUMNS.index(name)
-        values[index] = shortest(values[index])  # type: ignore[arg-type] - these three are decimals or None
-    return values
+    short = {name: shortest(getattr(row.judged, name)) for name in ("numerator", "denominator", "target")}
+    return [short.get(name, cell) for name, cell in zip(COLUMNS, row.cells(), strict=True)]
 
 
 def export_csv(stream: IO[str], rows: Iterable[ValueRow]) -> int:

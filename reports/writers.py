@@ -16,6 +16,7 @@ from typing import IO, Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 Cell = int | str | Decimal | dt.date | None
@@ -83,7 +84,7 @@ def write_csv(stream: IO[str], headings: Sequence[str], rows: Iterable[Sequence[
 def write_xlsx(path_or_stream: Any, tables: Sequence[Table], *, now: dt.datetime) -> int:
     """Formatted workbook of a few sheets and «Определения»; returns the number of rows of all sheets."""
     book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type] - a new workbook has an active sheet
+    book.remove(book.worksheets[0])
     counts = {table.title: _fill(book.create_sheet(table.title), table) for table in tables}
     _define(book.create_sheet("Определения"), tables, counts, now)
     book.save(path_or_stream)
@@ -108,7 +109,7 @@ def _fill(sheet: Worksheet, table: Table) -> int:
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     return count
 
 

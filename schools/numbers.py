@@ -9,7 +9,6 @@ Reading numbers from people's text is `parse_number`, from `schools.parsing`.
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import ceil
-from typing import Literal
 
 from schools.parsing import ParsedNumber, parse_number
 
@@ -35,8 +34,8 @@ __all__ = [
 ]
 
 Exact = int | Decimal | Fraction
-Unit = Literal["percent", "count", "ratio", "money"]
-Better = Literal["higher", "lower"]
+Unit = str  # percent | count | ratio | money
+Better = str  # higher | lower
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -89,7 +88,10 @@ def reaches(value: Exact, target: Exact, better: Better = "higher") -> bool:
 
 
 def people_short(
-    numerator: Exact | None, denominator: Exact | None, target_percent: Exact | None, better: Better = "higher"
+    numerator: Exact | None,
+    denominator: Exact | None,
+    target_percent: Exact | None,
+    better: Better = "higher",
 ) -> int | None:
     """The smallest whole k with (N+k)/D on the plan, 0 if it is reached, `None` without a value or plan.
 

@@ -33,7 +33,12 @@ class Step:
 
 @transaction.atomic
 def take(
-    obj: models.Model, step: Step, *, person: User | None, note: str = "", fields: Mapping[str, Any] | None = None
+    obj: models.Model,
+    step: Step,
+    *,
+    person: User | None,
+    note: str = "",
+    fields: Mapping[str, Any] | None = None,
 ) -> Transition:
     """Take one step with one object, setting `fields` with the state; raises StepRefused."""
     source = obj.state  # type: ignore[attr-defined]  # every object of a workflow has a state
@@ -44,7 +49,8 @@ def take(
     )
     if changed != 1:
         raise StepRefused(
-            f"Шаг «{step.label}» сейчас невозможен: состояние уже изменилось. Обновите страницу и посмотрите, что сделано."
+            f"Шаг «{step.label}» сейчас невозможен: состояние уже изменилось. "
+            "Обновите страницу и посмотрите, что сделано."
         )
     obj.state = step.target  # type: ignore[attr-defined]
     for name, value in (fields or {}).items():

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reports.dashboard import MOST_TASKS, home_of
+from reports.dashboard import home_of
 from reports.regional import region_lines
+from reports.todo import MOST_TASKS
 from schools.access import Permission
 from schools.models import Role
 from schools.place import needs, place_of

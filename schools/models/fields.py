@@ -46,7 +46,7 @@ class GradesField(models.SmallIntegerField):
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, form_class: Any = None, choices_form_class: Any = None, **kwargs: Any) -> Any:
         from django import forms
 
         kwargs = {"form_class": forms.CharField, "empty_value": None, **kwargs}  # «» is no set of grades
@@ -80,7 +80,7 @@ class ExactField(models.BigIntegerField):
         exact = self.to_python(value)
         return None if exact is None else int((exact * SCALE).to_integral_exact())
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, form_class: Any = None, choices_form_class: Any = None, **kwargs: Any) -> Any:
         from django import forms
 
         return super(models.BigIntegerField, self).formfield(

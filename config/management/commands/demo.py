@@ -48,7 +48,7 @@ class Command(BaseCommand):
             )
         if not settings.DEBUG:
             self.stdout.write(
-                "Пароль демонстрации при DEBUG=0 не действует; забытый задаётся командой manage.py changepassword ЛОГИН."
+                "Пароль демонстрации при DEBUG=0 не действует; новый задаст manage.py changepassword ЛОГИН."
             )
 
     @staticmethod

@@ -15,7 +15,6 @@ from monitoring.models import Campaign
 from schools.arguments import year_argument
 from schools.calendar import year_label
 from schools.models import Municipality
-from schools.numbers import counted
 
 
 class Command(BaseCommand):
@@ -44,7 +43,7 @@ class Command(BaseCommand):
             self.stdout.write(self.nothing(year) if named else "Пересчитывать нечего: всё свежее.")
             return
         self.stdout.write(
-            f"Пересчитано: {counted(len(slices), 'год муниципалитета', 'года муниципалитетов', 'лет муниципалитетов')}. "
+            f"Пересчитано срезов (муниципалитет и год): {len(slices)}. "
             f"Изменено строк: {changed}. Секунд: {seconds}."
         )
 
