@@ -52,7 +52,9 @@ class Measure(models.Model):
         CONTINUOUS = "continuous", "постоянно"
         BY_SCHEDULE = "by_schedule", "по отдельному графику"
 
-    section = models.ForeignKey(RoadmapSection, models.CASCADE, verbose_name="раздел", related_name="measures")
+    section = models.ForeignKey(
+        RoadmapSection, models.CASCADE, verbose_name="раздел", related_name="measures"
+    )
     number = models.PositiveSmallIntegerField("номер в разделе")
     text = models.TextField("мероприятие")
     term = models.CharField("срок исполнения", max_length=200)

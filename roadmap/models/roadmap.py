@@ -48,7 +48,9 @@ class RoadmapSectionQuerySet(OfMunicipalityQuerySet["RoadmapSection"]):
 
 
 class RoadmapSection(models.Model):
-    roadmap = models.ForeignKey(Roadmap, models.CASCADE, verbose_name="дорожная карта", related_name="sections")
+    roadmap = models.ForeignKey(
+        Roadmap, models.CASCADE, verbose_name="дорожная карта", related_name="sections"
+    )
     number = models.PositiveSmallIntegerField("номер")
     title = models.CharField("направление", max_length=500)
 
