@@ -1,4 +1,4 @@
-"""The one reader of environment variables (product.md §2; the table is in README.md).
+"""The one reader of environment variables (docs/contracts.md, "Environment"; the table is in README.md).
 
 Environment in, frozen `Environment` out. An empty variable counts as unset (compose files pass such).
 All wrong values are collected and refused together by `WrongEnvironment`, each with its variable's name

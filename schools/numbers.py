@@ -1,6 +1,6 @@
 """Numbers of the portal: exact arithmetic and its Russian print, for every page, file and document.
 
-Rules (glossary: domain §4): numerator and denominator are the truth, a percentage is computed from
+Rules (docs/contracts.md, "Numbers"): numerator and denominator are the truth, a percentage is computed from
 them and rounded once, half up, on the exact fraction; a zero denominator or a missing part is no
 value; plans are compared with the exact value. Floats are refused, so nothing is rounded twice.
 Reading numbers from people's text is `parse_number`, from `schools.parsing`.

@@ -1,4 +1,4 @@
-"""Passwords, sessions, throttled logins, headers, Content-Security-Policy (product.md §9)."""
+"""Passwords, sessions, throttled logins, headers, Content-Security-Policy."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit

@@ -1,7 +1,7 @@
 """Computed values. Numerator and denominator are the truth; a percentage is never stored.
 
 No foreign-key constraints and no index besides the primary key: they would cost more than the computation
-(docs/performance.md); `indicators.compute` is the only writer.
+(docs/adr/0006-values-without-constraints.md); `indicators.compute` is the only writer.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The demonstration's rows against the published report, evaluated here in plain Python and not by the portal.
 
-The oracle knows only the rules of product.md §2 («When a school has a value»), the catalogue file and the rows.
+The oracle knows only the rules of docs/contracts.md («When a school has a value»), the catalogue file and the rows.
 """
 
 from collections import defaultdict

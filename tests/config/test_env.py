@@ -1,4 +1,4 @@
-"""Every variable of product.md §2: what is read, and that a wrong value is refused by its name."""
+"""Every variable of docs/contracts.md: what is read, and that a wrong value is refused by its name."""
 
 import stat
 
