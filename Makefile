@@ -10,7 +10,7 @@ BIN = .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix lock clean venv python
+.PHONY: help run test lint fix lock screenshots clean venv python
 
 help: ## этот список
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -38,6 +38,9 @@ lock: venv ## записать файлы версий заново (новые 
 		$(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate $(ARGS) -o $$name.lock $$name.in || exit 1; \
 	done
+
+screenshots: venv ## снимки страниц для README (нужен Chromium; ARGS=heatmap – только один)
+	@$(BIN)/python docs/screenshots/make.py $(ARGS)
 
 clean: ## удалить окружение и следы тестов (данные в var/ остаются)
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
