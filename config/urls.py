@@ -15,6 +15,8 @@ from schools.views import accounts
 urlpatterns = [
     path("", home, name="home"),
     path("", include("schools.urls")),
+    path("", include("indicators.urls")),
+    path("", include("roadmap.urls")),
     path("", include("reports.urls")),
     path("", include("recommendations.urls")),
     path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),

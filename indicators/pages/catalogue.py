@@ -79,12 +79,15 @@ def _read(
     wanted = Q(year=year, indicator__in=by_id) | Q(
         year=year - 1, indicator__in=by_id.keys() | comparable.keys()
     )
+    values = list(MunicipalityValue.objects.filter(wanted, municipality=municipality))
     judged: dict[tuple[int, int], Judged] = {}
-    for value in MunicipalityValue.objects.filter(wanted, municipality=municipality):
-        indicator = by_id.get(value.indicator_id) or comparable[value.indicator_id]
-        judged.setdefault(
-            (value.year, indicator.pk), judge_municipality_value(value, indicator, plans[value.year])
-        )
+    for owners in (comparable, by_id):  # an indicator's own value wins over its predecessor's
+        for value in values:
+            indicator = owners.get(value.indicator_id)
+            if indicator is not None and (owners is by_id or value.year < year):
+                judged[value.year, indicator.pk] = judge_municipality_value(
+                    value, indicator, plans[value.year]
+                )
     return plans, judged
 
 

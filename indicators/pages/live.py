@@ -1,4 +1,4 @@
-"""Percentages of a form while it is being filled in: working numbers of one organisation against plan. Three queries."""
+"""Percentages of a form being filled in: working numbers of one organisation against plan. Three queries."""
 
 from __future__ import annotations
 

@@ -75,6 +75,8 @@ class PassportPage:
         reached = len(self.achieved)
         if reached == judged:
             return f"{self.school}: план достигнут по всем показателям, их {judged}"
+        if not reached:
+            return f"{self.school}: план не достигнут ни по одному показателю из {judged}"
         word = "показателю" if reached % 10 == 1 and reached % 100 != 11 else "показателям"
         return f"{self.school}: план достигнут по {reached} {word} из {judged}"
 

@@ -58,7 +58,8 @@ def is_small(judged: Judged) -> bool:
 
 def unit_sign(indicator: Indicator) -> str:
     """«шт.», «тыс. руб.» for the heading of a column; percentages are the rule and not marked."""
-    return "" if indicator.is_percent else unit_name_of(indicator)
+    name = "" if indicator.is_percent else unit_name_of(indicator)
+    return "" if name and indicator.heading.endswith(name) else name
 
 
 def finding(rows: Sequence[Judged]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from indicators.models import Indicator, Term
 from schools.models import AccessCode, Membership
 
 PEOPLE = ("region", "officer", "head", "second_head", "analyst", "stranger", "admin")
@@ -53,6 +54,8 @@ API_LISTS = (
     "measures",
 )  # fmt: skip
 
+COVERED = {"year": 2021, "indicator": "covered"}
+
 ROUTES: dict[str, Route] = {
     "home": Route(ok=302),
     "login": Route(ok=302, anonymous=200),
@@ -68,6 +71,21 @@ ROUTES: dict[str, Route] = {
     "schools:codes_reset": Route(OFFICERS, method="post", kwargs={"role": "head's"}, other={"stranger": 404}),
     # who may open an answer's file: tests/recommendations/views/test_files.py; here there is none
     "recommendations:answer_file": Route(ok=404, kwargs={"pk": 0}),
+    **{f"indicators:{name}": Route(kwargs={"year": 2021}) for name in ("goals", "catalogue", "methods")},
+    "indicators:heatmap": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    "indicators:region": Route(("region", "admin"), kwargs={"year": 2021}),
+    "indicators:indicator": Route(kwargs=COVERED),
+    "indicators:target": Route(("region", *OFFICERS), kwargs=COVERED),
+    "indicators:passport": of_school(kwargs={"year": 2021}),
+    "indicators:live": of_school(kwargs={"year": 2021}),
+    "indicators:trace": of_school(kwargs=COVERED),
+    "indicators:school_target": of_school(("region", "officer", "admin"), kwargs=COVERED),
+    "roadmap:roadmap": Route(kwargs={"year": 2021}),
+    # who may mark which measure: tests/roadmap/test_pages.py; here there is none
+    "roadmap:measure": Route(ok=404, kwargs={"year": 2021, "measure": 0}),
+    "roadmap:take_back": Route(ok=404, method="post", kwargs={"year": 2021, "measure": 0, "mark": 0}),
+    "roadmap:decisions": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    "roadmap:effect": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     **{f"api-{name}": Route(anonymous=401) for name in API_LISTS},
     "api-unknown": Route(ok=404, anonymous=404),
     "api-schema": Route(anonymous=200),
@@ -96,6 +114,8 @@ def own_routes() -> list[str]:
 
 @pytest.fixture
 def world(people, year, kindergarten, neighbour_school, faraway_school):
+    indicator = Indicator.objects.create(code="covered", name="Охват")
+    Term.objects.create(indicator=indicator, side=Term.Side.NUMERATOR, kind=Term.Kind.PUPILS)
     return people
 
 

@@ -1,0 +1,119 @@
+"""One indicator: years with their plans, ranking, who is short, what the municipality is made of."""
+
+from decimal import Decimal
+
+import pytest
+
+from indicators.models import MunicipalityValue, PublishedValue
+from indicators.pages.indicator import indicator_page
+from indicators.targets import set_target
+from schools.models import SchoolYear
+from tests.cast import make_school
+from tests.indicators.board import YEAR, make_indicator
+
+
+@pytest.fixture
+def page(board, okrug):
+    return lambda code="bilet", with_schools=True: indicator_page(
+        okrug, YEAR, code, with_schools=with_schools
+    )
+
+
+def plain(text):
+    return text.replace("\u00a0", " ")
+
+
+def value(indicator, okrug, year, numerator, denominator):
+    MunicipalityValue.objects.create(
+        indicator=indicator, municipality=okrug, year=year, standing=0, numerator=numerator, denominator=denominator,
+        reported=2, expected=2,
+    )  # fmt: skip
+
+
+def test_the_heading_is_the_finding(page):
+    assert plain(page().heading) == "«Билет»: 32,0 % при плане 30 %"
+    assert plain(page("contracts").heading) == "Договоры: 3 шт. при плане 5 шт. – не хватает 2 шт."
+    assert page("declared").heading == "Доля без формулы: нет данных"
+    assert page("неизвестный") is None
+
+
+def test_schools_are_ranked_and_the_short_ones_named(page):
+    found = page()
+    assert [(line.rank, line.school.code, line.judged.text) for line in found.ranked] == [
+        (1, "okr-02", "50,0\u00a0%"), (2, "okr-01", "20,0\u00a0%"),
+    ]  # fmt: skip
+    assert [(line.school.code, plain(line.judged.short_text)) for line in found.short] == [
+        ("okr-01", "6 чел.")
+    ]
+    assert (found.without_data, found.not_applicable) == ([], 1)
+
+
+def test_equal_values_share_a_place_and_small_groups_take_none(board, okrug, page):
+    for code, number in (("okr-04", 10), ("okr-05", 1)):
+        one = make_school(okrug, code, code)
+        board.pupils(one, number=number)
+        board.takes_part(one, {10: 30, 1: 1}[number])
+    board.bilet.min_denominator = 7
+    board.bilet.save()
+    board.compute()
+    assert [(line.rank, line.school.code) for line in page().ranked] == [
+        (1, "okr-04"), (1, "okr-02"), (3, "okr-01"), (None, "okr-05"),
+    ]  # fmt: skip
+    assert [line.school.code for line in page().short] == ["okr-01"]
+
+
+def test_years_carry_their_own_plan_and_published_figures_fill_the_gaps(board, okrug, page):
+    for past in (2018, 2019, 2020):
+        SchoolYear.objects.create(year=past)
+    value(board.bilet, okrug, 2020, 25, 100)
+    set_target(indicator=board.bilet, year=2020, municipality=okrug, value=Decimal(25))
+    PublishedValue.objects.create(
+        indicator=board.bilet,
+        municipality=okrug,
+        year=2019,
+        document="Отчёт",
+        numerator=1,
+        denominator=8,
+        percent="12,5",
+    )
+    PublishedValue.objects.create(
+        indicator=board.bilet, municipality=okrug, year=2018, document="Письмо", achieved=True
+    )
+    PublishedValue.objects.create(
+        indicator=board.bilet, municipality=okrug, year=2020, document="Отчёт", percent="99"
+    )
+    (run,) = page().runs
+    assert [
+        (line.label, plain(line.text), plain(line.plan), line.status, line.document) for line in run.lines
+    ] == [
+        ("2018/2019", "нет данных", "–", "achieved", "Письмо"),
+        ("2019/2020", "12,5", "–", "no_target", "Отчёт"),
+        ("2020/2021", "25,0 %", "25 %", "achieved", ""),
+        ("2021/2022", "32,0 %", "30 %", "achieved", ""),
+    ]
+    assert run.figure is not None
+
+
+def test_a_comparable_predecessor_lengthens_the_row_another_one_begins_a_new(board, okrug, page):
+    SchoolYear.objects.create(year=2020)
+    before = make_indicator("bilet_old", "Прежний охват", {}, last_year=2020)
+    value(before, okrug, 2020, 1, 4)
+    board.bilet.predecessor, board.bilet.comparable = before, True
+    board.bilet.save()
+    assert [[line.label for line in run.lines] for run in page().runs] == [["2020/2021", "2021/2022"]]
+    board.bilet.comparable = False
+    board.bilet.save()
+    assert [(run.indicator.code, [line.label for line in run.lines]) for run in page().runs] == [
+        ("bilet", ["2021/2022"]), ("bilet_old", ["2020/2021"]),
+    ]  # fmt: skip
+
+
+def test_a_municipal_indicator_says_who_adds_what(page):
+    found = page("places")
+    assert [(line.school.code, line.part.numerator) for line in found.parts] == [("okr-01", Decimal(7))]
+    assert found.ranked == []
+
+
+def test_a_head_sees_the_municipality_and_no_other_school(page):
+    found = page(with_schools=False)
+    assert (found.ranked, found.short, found.parts, found.judged.text) == ([], [], [], "32,0\u00a0%")
