@@ -82,6 +82,9 @@ class Indicators(Part):
                     drafts = [read_term(each, book, row.municipality) for each in items]
                     sides[side] = [draft for draft in drafts if draft is not None]
             self.formulas[code] = sides
+        for item, row in book.shelf(Indicator).unnamed:
+            for term in [term for side in SIDES for term in item.items(side) or []]:
+                read_term(term, book, row.municipality)
         self._refuse_nonsense(book)
 
     def _refuse_nonsense(self, book: Book) -> None:

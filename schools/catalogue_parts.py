@@ -91,13 +91,16 @@ class Part:
             item.is_new = True
             item.know(self.keys)
             code = item.text("code", needed=True)
-            if code is ABSENT:
-                continue
             shelf = book.shelf(self.model)
+            if code is ABSENT:
+                shelf.leave_unnamed(item)
+                continue
             if code in shelf.named:
                 item.refuse(
                     "code", f"код «{code}» уже есть в {shelf.named[code][0].path}; оставьте один из них"
                 )
+                item.is_new = False
+                shelf.leave_unnamed(item)
                 continue
             row = shelf.take(code, item)
             if item.is_new and hasattr(row, "position"):
@@ -106,12 +109,12 @@ class Part:
     def settle(self, book: Book) -> None:
         """Second pass: whose each row is; references of the third pass ask for it."""
         if "municipality" in self.keys:
-            for item, row in book.shelf(self.model).named.values():
+            for item, row in book.shelf(self.model).read_rows():
                 self.own(item, row, book)
 
     def read(self, book: Book) -> None:
         """Third pass: what the file says of each, references included."""
-        for item, row in book.shelf(self.model).named.values():
+        for item, row in book.shelf(self.model).read_rows():
             self.fill(item, row, book)
             check_columns(item, row)
         if self.link:
@@ -124,7 +127,7 @@ class Part:
             if "municipality" in item:
                 return
             owner = None
-        if item.is_new:
+        if row._state.adding:
             row.municipality = owner
         elif row.municipality is not owner:
             whose = (

@@ -31,7 +31,10 @@ class Tally:
 
 
 class Shelf:
-    """All rows of one model by code; `named` are those the file speaks of, with their items."""
+    """All rows of one model by code; `named` are those the file speaks of, with their items.
+
+    `unnamed` rows (no code, or one that is taken) are read for their other faults only, never saved.
+    """
 
     def __init__(self, model: Any, shelf_of: Callable[[Any], Shelf]) -> None:
         self.model = model
@@ -42,6 +45,7 @@ class Shelf:
         self.rows: dict[str, Any] = {row.code: row for row in model._default_manager.order_by("pk")}
         self._before = {code: self._values(row) for code, row in self.rows.items()}
         self.named: dict[str, tuple[Item, Any]] = {}
+        self.unnamed: list[tuple[Item, Any]] = []
         self.marked: set[str] = set()
         self._attach(shelf_of)
 
@@ -66,6 +70,13 @@ class Shelf:
         item.is_new = row._state.adding
         self.named[code] = (item, row)
         return row
+
+    def leave_unnamed(self, item: Item) -> None:
+        self.unnamed.append((item, self.model()))
+
+    def read_rows(self) -> list[tuple[Item, Any]]:
+        """Everything to be looked at, with or without a code."""
+        return [*self.named.values(), *self.unnamed]
 
     def next_position(self) -> int:
         return max((row.position for row in self.rows.values()), default=0) + 1

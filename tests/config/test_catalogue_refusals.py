@@ -334,3 +334,28 @@ def test_a_circle_is_told_at_every_row_of_it():
         "indicators[0].predecessor: замкнутый круг: pro_9_11 → jun_9_11 → pro_9_11; разорвите его",
         "indicators[1].predecessor: замкнутый круг: jun_9_11 → pro_9_11 → jun_9_11; разорвите его",
     ]
+
+
+def test_a_row_without_a_code_of_its_own_hides_none_of_its_other_faults():
+    lines = """
+events:
+  - {name: true, audience: everybody}
+  - {code: visits, name: Дни}
+  - {code: visits, grades: 5-1}
+indicators: [{name: Доля, unit: parts, numerator: [{event: nothing}]}]
+rules: [{code: null, trigger: sometimes, text: "{школы}"}]
+"""
+    found = problems_of(lines.encode())
+    assert [problem.partition(":")[0] for problem in found] == [
+        "events[0].audience",
+        "events[0].code",
+        "events[0].name",
+        "events[2].code",
+        "events[2].grades",
+        "indicators[0].code",
+        "indicators[0].numerator[0].event",
+        "indicators[0].unit",
+        "rules[0].code",
+        "rules[0].text",
+        "rules[0].trigger",
+    ]
