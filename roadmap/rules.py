@@ -32,3 +32,8 @@ def can_mark(person: User, measure: Measure, school: School | None) -> bool:
 def is_of_schools(measure: Measure) -> bool:
     """Are the organisations themselves among the responsible, so that each marks its own execution?"""
     return any(body.is_schools for body in measure.responsible.all())
+
+
+def concerns(measure: Measure, school: School) -> bool:
+    """Shall this organisation execute the measure?"""
+    return school.kind in OWNING_KINDS and is_of_schools(measure)

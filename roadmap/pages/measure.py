@@ -1,4 +1,4 @@
-"""One measure: its line, who has marked it, and for whom the person may mark it now. Seven queries."""
+"""One measure: its line, who has marked it, and for whom the person may mark it now. Five queries."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from roadmap.models import Mark, Measure
-from roadmap.queries import Line, lines_of, owning_schools, period_of, with_terms
-from roadmap.rules import OWNING_KINDS, can_keep_roadmap, can_mark, is_of_schools
+from roadmap.queries import Line, dated, lines_of, owning_schools, period_of
+from roadmap.rules import can_keep_roadmap, can_mark, concerns, is_of_schools
 from schools.models import Municipality, School, User
 
 
@@ -51,21 +51,18 @@ def measure_page(
 ) -> MeasurePage | None:
     """`school` is a head's own, `wanted` the code of the organisation an officer marks for; None = no such measure."""
     found = Measure.objects.filter(pk=measure_id, section__roadmap__municipality=municipality)
-    measure = with_terms(found).first()
-    if measure is None or (school is not None and not _concerns(measure, school)):
+    measures = dated(found)
+    if not measures or (school is not None and not concerns(measures[0].measure, school)):
         return None
+    measure = measures[0].measure
     roadmap = measure.section.roadmap
     schools = owning_schools(municipality.pk, period_of(roadmap)) if is_of_schools(measure) else []
     subject = school or next((one for one in schools if one.code == wanted), None)
     if wanted and subject is None:
         return None
     marks = measure.marks.select_related("school", "person").order_by("pk")
-    [line] = lines_of([measure], marks=marks, schools=schools, today=today, school=school)
+    [line] = lines_of(measures, marks=marks, schools=schools, today=today, school=school)
     mark = line.schools.get(subject.pk) if subject else line.whole
     keeps = can_keep_roadmap(person, municipality)
     rows = [] if school else [SchoolRow(one, line.schools.get(one.pk)) for one in schools]
     return MeasurePage(line, subject, mark, can_mark(person, measure, subject), keeps, rows)
-
-
-def _concerns(measure: Measure, school: School) -> bool:
-    return school.kind in OWNING_KINDS and is_of_schools(measure)

@@ -1,7 +1,7 @@
 """The roadmap as a table (position 7): a place, a year and filters in, sections with their lines ready to print out.
 
 Shown is the roadmap whose period has most days of the school year, or the one that is asked for by its code. A
-head gets the measures the schools answer for, as they stand for the own school. Seven queries.
+head gets the measures the schools answer for, as they stand for the own school. Six queries.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from roadmap.models import Measure, Roadmap, RoadmapSection
 from roadmap.queries import (
     Line,
     covering,
+    dated,
     lines_of,
     marks_of,
     owning_schools,
     period_of,
     roadmaps_of,
-    with_terms,
 )
-from roadmap.rules import OWNING_KINDS, can_keep_roadmap, is_of_schools
+from roadmap.rules import can_keep_roadmap, concerns
 from roadmap.terms import State
 from schools.calendar import format_date, year_label
 from schools.models import Municipality, School, User
@@ -127,9 +127,9 @@ def table_page(
 
 
 def _lines(roadmap: Roadmap, school: School | None, today: dt.date) -> list[Line]:
-    measures = list(with_terms(Measure.objects.filter(section__roadmap=roadmap)))
+    measures = dated(Measure.objects.filter(section__roadmap=roadmap))
     if school is not None:
-        measures = [one for one in measures if school.kind in OWNING_KINDS and is_of_schools(one)]
+        measures = [one for one in measures if concerns(one.measure, school)]
     schools = owning_schools(roadmap.municipality_id, period_of(roadmap))
     return lines_of(measures, marks=marks_of(roadmap), schools=schools, today=today, school=school)
 
@@ -140,7 +140,11 @@ def heading_of(lines: Sequence[Line], school: School | None = None) -> str:
     late, now, done = count[State.OVERDUE], count[State.NOW], count[State.DONE]
     whose = " школы" if school else ""
     if not lines:
-        return "В дорожной карте нет мероприятий вашей организации" if school else "В дорожной карте ещё нет мероприятий"
+        return (
+            "В дорожной карте нет мероприятий вашей организации"
+            if school
+            else "В дорожной карте ещё нет мероприятий"
+        )
     if late:
         word = plural(late, "Просрочено", "Просрочены", "Просрочено")
         running = f", сейчас {plural(now, 'идёт', 'идут', 'идут')} {now}" if now else ""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from indicators.pages.links import address
 from roadmap.forms import MarkForm
 from roadmap.marking import MarkRefused, mark_done, take_back
 from roadmap.pages.measure import MeasurePage, measure_page
@@ -26,7 +27,9 @@ def roadmap(request: HttpRequest, year: int) -> HttpResponse:
     own = _own_school(place)
     asked, today = request.GET, timezone.localdate()
     page = table_page(place.municipality, year, person=place.person, school=own, today=today, asked=asked)
-    return render(request, "roadmap/table.html", {"page": page, "year": year})
+    file = address("reports:roadmap_xlsx", year=year)
+    export_url = f"{file}?{asked.urlencode()}" if file and page.shown else ""
+    return render(request, "roadmap/table.html", {"page": page, "year": year, "export_url": export_url})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

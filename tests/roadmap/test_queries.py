@@ -10,13 +10,13 @@ from roadmap.models import Mark, Measure, Roadmap
 from roadmap.plan import load_roadmap
 from roadmap.queries import (
     covering,
+    dated,
     lines_of,
     marks_of,
     measures_visible_to,
     owning_schools,
     period_of,
     term_of,
-    with_terms,
 )
 from roadmap.terms import Span
 from tests.roadmap.test_plan import KRASNODAR, small
@@ -27,7 +27,7 @@ TODAY = dt.date(2023, 12, 10)
 def read(school=None):
     roadmap = Roadmap.objects.get()
     return lines_of(
-        with_terms(Measure.objects.filter(section__roadmap=roadmap)),
+        dated(Measure.objects.filter(section__roadmap=roadmap)),
         marks=marks_of(roadmap),
         schools=owning_schools(roadmap.municipality_id, period_of(roadmap)),
         today=TODAY,
