@@ -42,6 +42,7 @@ OF_HEAD = [
     ("Рекомендации", "recommendations:mine", False),
     ("Отчёт школы", "monitoring:form", True),
     ("Паспорт", "indicators:passport", True),
+    ("Дорожная карта", "roadmap:roadmap", False),
 ]
 
 
