@@ -86,6 +86,7 @@ ROUTES: dict[str, Route] = {
     "roadmap:take_back": Route(ok=404, method="post", kwargs={"year": 2021, "measure": 0, "mark": 0}),
     "roadmap:decisions": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     "roadmap:effect": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    "reports:roadmap_xlsx": Route(kwargs={"year": 2021}),
     **{f"api-{name}": Route(anonymous=401) for name in API_LISTS},
     "api-unknown": Route(ok=404, anonymous=404),
     "api-schema": Route(anonymous=200),
