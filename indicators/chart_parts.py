@@ -62,13 +62,16 @@ def plan_ticks(x: Spec, y: Spec, **size: Any) -> Spec:
     }
 
 
-def spec(layers: list[Spec], rows: list[Spec], *, width: int, height: int | Spec, right: int = 8) -> Spec:
-    """The whole drawing: transparent ground, our colours and letters, nothing loaded from outside."""
+def spec(layers: list[Spec], rows: list[Spec], *, width: int, height: int | Spec, left: int = 2, right: int = 8) -> Spec:
+    """The whole drawing: transparent ground, our colours and letters, nothing loaded from outside.
+
+    Names at the left are measured in another typeface than the reader may have: `left` is room for wider letters.
+    """
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": width,
         "height": height,
-        "padding": {"left": 2, "right": right, "top": 14, "bottom": 4},
+        "padding": {"left": left, "right": right, "top": 14, "bottom": 4},
         "background": None,
         "data": {"values": rows},
         "layer": layers,

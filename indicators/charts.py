@@ -51,6 +51,7 @@ NAME_AXIS: Spec = {
     "ticks": False,
 }
 
+NAMES_ROOM = 32
 MOST_ROWS = 80  # more bars than this are a table, not a picture
 WIDTH = 672
 PHONE_WIDTH = 288  # three years: shrinks to a phone and stays readable; wider drawings scroll in their box
@@ -146,7 +147,7 @@ def ranking(points: Sequence[Point], measure: Measure, name: str = "") -> Figure
         parts.end_words(x, y),
     ]
     return Figure(
-        parts.spec(layers, rows, width=380, height={"step": 26}, right=70),
+        parts.spec(layers, rows, width=380, height={"step": 26}, left=NAMES_ROOM, right=70),
         _sentence(name, points, measure),
         ("Организация", "Значение", "План", "Примечание"),
         tuple(_table_row(point, measure) for point in points),
@@ -179,7 +180,7 @@ def before_after(pairs: Sequence[Pair], measure: Measure, name: str = "") -> Fig
     )
     words = "; ".join(f"{label}: {old} → {new}" for label, old, new, _ in table)
     return Figure(
-        parts.spec(layers, rows, width=360, height={"step": 30}, right=90),
+        parts.spec(layers, rows, width=360, height={"step": 30}, left=NAMES_ROOM, right=90),
         f"{name}: {words}" if name else words,
         ("", "До", "После", "Разница"),
         table,
