@@ -73,7 +73,10 @@ def test_schools_and_the_whole_are_marked_apart(measure, officer, school, small_
     ("day", "words"),
     [
         (dt.date(2023, 12, 11), "Этот день ещё не наступил: укажите дату не позже 10 декабря 2023 года."),
-        (dt.date(2022, 12, 31), "Дорожная карта ещё не действовала: укажите дату не раньше 1 января 2023 года."),
+        (
+            dt.date(2022, 12, 31),
+            "Дорожная карта ещё не действовала: укажите дату не раньше 1 января 2023 года.",
+        ),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(measure, officer, day, words):
