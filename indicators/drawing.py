@@ -18,12 +18,16 @@ CACHE_SECONDS = 7 * 24 * 3600
 
 
 def render_svg(spec: Spec) -> str:
-    """The drawing as SVG without scripts, styles or addresses; from the cache where it was drawn before."""
+    """The drawing as SVG without scripts, styles or addresses; from the cache where it was drawn before.
+
+    Hidden from screen readers: its unnamed marks say nothing, the figure around it says what is seen.
+    """
 
     def draw() -> str:
         import vl_convert
 
-        return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=LOCALE))
+        svg = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=LOCALE))
+        return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
     return str(cache.get_or_set(_key("svg", spec), draw, CACHE_SECONDS))
 

@@ -14,6 +14,7 @@ from indicators.rules import can_plan, takes_target
 from indicators.targets import set_target
 from schools.models import School
 from schools.place import Place, place_of
+from schools.queue import enqueue
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,5 +53,6 @@ def _save(request: HttpRequest, place: Place, year: int, page: TargetPage, form:
         person=place.person,
         **form.cleaned_data,
     )
+    enqueue("pipeline.advance")  # a new plan may call for recommendations, or make them pointless
     same = target.version == before and not form.has_changed()
     messages.success(request, "План не изменился." if same else "План сохранён.")
