@@ -138,7 +138,7 @@ def _done(place: Place) -> dict[str, bool]:
         "recommendations": Exists(Recommendation.objects.filter(**of_cycle).issued()),
         "roadmap": Exists(Roadmap.objects.filter(**of_place, **_overlaps(place.year))),
         "decisions": Exists(Decision.objects.filter(**of_cycle)),
-        "effect": Exists(known.filter(year=place.year + 1)),
+        "before": Exists(known.filter(year=place.year - 1)),
     }
     done = (
         Municipality.objects.filter(pk=place.municipality.pk)
@@ -147,7 +147,8 @@ def _done(place: Place) -> dict[str, bool]:
         .values(*exists)
         .get()
     )
-    return {**done, "accepted": done["campaign"] and not done["waiting"]}
+    compared = done.pop("before") and done["values"]  # the effect compares the year with the one before it
+    return {**done, "accepted": done["campaign"] and not done["waiting"], "effect": compared}
 
 
 def _overlaps(year: int) -> dict[str, str]:
