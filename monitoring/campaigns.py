@@ -48,7 +48,7 @@ def open_campaign(
             "recommendations_due": recommendations_due,
         },
     )
-    if not created:
+    if not created and campaign.waves.exists():
         return campaign
     Wave.objects.create(campaign=campaign, name=WHOLE_WAVE_NAME, opens=opens, due=due, counted_on=counted_on)
     if schools is not None:

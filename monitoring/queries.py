@@ -20,7 +20,7 @@ from monitoring.campaigns import participants
 from monitoring.columns import Column, WavePlan, columns_of
 from monitoring.models import Campaign, CellKind, Cohort, MetricValue, Participation, Submission, Wave
 from schools.grades import WITHOUT_GRADES, Grades
-from schools.models import School
+from schools.models import Municipality, School
 
 NOT_STARTED = "not_started"
 STATE_LABELS = {NOT_STARTED: "не начат", **dict(Submission.State.choices)}
@@ -75,8 +75,24 @@ class Board:
 
 def board(*, campaign: Campaign, today: dt.date | None = None) -> Board:
     """All reports of the campaign; late = past its date and not handed in."""
-    today = today or timezone.localdate(timezone=campaign.municipality.zone)
-    waves, plan = _waves(campaign)
+    return _board(campaign, *_waves(campaign=campaign), today or _today(campaign.municipality))
+
+
+def board_of(*, municipality: Municipality, year: int, today: dt.date | None = None) -> Board | None:
+    """The same by place and year, the campaign read with its waves; None while there is nothing to collect."""
+    waves, plan = _waves(campaign__municipality=municipality, campaign__year_id=year)
+    if not waves:
+        return None
+    campaign = waves[0].campaign
+    campaign.municipality = municipality
+    return _board(campaign, waves, plan, today or _today(municipality))
+
+
+def _today(municipality: Municipality) -> dt.date:
+    return timezone.localdate(timezone=municipality.zone)
+
+
+def _board(campaign: Campaign, waves: tuple[Wave, ...], plan: WavePlan, today: dt.date) -> Board:
     columns = columns_of(municipality_id=campaign.municipality_id, year=campaign.year_id, plan=plan)
     schools = list(participants(campaign))
     submissions = {(s.wave_id, s.school_id): s for s in Submission.objects.filter(wave__campaign=campaign)}
@@ -99,9 +115,9 @@ def _report(
     return Report(school, wave, submission, state, due, late, filled, asked)
 
 
-def _waves(campaign: Campaign) -> tuple[tuple[Wave, ...], WavePlan]:
-    """The waves and which columns they name, in one query."""
-    rows = Wave.objects.filter(campaign=campaign).annotate(
+def _waves(**of_campaign: object) -> tuple[tuple[Wave, ...], WavePlan]:
+    """The waves with their campaign and which columns they name, in one query."""
+    rows = Wave.objects.filter(**of_campaign).select_related("campaign").annotate(
         column_kind=F("columns__kind"), column_code=F("columns__code")
     )
     waves: dict[int, Wave] = {}

@@ -10,7 +10,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from monitoring.columns import WavePlan
@@ -76,7 +86,10 @@ def takes_part(school: School, campaign: Campaign) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of the trail: `what` is remark, finding or transition; `more` is the explanation or the step."""
+    """One line of the trail: `what` is remark, finding or transition; `more` is the explanation or the step.
+
+    `check` is the code of a finding's check; `for_school` = written by somebody who is not of the school.
+    """
 
     what: str
     kind: str
@@ -84,6 +97,7 @@ class Said:
     grade: int
     text: str
     more: str
+    check: str
     at: dt.datetime | None
     person: User | None
     for_school: bool
@@ -95,7 +109,7 @@ def trail_of(submission: Submission) -> list[Said]:
     remarks = _lines(Remark.objects.filter(submission=submission), submission, "remark", "author", text="text",
                      resolved=Exists(Remark.objects.filter(pk=OuterRef("pk"), resolved_at__isnull=False)))  # fmt: skip
     findings = _lines(Finding.objects.filter(submission=submission), submission, "finding", "", text="message",
-                      more=F("explanation"))  # fmt: skip
+                      more=F("explanation"), check=F("check_code"))  # fmt: skip
     steps = Transition.objects.filter(entity="submission", entity_id=submission.pk)
     transitions = _lines(steps, submission, "transition", "person", text="note", more=F("step"), of_cell=False)
     rows = remarks.union(findings, transitions, all=True)
@@ -111,6 +125,7 @@ def _lines(
     *,
     text: str,
     more: Any = None,
+    check: Any = None,
     resolved: Any = None,
     of_cell: bool = True,
 ) -> QuerySet[Any, Any]:
@@ -127,20 +142,21 @@ def _lines(
             c_grade=F("grade") if of_cell else Value(0),
             c_text=F(text),
             more=nobody if more is None else more,
+            check=nobody if check is None else check,
             moment=F("at") if author else Cast(Value(None), DateTimeField()),
             **{f"p_{name}": F(f"{author}__{name}") if author else nobody for name in names},
             own=Exists(of_school) if author else Value(True),
             done=Value(False) if resolved is None else resolved,
             number=Cast("pk", IntegerField()),
         )
-        .values_list("what", "number", "c_kind", "c_code", "c_grade", "c_text", "more", "moment",
+        .values_list("what", "number", "c_kind", "c_code", "c_grade", "c_text", "more", "check", "moment",
                      *(f"p_{name}" for name in names), "own", "done")
     )  # fmt: skip
 
 
 def _said(row: tuple[Any, ...]) -> Said:
-    what, _, kind, code, grade, text, more, at, first, patronymic, last, username, own, done = row
+    what, _, kind, code, grade, text, more, check, at, first, patronymic, last, username, own, done = row
     person = (
         User(first_name=first, patronymic=patronymic, last_name=last, username=username) if username else None
     )
-    return Said(what, kind, code, grade, text, more, at, person, bool(username) and not own, bool(done))
+    return Said(what, kind, code, grade, text, more, check, at, person, bool(username) and not own, bool(done))

@@ -221,7 +221,7 @@ def read_cells(
 ) -> Cells:
     """Everything stored of these schools and years, by (school, year); cells of unnamed definitions are skipped.
 
-    One query for the three tables, because a page has few to spend; exact numbers come as the integers they are kept as.
+    One query for the three tables, because a page has few to spend; exact numbers come as the integers they are.
     """
     found: Cells = {}
     wanted = sorted(set(years))
@@ -244,12 +244,8 @@ def _rows(part: Mapping[str, object]) -> QuerySet[Any, Any]:
     tables = [
         _columns(Cohort.objects.filter(**part).annotate(table=Value("pupils"), **nothing), "zero", "arrived_later"),
         _columns(Participation.objects.filter(**part).annotate(table=Value("event"), **nothing), "event_id", "zero"),
-        MetricValue.objects.filter(**part)
-        .annotate(table=Value(CellKind.METRIC.value), ungraded=Value(UNGRADED), number=_integer("value"),
-                  official=_integer("accepted"), **nothing)
-        .values_list("school_id", "year_id", "table", "metric_id", "zero", "ungraded", "zero", "number", "mark", "text",
-                     "official", "accepted_mark", "accepted_text"),
-    ]  # fmt: skip
+        _metric_columns(MetricValue.objects.filter(**part).annotate(table=Value(CellKind.METRIC.value), **nothing)),
+    ]
     return tables[0].union(*tables[1:], all=True)
 
 
@@ -257,6 +253,15 @@ def _columns(cells: QuerySet[Any, Any], owner: str, arrived: str) -> QuerySet[An
     return cells.annotate(number=_integer("value"), official=_integer("accepted")).values_list(
         "school_id", "year_id", "table", owner, "population", "grade", arrived, "number", "mark", "none", "official",
         "accepted_mark", "none",
+    )  # fmt: skip
+
+
+def _metric_columns(cells: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return cells.annotate(
+        grade=Value(UNGRADED), number=_integer("value"), official=_integer("accepted")
+    ).values_list(
+        "school_id", "year_id", "table", "metric_id", "zero", "grade", "zero", "number", "mark", "text", "official",
+        "accepted_mark", "accepted_text",
     )  # fmt: skip
 
 

@@ -1,0 +1,97 @@
+"""Forms of the collection: opening a campaign, remarks of a return, a reason. Cells are read by `monitoring.typed`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from monitoring.models import Campaign, CellKind
+from monitoring.submitting import RemarkText
+from schools.grades import UNGRADED
+
+LINES = 3
+
+
+class CampaignForm(forms.Form):
+    """The simple opening of a year: one wave that asks everything of every open organisation."""
+
+    opens = forms.DateField(label="Сбор начинается", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due = forms.DateField(label="Сдать до", widget=forms.DateInput(attrs={"type": "date"}))
+    counted_on = forms.DateField(
+        label="Контингент по состоянию на", required=False, help_text="Обычно 20 сентября, как в форме ОО-1.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+    filled_by = forms.ChoiceField(
+        label="Кто вносит числа", choices=Campaign.FilledBy.choices, widget=forms.RadioSelect,
+        initial=Campaign.FilledBy.SCHOOLS,
+    )  # fmt: skip
+    instructions = forms.CharField(
+        label="Указания организациям", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("opens") and cleaned.get("due") and cleaned["due"] < cleaned["opens"]:
+            self.add_error("due", "Срок сдачи раньше начала сбора: поправьте одну из дат.")
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why a report is opened again."""
+
+    reason = forms.CharField(
+        label="Что в отчёте неверно",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        error_messages={"required": "Напишите причину: что в отчёте неверно."},
+    )
+
+
+class ReturnForm(forms.Form):
+    """Remarks on the whole report and on up to three columns or cells; at least one is needed."""
+
+    whole = forms.CharField(
+        label="Замечание к отчёту в целом", required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, columns: list[tuple[str, str]], grades: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, LINES + 1):
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=f"Графа, замечание {number}", choices=[("", "выберите графу"), *columns], required=False
+            )
+            if grades:
+                self.fields[f"grade_{number}"] = forms.ChoiceField(
+                    label=f"Класс, замечание {number}", choices=[("", "вся графа"), *grades], required=False
+                )
+            self.fields[f"text_{number}"] = forms.CharField(
+                label=f"Что исправить, замечание {number}", required=False, max_length=2000
+            )
+
+    @property
+    def lines(self) -> list[list[forms.BoundField]]:
+        names = ("column", "grade", "text")
+        return [
+            [self[f"{name}_{number}"] for name in names if f"{name}_{number}" in self.fields]
+            for number in range(1, LINES + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not self.remarks():
+            raise forms.ValidationError("Напишите хотя бы одно замечание: что исправить.")
+        return cleaned
+
+    def remarks(self) -> list[RemarkText]:
+        """A remark without a column is one on the whole."""
+        found = [RemarkText(self.cleaned_data.get("whole", ""))]
+        for number in range(1, LINES + 1):
+            kind, _, code = self.cleaned_data.get(f"column_{number}", "").partition(".")
+            grade = self.cleaned_data.get(f"grade_{number}") or UNGRADED
+            where = int(grade) if kind != CellKind.METRIC else UNGRADED
+            found.append(RemarkText(self.cleaned_data.get(f"text_{number}", ""), kind, code, where))
+        return [remark for remark in found if remark.text.strip()]

@@ -1,0 +1,182 @@
+"""The cells of a form as a page draws them: what is in the field, what was last year, what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from monitoring.models import CellKind, Metric
+from monitoring.pages.notes import Note, Notes, quoted
+from monitoring.sheet import Row, Sheet, SheetCell
+from monitoring.typed import Typed, cell_name
+from monitoring.values import CellValue
+from schools.grades import grade_label
+from schools.numbers import format_number
+
+Field = Literal["people", "number", "yes_no", "text", "link"]
+YES_NO = ("да", "нет", "н/д", "x")
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """`text` is what the field holds, `shown` what is stored, as a field prints it; `read` is the same to be read."""
+
+    name: str
+    field: Field
+    applicable: bool
+    label: str
+    text: str
+    shown: str
+    read: str
+    last: str
+    accepted: str
+    unit: str
+    missing: bool
+    notes: tuple[Note, ...]
+
+    @property
+    def invalid(self) -> bool:
+        return any(note.tone == "missed" for note in self.notes)
+
+    @property
+    def tone(self) -> str:
+        """The gravest of its notes: missed, attention, brand, nothing."""
+        return next((note.tone for note in self.notes), "missing" if self.missing else "")
+
+    @property
+    def described_by(self) -> str:
+        return " ".join(note.id for note in self.notes)
+
+    @property
+    def options(self) -> list[tuple[str, bool]]:
+        return [(option, option == self.text.lower()) for option in YES_NO]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    label: str
+    cells: tuple[CellView, ...]
+
+    @property
+    def notes(self) -> list[Note]:
+        return [note for cell in self.cells for note in cell.notes]
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One question with one answer: metrics, and the short form."""
+
+    label: str
+    hint: str
+    cell: CellView
+
+
+@dataclass(frozen=True, slots=True)
+class HeadView:
+    label: str
+    title: str
+    first_event: bool
+
+
+@dataclass(frozen=True)
+class Painter:
+    """Draws the cells of one sheet; `complain`: missing answers are marked, too."""
+
+    sheet: Sheet
+    typed: Typed
+    notes: Notes
+    complain: bool = False
+
+    def heads(self) -> list[HeadView]:
+        columns = self.sheet.people_columns
+        first = next((column for column in columns if column.event is not None), None)
+        return [HeadView(column.label, column.full_label, column is first) for column in columns]
+
+    def rows(self) -> list[RowView]:
+        return [RowView(row.label, tuple(self._in_grid(row, cell) for cell in row.cells)) for row in self.sheet.rows]
+
+    def short_lines(self) -> list[LineView]:
+        """The only row of grades as a list: one total per column."""
+        return [
+            self._line(cell, cell.column.label, "чел.", cell.column.full_label)
+            for row in self.sheet.rows
+            for cell in row.cells
+            if cell.applicable
+        ]
+
+    def metric_lines(self) -> list[LineView]:
+        lines = []
+        for cell in self.sheet.metrics:
+            metric = cell.column.metric
+            assert metric is not None
+            lines.append(self._line(cell, metric.name, metric.unit, ""))
+        return lines
+
+    def _line(self, cell: SheetCell, label: str, unit: str, title: str) -> LineView:
+        hint = title if title and title != label else ""
+        return LineView(label, hint, self._view(cell, label, unit))
+
+    def _in_grid(self, row: Row, cell: SheetCell) -> CellView:
+        return self._view(cell, f"{row.label}, {quoted(cell.column.label)}", "")
+
+    def _view(self, cell: SheetCell, label: str, unit: str) -> CellView:
+        metric, ref = cell.column.metric, cell.ref
+        shown = printed(cell.value, metric)
+        entered = self.typed.cells.get(ref)
+        last = read_out(cell.last_year, metric)
+        was_accepted = cell.changed_since_acceptance and not cell.accepted.is_empty
+        return CellView(
+            name=cell_name(ref),
+            field="people" if metric is None else _FIELDS[metric.type],
+            applicable=cell.applicable,
+            label=f"{label}, прошлый год {last}" if last else label,
+            text=entered.text if entered else shown,
+            shown=shown,
+            read=read_out(cell.value, metric),
+            last=last,
+            accepted=read_out(cell.accepted, metric) if was_accepted else "",
+            unit=unit,
+            missing=self.complain and cell.to_fill and cell.value.is_empty,
+            notes=tuple(self.notes.of(ref)) if cell.applicable else (),
+        )
+
+
+_FIELDS: Mapping[str, Field] = {
+    Metric.Type.NUMBER: "number",
+    Metric.Type.YES_NO: "yes_no",
+    Metric.Type.TEXT: "text",
+    Metric.Type.LINK: "link",
+}
+
+
+def printed(value: CellValue, metric: Metric | None) -> str:
+    """What a field shows: a yes or no in words, else as history prints it."""
+    if metric is not None and metric.type == Metric.Type.YES_NO and value.number is not None:
+        return "да" if value.number else "нет"
+    return str(value)
+
+
+def read_out(value: CellValue, metric: Metric | None) -> str:
+    """The same to be read: with spaces between thousands."""
+    if value.number is None or (metric is not None and metric.type == Metric.Type.YES_NO):
+        return printed(value, metric)
+    return format_number(value.number)
+
+
+def column_options(sheet: Sheet) -> list[tuple[str, str]]:
+    """The columns of the form for a choice: «KIND.CODE» and the label."""
+    options = []
+    event = ""
+    for column in sheet.columns:
+        label = column.label
+        if column.kind == CellKind.EVENT:
+            event = column.label
+        elif column.kind == CellKind.EVENT_WITH_DISABILITIES:
+            label = f"{event}: с ОВЗ"
+        options.append((f"{column.kind}.{column.code}", label))
+    return options
+
+
+def grade_options(sheet: Sheet) -> list[tuple[str, str]]:
+    return [(str(row.grade), grade_label(row.grade)) for row in sheet.rows] if len(sheet.rows) > 1 else []

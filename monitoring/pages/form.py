@@ -1,0 +1,261 @@
+"""The form of one school, year and wave as a page: one object with everything that is shown, from four queries more.
+
+The same page after a refusal: `typed` is what was written and not saved, `refused` why, `complain` = the report was to
+be handed in, so that missing answers and unexplained doubts are errors.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils import timezone
+
+from monitoring.checks import blocking_problems, doubts
+from monitoring.checks.completeness import Completeness, completeness
+from monitoring.entering import EntryRefused
+from monitoring.history import last_changes
+from monitoring.models import CellKind, Population, Submission, Wave
+from monitoring.pages.arrivals import ArrivalRow, arrival_rows
+from monitoring.pages.cells import HeadView, LineView, Painter, RowView
+from monitoring.pages.doubts import DoubtView, doubts_to_explain, explained_doubts
+from monitoring.pages.notes import Note, Notes, add_contradictions, add_refused, add_remarks
+from monitoring.pages.words import DONE, NOT_STARTED, form_heading, form_lead
+from monitoring.rules import FILLABLE, is_officer_of, may_review, why_not_fill
+from monitoring.school_reports import Said, SchoolReports, takes_part, trail_of
+from monitoring.sheet import Sheet, read_sheets
+from monitoring.submitting import allowed_steps
+from monitoring.typed import NOTHING_TYPED, Typed, cell_name
+from schools.grades import UNGRADED
+from schools.models import School, User
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    wave: Wave
+    state: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose form is shown to whom, and what they may do with it."""
+
+    reports: SchoolReports
+    wave: Wave
+    person: User
+    today: dt.date
+
+    @property
+    def school(self) -> School:
+        return self.reports.school
+
+    @property
+    def submission(self) -> Submission | None:
+        return self.reports.of(self.wave)
+
+    @property
+    def state(self) -> str:
+        return self.submission.state if self.submission else NOT_STARTED
+
+    @property
+    def opens_later(self) -> bool:
+        return self.wave.opens is not None and self.wave.opens > self.today
+
+    @cached_property
+    def why_read_only(self) -> str:
+        """Empty when the person may write numbers now."""
+        if not takes_part(self.school, self.reports.campaign):
+            return "Организация не участвует в сборе этого года."
+        if self.opens_later:
+            return "Пока можно посмотреть, какие данные понадобятся."
+        if self.state not in (NOT_STARTED, *FILLABLE):
+            return "Чтобы изменить числа, откройте отчёт для исправлений."
+        reason = why_not_fill(self.person, self.school, self.submission, self.reports.campaign)
+        return f"{reason[0].upper()}{reason[1:]}" if reason else ""
+
+    @property
+    def steps(self) -> frozenset[str]:
+        """Of those the page offers; dispute is the school's own way to reopen."""
+        if self.submission is None:
+            return frozenset() if self.why_read_only else frozenset({"submit"})
+        steps = set(allowed_steps(self.submission, self.person))
+        return frozenset(steps - {"dispute"} if "reopen" in steps else steps)
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """What templates/monitoring/form.html draws."""
+
+    asked: Asked
+    sheet: Sheet
+    filled: Completeness
+    trail: list[Said]
+    notes: Notes
+    doubts: list[DoubtView]
+    heads: list[HeadView]
+    rows: list[RowView]
+    lines: list[LineView]
+    arrivals: list[ArrivalRow]
+    errors: list[dict[str, str]] = field(default_factory=list)
+    error_title: str = ""
+
+    @property
+    def editable(self) -> bool:
+        return not self.asked.why_read_only
+
+    @property
+    def for_school(self) -> bool:
+        """Somebody fills in for the organisation: said on the page and kept in the history."""
+        return self.editable and is_officer_of(self.asked.person, self.asked.school)
+
+    @property
+    def reviews(self) -> bool:
+        return may_review(self.asked.person, self.asked.school)
+
+    @property
+    def tabs(self) -> list[Tab]:
+        reports = self.asked.reports
+        return [Tab(wave, _state(reports.of(wave)), wave == self.asked.wave) for wave in reports.waves]
+
+    @property
+    def remarks(self) -> int:
+        return sum(1 for said in self.trail if said.what == "remark" and not said.resolved)
+
+    @property
+    def heading(self) -> str:
+        asked = self.asked
+        return form_heading(
+            asked.wave, asked.state, self.filled, self.remarks, reviews=self.reviews, opens_later=asked.opens_later
+        )
+
+    @property
+    def lead(self) -> str:
+        return form_lead(self.asked.wave, self.asked.submission, self.asked.state, self.asked.today)
+
+    @property
+    def unplaced(self) -> list[Note]:
+        return self.notes.rest
+
+    @property
+    def arrivals_open(self) -> bool:
+        return any(row.is_used for row in self.arrivals)
+
+    @property
+    def shows_arrivals(self) -> bool:
+        return bool(self.arrivals) and (self.editable or self.arrivals_open)
+
+    @property
+    def offers_steps(self) -> bool:
+        """Is there a step beside the numbers, with words of its own?"""
+        return bool(self.asked.steps & {"return", "reopen", "dispute"})
+
+    @property
+    def totals(self) -> tuple[int | None, ...]:
+        return self.sheet.totals
+
+    @property
+    def history(self) -> list[dict[str, object]]:
+        """Parameters of components/history.html, the newest first."""
+        steps = [said for said in self.trail if said.what == "transition"]
+        return [_entry(said) for said in reversed(steps)]
+
+
+def _state(submission: Submission | None) -> str:
+    return submission.state if submission else ""
+
+
+def _entry(said: Said) -> dict[str, object]:
+    who = f"{said.person}, за организацию" if said.for_school and said.more == "submit" else said.person
+    return {"when": said.at, "who": who or "", "text": DONE.get(said.more, said.more), "note": said.text}
+
+
+def choose_wave(reports: SchoolReports, wanted: str, *, reviews: bool, today: dt.date) -> Wave:
+    """The named one; else what waits for this person, else the last that is open."""
+    opened = [wave for wave in reports.waves if wave.opens is None or wave.opens <= today] or [reports.waves[0]]
+    waiting = (Submission.State.SUBMITTED,) if reviews else (NOT_STARTED, *FILLABLE)
+    named = [wave for wave in reports.waves if str(wave.number) == wanted]
+    own = [wave for wave in opened if (_state(reports.of(wave)) or NOT_STARTED) in waiting]
+    unfinished = [wave for wave in opened if _state(reports.of(wave)) != Submission.State.ACCEPTED]
+    return next(iter([*named, *own, *unfinished]), opened[-1])
+
+
+def form_page(
+    reports: SchoolReports, wave: Wave, person: User, *, typed: Typed = NOTHING_TYPED,
+    refused: EntryRefused | None = None, complain: bool = False,
+) -> FormPage:  # fmt: skip
+    today = timezone.localdate(timezone=reports.school.municipality.zone)
+    asked = Asked(reports, wave, person, today)
+    year = reports.campaign.year_id
+    sheet = read_sheets(schools=[reports.school], year=year, wave_id=wave.pk, plan=reports.plan)[0]
+    trail = trail_of(asked.submission) if asked.submission else []
+    notes = _notes(sheet, asked, trail, typed, refused)
+    painter = Painter(sheet, typed, notes, complain)
+    to_explain = _doubts(sheet, asked, trail, typed, notes, complain)
+    short = len(sheet.rows) <= 1
+    return FormPage(
+        asked, sheet, completeness(sheet), trail, notes, to_explain,
+        heads=[] if short else painter.heads(),
+        rows=[] if short else painter.rows(),
+        lines=[*(painter.short_lines() if short else []), *painter.metric_lines()],
+        arrivals=_arrivals(sheet, typed, refused, asked),
+        errors=_errors(sheet, notes, to_explain, typed, refused, complain=complain),
+        error_title=_error_title(refused),
+    )  # fmt: skip
+
+
+def _notes(sheet: Sheet, asked: Asked, trail: list[Said], typed: Typed, refused: EntryRefused | None) -> Notes:
+    notes = Notes(sheet)
+    if refused is not None:
+        changes = last_changes(sheet.school, sheet.year, refused.meanwhile) if refused.meanwhile else {}
+        add_refused(notes, refused, typed, changes)
+    if asked.state != Submission.State.ACCEPTED:
+        add_contradictions(notes, blocking_problems(sheet))
+        add_remarks(notes, trail)
+    return notes
+
+
+def _doubts(
+    sheet: Sheet, asked: Asked, trail: list[Said], typed: Typed, notes: Notes, complain: bool
+) -> list[DoubtView]:
+    if asked.state in (NOT_STARTED, *FILLABLE):
+        return doubts_to_explain(doubts(sheet), trail, typed, notes, complain=complain)
+    return explained_doubts(trail, notes)
+
+
+def _arrivals(sheet: Sheet, typed: Typed, refused: EntryRefused | None, asked: Asked) -> list[ArrivalRow]:
+    """Late arrivals matter where people are counted against pupils."""
+    if not any(column.kind != CellKind.METRIC for column in sheet.columns) or asked.opens_later:
+        return []
+    return arrival_rows(sheet, typed, refused.errors if refused else {}, tuple(Population))
+
+
+def _errors(
+    sheet: Sheet, notes: Notes, to_explain: list[DoubtView], typed: Typed, refused: EntryRefused | None, *,
+    complain: bool,
+) -> list[dict[str, str]]:  # fmt: skip
+    """Parameters of components/error_summary.html."""
+    errors = []
+    if refused is not None:
+        if refused.whole:
+            lost = [f"{notes.where(ref)}: {entered.text or 'пусто'}" for ref, entered in typed.cells.items()]
+            errors += [{"text": refused.whole, "id": ""}, *({"text": f"не записано: {t}", "id": ""} for t in lost)]
+        wrong = [ref for ref in typed.cells if notes.of(ref) and notes.of(ref)[0].tone in ("missed", "attention")]
+        errors += [{"text": f"{notes.where(ref)}: {notes.of(ref)[0].text}", "id": cell_name(ref)} for ref in wrong]
+        placed = {cell_name(ref) for ref in typed.cells}
+        errors += [{"text": f"Прибыли позже: {text}", "id": name} for name, text in refused.errors.items()
+                   if name not in placed]  # fmt: skip
+    if complain:
+        for problem in blocking_problems(sheet):
+            where = "" if problem.level == "missing" else f"{notes.where(problem.ref._replace(grade=UNGRADED))}: "
+            errors.append({"text": f"{where}{problem.message}", "id": cell_name(problem.ref)})
+        errors += [{"text": f"{doubt.where}: поясните, почему число верно. {doubt.message}", "id": doubt.name}
+                   for doubt in to_explain if doubt.missing]  # fmt: skip
+    return errors
+
+
+def _error_title(refused: EntryRefused | None) -> str:
+    if refused is None:
+        return "Отчёт не направлен: исправьте или поясните отмеченное. Введённое сохранено"
+    return "Ничего не сохранено: исправьте отмеченное, введённое осталось в полях"

@@ -1,0 +1,70 @@
+"""Headings and leads of the form and the board: the finding, then what now and by when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from monitoring.checks.completeness import Completeness
+from monitoring.models import Submission, Wave
+from schools.calendar import format_date
+from schools.numbers import counted
+
+NOT_STARTED = "not_started"
+_S = Submission.State
+DONE = {
+    "submit": "Направлен на проверку",
+    "return": "Возвращён на доработку",
+    "accept": "Принят",
+    "reopen": "Открыт для исправлений",
+    "dispute": "Организация не согласна с числом: открыт для исправлений",
+    "rewrite": "Числа изменены, снова черновик",
+    "accept_import": "Принят при загрузке",
+}
+"""What each step of `monitoring.steps` has done, for the history."""
+
+
+def days(number: int) -> str:
+    return counted(number, "день", "дня", "дней")
+
+
+def due_words(due: dt.date | None, today: dt.date) -> str:
+    """«до 12 декабря, осталось 21 день», «срок прошёл 3 дня назад»."""
+    if due is None:
+        return "срок не назначен"
+    if due < today:
+        return f"срок прошёл {days((today - due).days)} назад"
+    if due == today:
+        return "срок – сегодня"
+    return f"до {format_date(due, 'day')}, осталось {days((due - today).days)}"
+
+
+def form_heading(
+    wave: Wave, state: str, filled: Completeness, remarks: int, *, reviews: bool, opens_later: bool
+) -> str:
+    if opens_later:
+        return f"Сбор откроется {format_date(wave.opens, 'short')}"
+    if state in (_S.ACCEPTED, _S.SUBMITTED):
+        checking = "Отчёт ждёт вашей проверки" if reviews else "Отчёт на проверке у специалиста"
+        return checking if state == _S.SUBMITTED else "Отчёт принят"
+    if state == _S.RETURNED:
+        said = counted(remarks, "замечание", "замечания", "замечаний") if remarks else "причина – в истории ниже"
+        return f"Отчёт на доработке: {said}"
+    if filled.is_full:
+        return "Всё заполнено: проверьте и направьте отчёт"
+    left = counted(filled.asked - filled.filled, "ячейку", "ячейки", "ячеек")
+    return f"Осталось заполнить {left}" if filled.filled else f"Отчёт не начат: заполните {left}"
+
+
+def form_lead(wave: Wave, submission: Submission | None, state: str, today: dt.date) -> str:
+    """The wave, and its date or when it was handed in."""
+    if submission and state == _S.ACCEPTED and submission.accepted_at:
+        day = format_date(submission.accepted_at.date(), "short")
+        return f"{wave.name}. Числа приняты {day} и входят в показатели."
+    if submission and state == _S.SUBMITTED and submission.submitted_at:
+        return f"{wave.name}. Направлен {format_date(submission.submitted_at.date(), 'short')}."
+    due = (submission.extended_to if submission else None) or wave.due
+    words = due_words(due, today)
+    counted_on = f" По состоянию на {format_date(wave.counted_on, 'short')}." if wave.counted_on else ""
+    if due is None:
+        return f"{wave.name}.{counted_on}"
+    return f"{wave.name}: {'сдать ' if due > today else ''}{words}.{counted_on}"

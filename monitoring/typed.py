@@ -1,0 +1,89 @@
+"""What a form of a school brought back, by the names of its fields; what nobody touched is skipped.
+
+A cell is `cell.KIND.CODE.GRADE`, late arrivals `arrived.POPULATION.GRADE`, the explanation of a doubt
+`why.CHECK.KIND.CODE.GRADE`. Beside each stands `was.NAME`: what the page showed. Only fields that differ from it were
+touched, and what was shown goes along, so that nobody overwrites what they have not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from monitoring.sheet import Ref
+from monitoring.tidy import Fact
+from schools.grades import UNGRADED
+from schools.models import School
+
+DoubtKey = tuple[str, str, str, int]
+"""As `Problem.key`: the check and the cell."""
+
+
+def cell_name(ref: Ref) -> str:
+    return f"cell.{ref.kind}.{ref.code}.{ref.grade}"
+
+
+def arrived_name(population: int, grade: int) -> str:
+    return f"arrived.{population}.{grade}"
+
+
+def why_name(key: DoubtKey) -> str:
+    return "why." + ".".join(str(part) for part in key)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """One touched field: what was typed, and what had been shown."""
+
+    text: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The touched fields of one form."""
+
+    cells: Mapping[Ref, Entered] = field(default_factory=dict)
+    arrived: Mapping[tuple[int, int], Entered] = field(default_factory=dict)
+    explanations: Mapping[DoubtKey, Entered] = field(default_factory=dict)
+
+    def facts(self, school: School, year: int) -> list[Fact]:
+        return [
+            Fact(
+                school.code, year, ref.kind, ref.code, None if ref.grade == UNGRADED else ref.grade,
+                entered.text, shown=entered.shown,
+            )
+            for ref, entered in self.cells.items()
+        ]  # fmt: skip
+
+
+NOTHING_TYPED = Typed()
+
+
+def read_typed(posted: Mapping[str, str]) -> Typed:
+    """Fields whose names make no sense are skipped: they belong to no form of ours."""
+    cells: dict[Ref, Entered] = {}
+    arrived: dict[tuple[int, int], Entered] = {}
+    explanations: dict[DoubtKey, Entered] = {}
+    for name, text in posted.items():
+        entered = Entered(_plain(text), _plain(posted.get(f"was.{name}", "")))
+        what, *parts = name.split(".")
+        if entered.text == entered.shown or not parts or not _is_grade(parts[-1]):
+            continue
+        grade = int(parts[-1])
+        if what == "cell" and len(parts) == 3:
+            cells[Ref(parts[0], parts[1], grade)] = entered
+        elif what == "arrived" and len(parts) == 2 and parts[0] in ("0", "1"):
+            arrived[int(parts[0]), grade] = entered
+        elif what == "why" and len(parts) == 4:
+            explanations[parts[0], parts[1], parts[2], grade] = entered
+    return Typed(cells, arrived, explanations)
+
+
+def _plain(text: str) -> str:
+    """Browsers send line ends of their own and people send spaces."""
+    return "\n".join(text.strip().splitlines())
+
+
+def _is_grade(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text) <= UNGRADED

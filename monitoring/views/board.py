@@ -1,0 +1,119 @@
+"""Position 4: the board of the campaign, opening and closing it, accepting several reports, the register of events."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from monitoring import submitting
+from monitoring.campaigns import STEPS, move, open_campaign
+from monitoring.forms import CampaignForm
+from monitoring.models import Campaign, Submission
+from monitoring.pages.board import board_page
+from monitoring.pages.held_events import held_events_page
+from schools.access import Permission
+from schools.numbers import counted
+from schools.place import needs, place_of
+from schools.workflow import StepRefused
+
+
+@require_safe
+@needs(Permission.READ)
+def board(request: HttpRequest, year: int) -> HttpResponse:
+    place = place_of(request)
+    page = board_page(place.municipality, year, request.GET)
+    context = {"page": page, "year": year, "place": place, "reviews": place.may(Permission.REVIEW)}
+    if page is None:
+        form = CampaignForm() if place.may(Permission.REVIEW) else None
+        return render(request, "monitoring/open.html", {**context, "form": form})
+    return render(request, "monitoring/board.html", context)
+
+
+@require_POST
+@needs(Permission.REVIEW)
+def open_year(request: HttpRequest, year: int) -> HttpResponse:
+    """Open the collection of a year that has none; a second click finds it open."""
+    place = place_of(request)
+    form = CampaignForm(request.POST)
+    if not form.is_valid():
+        return render(request, "monitoring/open.html", {"form": form, "year": year, "place": place}, status=422)
+    open_campaign(municipality=place.municipality, year=year, **form.cleaned_data)
+    messages.success(request, "Сбор открыт: все действующие организации видят свою форму.")
+    return redirect("monitoring:board", year=year)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.REVIEW)
+def move_campaign(request: HttpRequest, year: int, step: str) -> HttpResponse:
+    """Close the collection or open it again, asked in words."""
+    place = place_of(request)
+    campaign = get_object_or_404(Campaign, municipality=place.municipality, year_id=year)
+    if request.method != "POST":
+        return render(request, "confirm.html", {**QUESTIONS[step], "cancel_url": _board_url(year)})
+    if campaign.state != STEPS[step].target:
+        try:
+            move(campaign=campaign, step=step, person=place.person)
+        except StepRefused as refused:
+            messages.error(request, str(refused))
+    return redirect(_board_url(year))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.REVIEW)
+def accept(request: HttpRequest, year: int) -> HttpResponse:
+    """Accept several reports at once: which ones is asked first."""
+    place = place_of(request)
+    asked = request.POST if request.method == "POST" else request.GET
+    chosen = [int(key) for key in asked.getlist("report") if key.isdecimal()]
+    of_year = {"wave__campaign__municipality": place.municipality, "wave__campaign__year_id": year}
+    reports = Submission.objects.filter(pk__in=chosen, state=Submission.State.SUBMITTED, **of_year)
+    reports = reports.select_related("school__municipality", "wave__campaign").order_by("school__name_key")
+    if request.method == "POST":
+        _accept(request, list(reports))
+        return redirect(_board_url(year))
+    context = {"reports": list(reports), "year": year, "cancel_url": _board_url(year)}
+    return render(request, "monitoring/accept.html", context)
+
+
+@require_safe
+def held_events(request: HttpRequest, year: int) -> HttpResponse:
+    place = place_of(request)
+    page = held_events_page(place.municipality, year, request.GET.get("page", ""))
+    return render(request, "monitoring/held_events.html", {"page": page, "year": year, "place": place})
+
+
+QUESTIONS = {
+    "close": {
+        "question": "Закрыть сбор этого года?",
+        "consequence": "Организации больше не смогут менять числа и направлять отчёты, вы – сможете. "
+        "Открыть сбор можно снова.",
+        "submit": "Закрыть сбор",
+    },
+    "open": {
+        "question": "Открыть сбор этого года?",
+        "consequence": "Организации снова смогут вносить числа и направлять отчёты.",
+        "submit": "Открыть сбор",
+    },
+}
+
+
+def _accept(request: HttpRequest, reports: list[Submission]) -> None:
+    """Each by itself: one that has moved on does not hold up the others."""
+    done = 0
+    for report in reports:
+        try:
+            submitting.accept(submission=report, person=request.user)
+            done += 1
+        except StepRefused as refused:
+            messages.error(request, f"{report.school}: {refused}")
+    if done:
+        messages.success(request, f"{counted(done, 'отчёт принят', 'отчёта приняты', 'отчётов приняты')}.")
+    else:
+        messages.info(request, "Принимать нечего: выбранные отчёты уже не на проверке.")
+
+
+def _board_url(year: int) -> str:
+    return reverse("monitoring:board", args=[year])

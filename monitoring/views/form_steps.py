@@ -1,0 +1,151 @@
+"""What the buttons of a school's form do: each step takes the request, and gives what it was refused for, or nothing.
+
+Done once, done: a second click finds the report where the first has brought it and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from monitoring import submitting
+from monitoring.entering import EntryRefused, enter
+from monitoring.forms import ReasonForm, ReturnForm
+from monitoring.models import Submission, Wave
+from monitoring.pages.cells import column_options, grade_options
+from monitoring.school_reports import SchoolReports, school_reports
+from monitoring.sheet import read_sheets
+from monitoring.steps import STEPS as TABLE
+from monitoring.submitting import SubmitRefused
+from monitoring.typed import NOTHING_TYPED, Typed, read_typed
+from schools.numbers import counted
+from schools.workflow import StepRefused
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What the page has to show again; `reports` is read anew where something was saved before the refusal."""
+
+    typed: Typed = NOTHING_TYPED
+    refused: EntryRefused | None = None
+    complain: bool = False
+    returning: ReturnForm | None = None
+    reason: ReasonForm | None = None
+    reports: SchoolReports | None = None
+
+
+def save(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
+    """Keep the draft."""
+    typed = read_typed(request.POST)
+    refusal = _enter(request, reports, wave, typed)
+    if refusal is None and not (typed.cells or typed.arrived or typed.explanations):
+        messages.info(request, "Изменений нет.")
+    return refusal
+
+
+def submit(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
+    """Save, check, hand in; what was typed stays saved when the check refuses."""
+    typed = read_typed(request.POST)
+    if not typed.cells and _is_done(request, reports.of(wave), "submit"):
+        return None
+    if refusal := _enter(request, reports, wave, typed, quietly=True):
+        return refusal
+    try:
+        submission = submitting.start(wave=wave, school=reports.school)
+        submitting.submit(submission=submission, person=request.user)
+    except SubmitRefused:
+        return Refusal(complain=True, reports=school_reports(reports.school, wave.campaign.year_id))
+    except StepRefused as refused:
+        messages.error(request, str(refused))
+        return None
+    messages.success(request, "Отчёт направлен на проверку.")
+    return None
+
+
+def accept(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
+    _take(request, reports.of(wave), "accept", "Отчёт принят: числа вошли в показатели.")
+    return None
+
+
+def return_(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
+    sheet = read_sheets(
+        schools=[reports.school], year=wave.campaign.year_id, wave_id=wave.pk, plan=reports.plan
+    )[0]
+    form = ReturnForm(request.POST, columns=column_options(sheet), grades=grade_options(sheet))
+    if not form.is_valid():
+        return Refusal(returning=form)
+    _take(request, reports.of(wave), "return", "Отчёт возвращён на доработку.", remarks=form.remarks())
+    return None
+
+
+def reopen(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
+    return _back_to_draft(request, reports, wave, "reopen")
+
+
+def dispute(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
+    return _back_to_draft(request, reports, wave, "dispute")
+
+
+def _back_to_draft(request: HttpRequest, reports: SchoolReports, wave: Wave, step: str) -> Refusal | None:
+    form = ReasonForm(request.POST, auto_id="reason-%s")
+    if not form.is_valid():
+        return Refusal(reason=form)
+    words = "Отчёт открыт для исправлений. Принятые числа действуют до нового принятия."
+    _take(request, reports.of(wave), step, words, reason=form.cleaned_data["reason"])
+    return None
+
+
+STEPS: dict[str, Callable[[HttpRequest, SchoolReports, Wave], Refusal | None]] = {
+    "save": save,
+    "submit": submit,
+    "accept": accept,
+    "return": return_,
+    "reopen": reopen,
+    "dispute": dispute,
+}
+_VERBS = {
+    "accept": submitting.accept,
+    "return": submitting.return_,
+    "reopen": submitting.reopen,
+    "dispute": submitting.dispute,
+}
+
+
+def _enter(
+    request: HttpRequest, reports: SchoolReports, wave: Wave, typed: Typed, *, quietly: bool = False
+) -> Refusal | None:
+    try:
+        receipt = enter(wave=wave, school=reports.school, typed=typed, person=request.user)
+    except EntryRefused as refused:
+        return Refusal(typed=typed, refused=refused)
+    except StepRefused as refused:
+        return Refusal(typed=typed, refused=EntryRefused({}, set(), whole=str(refused)))
+    written = receipt.created + receipt.changed
+    if not quietly and (written or typed.arrived or typed.explanations):
+        numbers = f": {counted(written, 'ячейка', 'ячейки', 'ячеек')}" if written else ""
+        messages.success(request, f"Черновик сохранён{numbers}.")
+    return None
+
+
+def _take(request: HttpRequest, submission: Submission | None, step: str, done: str, **words: object) -> None:
+    if submission is None:
+        messages.error(request, "Отчёт ещё не начат.")
+        return
+    if _is_done(request, submission, step):
+        return
+    try:
+        _VERBS[step](submission=submission, person=request.user, **words)
+        messages.success(request, done)
+    except StepRefused as refused:
+        messages.error(request, str(refused))
+
+
+def _is_done(request: HttpRequest, submission: Submission | None, step: str) -> bool:
+    """A second click: the report stands where the step would take it."""
+    if submission is None or submission.state != TABLE[step].target:
+        return False
+    messages.info(request, f"Уже сделано: отчёт – «{submission.get_state_display()}».")
+    return True
