@@ -15,6 +15,7 @@ from schools.views import accounts
 urlpatterns = [
     path("", home, name="home"),
     path("", include("schools.urls")),
+    path("", include("monitoring.urls")),
     path("", include("indicators.urls")),
     path("", include("roadmap.urls")),
     path("", include("reports.urls")),
