@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
 from config.demo.people import DEMO_PASSWORD
 
 
-class RefuseDemoPassword(BaseBackend):
-    """Stands before the backend that checks passwords; it lets nobody in and stops this one password."""
+class RefuseDemoPassword:
+    """Stands before the backend that checks passwords; it lets nobody in and stops this one password.
+
+    Not a `BaseBackend`: it knows no users, so nobody's session can name it.
+    """
 
     def authenticate(
         self, request: HttpRequest | None, password: str | None = None, **credentials: Any

@@ -112,6 +112,11 @@ def test_the_demonstrations_password_opens_nothing_with_debug_off(settings, rf):
     assert authenticate(request, username="officer", password=DEMO_PASSWORD) is None
 
 
+def test_the_guard_stands_in_nobodys_session(client, officer):
+    client.force_login(officer)
+    assert client.session["_auth_user_backend"] == "django.contrib.auth.backends.ModelBackend"
+
+
 def test_with_debug_off_everybody_gets_a_password_of_their_own_to_change_at_once(settings, rf):
     settings.DEBUG = False
     printed = demo()
