@@ -60,7 +60,9 @@ def read_people(raw: object) -> CellValue:
     """A number of people or «н/д»; empty text gives EMPTY."""
     parsed = parse_number(raw)
     if parsed.kind == "not_applicable":
-        raise ValueRefused("mark_not_allowed", "«x» пишут только для показателей; поставьте число, 0 или н/д.")
+        raise ValueRefused(
+            "mark_not_allowed", "«x» пишут только для показателей; поставьте число, 0 или н/д."
+        )
     if parsed.kind != "number":
         return _without_number(parsed, raw)
     number = parsed.value
@@ -68,11 +70,13 @@ def read_people(raw: object) -> CellValue:
     if parsed.is_percent:
         raise ValueRefused("not_a_number", "нужно число человек, а не процент.")
     if number < 0:
-        raise ValueRefused("negative", "число человек не может быть отрицательным.")
+        raise ValueRefused("negative", "число человек не может быть отрицательным: напишите 0 или больше.")
     if number > MOST_PEOPLE:
-        raise ValueRefused("too_large", "больше миллиона человек не бывает: проверьте, не слиплись ли два числа.")
+        raise ValueRefused(
+            "too_large", "больше миллиона человек не бывает: проверьте, не слиплись ли два числа."
+        )
     if number != number.to_integral_value():
-        raise ValueRefused("not_whole", "людей считают целыми числами.")
+        raise ValueRefused("not_whole", "людей считают целыми числами: уберите дробную часть.")
     return CellValue(int(number))
 
 
@@ -109,7 +113,7 @@ def _read_metric_number(metric: Metric, raw: object) -> CellValue:
     if metric.type == Metric.Type.YES_NO and number not in (0, 1):
         raise ValueRefused("not_yes_no", "ответ – да или нет (1 или 0).")
     if number < 0:
-        raise ValueRefused("negative", "значение не может быть отрицательным.")
+        raise ValueRefused("negative", "значение не может быть отрицательным: напишите 0 или больше.")
     if number >= LARGEST_METRIC:
         raise ValueRefused("too_large", "слишком большое число: проверьте, не слиплись ли два числа.")
     if round(number, metric.decimals) != number:
@@ -120,7 +124,7 @@ def _read_metric_number(metric: Metric, raw: object) -> CellValue:
 def _decimals_message(metric: Metric) -> str:
     if not metric.decimals:
         return "здесь нужно целое число."
-    return f"не больше чем {counted(metric.decimals, 'знак', 'знака', 'знаков')} после запятой."
+    return f"не больше чем {counted(metric.decimals, 'знак', 'знака', 'знаков')} после запятой: округлите."
 
 
 def _unit(metric: Metric) -> str:
@@ -133,7 +137,9 @@ def _without_number(parsed: ParsedNumber, raw: object) -> CellValue:
     if parsed.kind in _MARKS:
         return CellValue(mark=_MARKS[parsed.kind].value)
     if not isinstance(raw, str | int | float | Decimal) or isinstance(raw, bool):
-        raise ValueRefused("not_a_number", "в ячейке дата или логическое значение: задайте ей числовой формат.")
+        raise ValueRefused(
+            "not_a_number", "в ячейке дата или логическое значение: задайте ей числовой формат."
+        )
     raise ValueRefused("not_a_number", "это не число: напишите, например, 25, 17,8 или н/д.")
 
 
@@ -152,10 +158,16 @@ def _read_text(metric: Metric, raw: object) -> str:
         try:
             _check_link(text)
         except ValidationError:
-            raise ValueRefused("not_a_link", "это не ссылка: она начинается с https:// или http://.") from None
+            raise ValueRefused(
+                "not_a_link", "это не ссылка: она начинается с https:// или http://."
+            ) from None
     return text
 
 
 def is_storable(text: Any) -> bool:
     """Whether both databases can keep the text: no NUL, no half of a surrogate pair."""
-    return isinstance(text, str) and "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return (
+        isinstance(text, str)
+        and "\x00" not in text
+        and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    )

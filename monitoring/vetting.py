@@ -108,7 +108,9 @@ class Vetting:
         first = self._seen.setdefault((entry.school.pk, entry.year, entry.ref), entry)
         if first is not entry:
             place = f"в строке {first.fact.line}" if first.fact.line else f"в записи {first.row}"
-            self.refuse(entry, "value", "duplicate", f"эта ячейка уже есть {place}: оставьте одну из двух строк.")
+            self.refuse(
+                entry, "value", "duplicate", f"эта ячейка уже есть {place}: оставьте одну из двух строк."
+            )
         else:
             self.entries.append(entry)
 
@@ -132,7 +134,9 @@ class Vetting:
             except ValueError:
                 self._years[text] = UNKNOWN
         if self._years[text] == UNKNOWN:
-            message = "учебный год – четырёхзначный год его начала, от 1990 до 2099: например, 2021 или 2021/2022."
+            message = (
+                "учебный год – четырёхзначный год его начала, от 1990 до 2099: например, 2021 или 2021/2022."
+            )
             raise _RowRefused("year", "unknown_year", message)
         return self._years[text]
 
@@ -140,13 +144,17 @@ class Vetting:
         code = code_text(fact.code)
         if kind in PUPIL_KINDS:
             if code:
-                raise _RowRefused("code", "code_not_allowed", "для обучающихся код не нужен: оставьте столбец пустым.")
+                raise _RowRefused(
+                    "code", "code_not_allowed", "для обучающихся код не нужен: оставьте столбец пустым."
+                )
             return None
         what = "metric" if kind == METRIC else "event"
         found = self.register.metrics.get(code) if kind == METRIC else self.register.events.get(code)
         if found is None:
             word = "показателя" if kind == METRIC else "мероприятия"
-            message = f"неизвестный код {word}.{self.register.advice(what, code)}" if code else f"нет кода {word}."
+            message = (
+                f"неизвестный код {word}.{self.register.advice(what, code)}" if code else f"нет кода {word}."
+            )
             raise _RowRefused("code", f"unknown_{what}", f"{message} Коды – в справочнике.")
         return found
 
@@ -180,18 +188,27 @@ class Vetting:
             raise _RowRefused("school", "not_participating", reason)
         definition = event or metric
         if definition is not None and definition.municipality_id not in (None, school.municipality_id):
-            raise _RowRefused("code", "foreign_code", f"«{definition}» принадлежит другому муниципалитету.")
+            raise _RowRefused(
+                "code",
+                "foreign_code",
+                f"{_quoted(definition)} принадлежит другому муниципалитету: возьмите общий код или свой.",
+            )
         if event is not None:
             _check_event(event, year, kind, grade)
         if metric is not None and not metric.asked_of(school.kind):
-            message = f"«{metric}» не спрашивается у этого вида организаций ({school.get_kind_display()})."
+            message = (
+                f"{_quoted(metric)} не спрашивается у этого вида организаций ({school.get_kind_display()}): "
+                "уберите строку."
+            )
             raise _RowRefused("code", "metric_not_asked", message)
 
 
 def _kind(fact: Fact) -> str:
     kind = code_text(fact.kind).lower()
     if kind not in CellKind.values:
-        raise _RowRefused("kind", "unknown_kind", f"неизвестный вид: нужен один из {', '.join(CellKind.values)}.")
+        raise _RowRefused(
+            "kind", "unknown_kind", f"неизвестный вид: нужен один из {', '.join(CellKind.values)}."
+        )
     return kind
 
 
@@ -200,7 +217,9 @@ def _grade(fact: Fact, kind: str, school: School) -> int:
     parsed = parse_number(fact.grade)
     if kind == METRIC:
         if parsed.kind != "empty":
-            raise _RowRefused("grade", "grade_not_allowed", "у показателя нет классов: оставьте столбец пустым.")
+            raise _RowRefused(
+                "grade", "grade_not_allowed", "у показателя нет классов: оставьте столбец пустым."
+            )
         return UNGRADED
     if not school.works_by_grades:
         if parsed.kind != "empty":
@@ -210,26 +229,38 @@ def _grade(fact: Fact, kind: str, school: School) -> int:
     if parsed.kind == "empty":
         if school.kind == Kind.PRESCHOOL or school.grades == PRESCHOOL_GRADES:
             return 0
-        raise _RowRefused("grade", "grade_missing", "нет класса: впишите число от 0 (дошкольные группы) до 12.")
+        raise _RowRefused(
+            "grade", "grade_missing", "нет класса: впишите число от 0 (дошкольные группы) до 12."
+        )
     if parsed.value is None or parsed.is_percent or parsed.value not in range(LAST_GRADE + 1):
         raise _RowRefused("grade", "unknown_grade", "класс – целое число от 0 (дошкольные группы) до 12.")
     grade = int(parsed.value)
     if grade not in school.grades:
-        message = f"у «{school}» нет этого класса, есть {school.grades.label}: уберите строку или поправьте класс."
+        message = (
+            f"у «{school}» нет этого класса, есть {school.grades.label}: уберите строку или поправьте класс."
+        )
         raise _RowRefused("grade", "untaught_grade", message)
     return grade
 
 
 def _check_event(event: Event, year: int, kind: str, grade: int) -> None:
+    name = _quoted(event.label)
     if not event.runs_in(year):
         years = f"с {event.first_year or '…'} по {event.last_year or '…'}"
-        raise _RowRefused("year", "event_not_running", f"«{event.label}» в этом году не проводится ({years}).")
+        message = f"{name} в этом году не проводится ({years}): уберите строку или поправьте год."
+        raise _RowRefused("year", "event_not_running", message)
     if kind == CellKind.EVENT_WITH_DISABILITIES and event.audience == Event.Audience.DISABILITIES:
-        message = f"все участники «{event.label}» – с ОВЗ или инвалидностью: укажите их один раз, видом event."
+        message = f"все участники {name} – с ОВЗ или инвалидностью: укажите их один раз, видом event."
         raise _RowRefused("kind", "all_with_disabilities", message)
     if grade not in event.covered:
-        message = f"«{event.label}» охватывает {event.grades.label}, а не {grade_label(grade)}."
+        covered = f"{name} охватывает {event.grades.label}, а не {grade_label(grade)}"
+        message = f"{covered}: уберите строку или поправьте класс."
         raise _RowRefused("grade", "outside_event", message)
+
+
+def _quoted(name: object) -> str:
+    """In quotes; a name that has some stays as it is."""
+    return str(name) if "«" in str(name) else f"«{name}»"
 
 
 def school_codes(facts: Sequence[Fact]) -> set[str]:

@@ -263,6 +263,24 @@ def test_a_suggestion_and_the_place_are_in_the_message(school):
     ]
 
 
+def test_what_does_not_fit_says_what_to_do(school):
+    bilet = "«Билет в будущее»"
+    Event.objects.create(code="open", name=bilet, grades="6-11", first_year=2018, last_year=2020)
+    with pytest.raises(FactsRefused) as caught:
+        send(
+            fact("okr-01", "event", "open", 6, 1, line=2),
+            fact("okr-01", "event", "open", 5, 1, line=3, year=2020),
+            fact("okr-01", "pupils", "", 6, "-1", line=4),
+            fact("okr-01", "pupils", "", 7, "1,5", line=5),
+        )
+    assert [(error.line, error.message.replace("\u00a0", " ")) for error in caught.value.errors] == [
+        (2, f"{bilet} в этом году не проводится (с 2018 по 2020): уберите строку или поправьте год."),
+        (3, f"{bilet} охватывает 6–11 классы, а не 5 класс: уберите строку или поправьте класс."),
+        (4, "число человек не может быть отрицательным: напишите 0 или больше."),
+        (5, "людей считают целыми числами: уберите дробную часть."),
+    ]
+
+
 def test_a_cell_sent_twice_names_its_first_line(school):
     with pytest.raises(FactsRefused) as caught:
         send(
