@@ -43,14 +43,14 @@ class Shot(NamedTuple):
     year: int | None = None
     school: str = ""
     indicator: str = ""
+    query: str = ""
     width: int = WIDE
     height: int = 940
 
 
 SHOTS = (
     Shot("officer-home", "officer", "reports:home"),
-    Shot("collection", "officer", "monitoring:board"),
-    Shot("school-form", "head-draft", "monitoring:form", school="kmo-09"),
+    Shot("school-form", "head-draft", "monitoring:form", school="kmo-09", query="?wave=2"),
     Shot("heatmap", "officer", "indicators:heatmap", year=REPORTED_YEAR),
     Shot("indicator", "officer", "indicators:indicator", year=REPORTED_YEAR, indicator="bilet_6_11"),
     Shot("head-recommendations", "head", "recommendations:mine"),
@@ -164,7 +164,7 @@ def path_of(shot: Shot) -> str:
     named = {"school": shot.school, "indicator": shot.indicator}
     kwargs = {name: value for name, value in named.items() if value}
     year = shot.year or max(2026, school_year_of(timezone.localdate()))
-    return reverse(shot.page, kwargs={"year": year, **kwargs})
+    return reverse(shot.page, kwargs={"year": year, **kwargs}) + shot.query
 
 
 if __name__ == "__main__":
