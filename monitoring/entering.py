@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from monitoring.arrivals import state_arrivals
 from monitoring.intake import Receipt, receive
 from monitoring.models import CellChange, Submission, Wave
-from monitoring.sheet import Ref
+from monitoring.sheet import NOTHING, Ref, Sheet
 from monitoring.submitting import explain_all, start
 from monitoring.tidy import FactsRefused
 from monitoring.typed import Typed, arrived_name, cell_name
-from monitoring.values import ValueRefused, read_people
+from monitoring.values import ValueRefused, is_shown_as, read_people
+from schools.calendar import format_date
 from schools.models import School, User
 
 
@@ -34,6 +36,9 @@ class EntryRefused(Exception):
 @transaction.atomic
 def enter(*, wave: Wave, school: School, typed: Typed, person: User) -> Receipt:
     """Save what was typed into the form of one report; returns what was written."""
+    if wave.opens is not None and wave.opens > timezone.localdate(timezone=school.municipality.zone):
+        opens = format_date(wave.opens, "short")
+        raise EntryRefused({}, set(), whole=f"Ничего не сохранено: сбор откроется {opens}.")
     arrived, errors = _read_arrivals(typed)
     year = wave.campaign.year_id
     receipt = Receipt(rows=0)
@@ -48,6 +53,15 @@ def enter(*, wave: Wave, school: School, typed: Typed, person: User) -> Receipt:
     if arrived or typed.explanations:
         _write_words(start(wave=wave, school=school), typed, arrived, person)
     return receipt
+
+
+def is_saved(*, sheet: Sheet, typed: Typed) -> bool:
+    """Whether everything typed stands in the form already: the same sent twice."""
+    metrics = {column.code: column.metric for column in sheet.columns if column.metric is not None}
+    return all(
+        is_shown_as(sheet.held.get(ref, NOTHING).working, entered.text, metrics.get(ref.code))
+        for ref, entered in typed.cells.items()
+    )
 
 
 def _write_words(

@@ -12,12 +12,12 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from monitoring import submitting
-from monitoring.entering import EntryRefused, enter
+from monitoring.entering import EntryRefused, enter, is_saved
 from monitoring.forms import ReasonForm, ReturnForm
 from monitoring.models import Submission, Wave
 from monitoring.pages.cells import column_options, grade_options
 from monitoring.school_reports import SchoolReports, school_reports
-from monitoring.sheet import read_sheets
+from monitoring.sheet import Sheet, read_sheets
 from monitoring.steps import STEPS as TABLE
 from monitoring.submitting import SubmitRefused
 from monitoring.typed import NOTHING_TYPED, Typed, read_typed
@@ -40,16 +40,13 @@ class Refusal:
 def save(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
     """Keep the draft."""
     typed = read_typed(request.POST)
-    refusal = _enter(request, reports, wave, typed)
-    if refusal is None and not (typed.cells or typed.arrived or typed.explanations):
-        messages.info(request, "Изменений нет.")
-    return refusal
+    return _enter(request, reports, wave, typed)
 
 
 def submit(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
     """Save, check, hand in; what was typed stays saved when the check refuses."""
     typed = read_typed(request.POST)
-    if not typed.cells and _is_done(request, reports.of(wave), "submit"):
+    if is_saved(sheet=_sheet(reports, wave), typed=typed) and _is_done(request, reports.of(wave), "submit"):
         return None
     if refusal := _enter(request, reports, wave, typed, quietly=True):
         return refusal
@@ -71,9 +68,7 @@ def accept(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal 
 
 
 def return_(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
-    sheet = read_sheets(
-        schools=[reports.school], year=wave.campaign.year_id, wave_id=wave.pk, plan=reports.plan
-    )[0]
+    sheet = _sheet(reports, wave)
     form = ReturnForm(request.POST, columns=column_options(sheet), grades=grade_options(sheet))
     if not form.is_valid():
         return Refusal(returning=form)
@@ -114,6 +109,12 @@ _VERBS = {
 }
 
 
+def _sheet(reports: SchoolReports, wave: Wave) -> Sheet:
+    return read_sheets(
+        schools=[reports.school], year=wave.campaign.year_id, wave_id=wave.pk, plan=reports.plan
+    )[0]
+
+
 def _enter(
     request: HttpRequest, reports: SchoolReports, wave: Wave, typed: Typed, *, quietly: bool = False
 ) -> Refusal | None:
@@ -124,10 +125,17 @@ def _enter(
     except StepRefused as refused:
         return Refusal(typed=typed, refused=EntryRefused({}, set(), whole=str(refused)))
     written = receipt.created + receipt.changed
-    if not quietly and (written or typed.arrived or typed.explanations):
-        numbers = f": {counted(written, 'ячейка', 'ячейки', 'ячеек')}" if written else ""
-        messages.success(request, f"Черновик сохранён{numbers}.")
+    if not quietly:
+        _say_saved(request, written, anything=bool(written or typed.arrived or typed.explanations))
     return None
+
+
+def _say_saved(request: HttpRequest, written: int, *, anything: bool) -> None:
+    numbers = f": {counted(written, 'ячейка', 'ячейки', 'ячеек')}" if written else ""
+    if anything:
+        messages.success(request, f"Черновик сохранён{numbers}.")
+    else:
+        messages.info(request, "Изменений нет.")
 
 
 def _take(request: HttpRequest, submission: Submission | None, step: str, done: str, **words: object) -> None:

@@ -1,0 +1,173 @@
+"""Position 4: who has reported, opening and closing, accepting several, the register of events."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from monitoring.campaigns import open_campaign
+from monitoring.models import Campaign, HeldEvent, Submission, Wave
+from monitoring.pages.board import board_page
+from monitoring.pages.held_events import period
+from schools.models import Transition
+from tests.cast import make_school
+from tests.monitoring.world import fact, make_catalogue, send
+
+pytestmark = pytest.mark.django_db
+BOARD = "/2021/monitoring/"
+
+
+@pytest.fixture
+def campaign(okrug, school, small_school, kindergarten):
+    make_catalogue()
+    return open_campaign(municipality=okrug, year=2021, due=dt.date(2022, 6, 1))
+
+
+def read(response) -> str:
+    return html.unescape(response.content.decode()).replace("\xa0", " ")
+
+
+def heading(text: str) -> str:
+    return re.search(r"<h1>(.*?)</h1>", text)[1]
+
+
+def submitted(*codes: str) -> None:
+    for code in codes:
+        send(fact(code, "pupils", grade=6, value=30))
+    Submission.objects.filter(school__code__in=codes).update(state="submitted")
+
+
+def test_the_heading_says_how_many_are_accepted_and_late(campaign, client_of, officer):
+    send(fact("okr-01", "pupils", grade=6, value=30), accept=True)
+    text = read(client_of(officer).get(BOARD))
+    assert heading(text) == "Принят отчёт 1 из 3 организаций, 2 просрочены"
+    assert re.search(r"Годовой отчёт: срок прошёл [\d ]+ (день|дня|дней) назад", text)
+    assert "– Берёзовская ООШ\n– Детский сад «Ручеёк»</textarea>" in text
+
+
+def test_the_heading_of_every_stage(campaign, okrug, client_of, officer):
+    client = client_of(officer)
+    Wave.objects.update(due=dt.date(2099, 1, 1))
+    assert heading(read(client.get(BOARD))) == "Пока не принят ни один отчёт из 3"
+    send(*[fact(code, "metric", "money", value=1) for code in ("okr-01", "okr-02", "okr-03")], accept=True)
+    assert heading(read(client.get(BOARD))) == "Все отчёты приняты: 3 организации"
+    Wave.objects.update(opens=dt.date(2098, 9, 1))
+    assert heading(read(client.get(BOARD))) == "Годовой отчёт: сбор откроется 1 сентября 2098"
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [({}, ["okr-02", "okr-03", "okr-01"]), ({"state": "not_started"}, ["okr-02", "okr-03"]),
+     ({"state": "submitted"}, ["okr-01"]), ({"late": "1", "kind": "preschool"}, ["okr-03"]),
+     ({"q": "ёлкин"}, ["okr-01"]), ({"q": "okr-02"}, ["okr-02"]), ({"q": "нет такой"}, [])],
+)  # fmt: skip
+def test_filters(asked, found, campaign, okrug):
+    submitted("okr-01")
+    page = board_page(okrug, 2021, asked)
+    assert [line.report.school.code for line in page.page] == found
+    assert len(page.reports) == 3
+
+
+def test_waves_are_chosen_by_number_and_the_unfinished_one_comes_first(campaign, okrug):
+    Wave.objects.create(campaign=campaign, number=2, name="Итоги", whole=False)
+    assert board_page(okrug, 2021, {}).wave.number == 2
+    assert board_page(okrug, 2021, {"wave": "1"}).wave.number == 1
+    assert [(tab.wave.number, tab.accepted, tab.total) for tab in board_page(okrug, 2021, {}).tabs] == [
+        (1, 0, 3), (2, 0, 3),
+    ]  # fmt: skip
+
+
+def test_several_reports_are_accepted_after_a_question(campaign, client_of, officer, stranger):
+    submitted("okr-01", "okr-02")
+    keys = list(Submission.objects.values_list("pk", flat=True))
+    client, url = client_of(officer), reverse("monitoring:accept", args=[2021])
+    text = read(client.get(url, {"report": keys}))
+    assert heading(text) == "Принять 2 отчёта?"
+    assert "Ёлкинская СОШ" in text
+    client_of(stranger).post(url, {"report": keys})
+    assert not Submission.objects.filter(state="accepted").exists()
+    for _ in range(2):  # a double click
+        assert client.post(url, {"report": keys}).status_code == 302
+    assert Submission.objects.filter(state="accepted").count() == 2
+    assert Transition.objects.filter(step="accept").count() == 2
+
+
+def test_a_year_is_opened_with_its_dates(client_of, officer, analyst, okrug, school, year):
+    client = client_of(officer)
+    assert heading(read(client.get(BOARD))) == "Сбор за 2021/2022 ещё не открыт"
+    assert "<form" not in read(client_of(analyst).get(BOARD)).split("<main")[1]
+    wrong = client.post(f"{BOARD}new/", {"opens": "2022-05-01", "due": "2022-04-01", "filled_by": "schools"})
+    assert (wrong.status_code, "Срок сдачи раньше начала" in read(wrong)) == (422, True)
+    for _ in range(2):
+        data = {"opens": "2021-09-20", "due": "2022-06-01", "counted_on": "2021-09-20", "filled_by": "schools"}
+        assert client.post(f"{BOARD}new/", data).status_code == 302
+    assert list(Wave.objects.values_list("opens", "due", "counted_on")) == [
+        (dt.date(2021, 9, 20), dt.date(2022, 6, 1), dt.date(2021, 9, 20))
+    ]
+
+
+def test_the_collection_is_closed_and_opened_again_after_a_question(campaign, client_of, officer):
+    client = client_of(officer)
+    assert heading(read(client.get(f"{BOARD}close/"))) == "Закрыть сбор этого года?"
+    for step, state in (("close", "closed"), ("close", "closed"), ("reopen", "open"), ("reopen", "open")):
+        assert client.post(f"{BOARD}{step}/").status_code == 302
+        assert Campaign.objects.get().state == state
+    assert list(Transition.objects.values_list("step", flat=True)) == ["close", "open"]
+
+
+@pytest.mark.parametrize(
+    ("person", "reads", "acts"),
+    [("officer", 200, 200), ("admin", 200, 200), ("analyst", 200, 403), ("region", 200, 403), ("head", 403, 403)],
+)
+def test_who_reads_and_who_acts(person, reads, acts, people, campaign, client_of):
+    client = client_of(people[person])
+    client.get("/?municipality=32622000")
+    assert client.get(BOARD).status_code == reads
+    assert {client.get(f"{BOARD}{page}/").status_code for page in ("accept", "close", "reopen")} == {acts}
+    assert ('name="report"' in read(client.get(BOARD))) is False
+    assert ("Закрыть сбор" in read(client.get(BOARD))) == (acts == 200)
+
+
+def test_a_neighbour_sees_a_board_of_their_own(campaign, client_of, stranger, year):
+    text = read(client_of(stranger).get(BOARD))
+    assert (heading(text), "Ёлкинская" in text) == ("Сбор за 2021/2022 ещё не открыт", False)
+
+
+@pytest.mark.parametrize(("person", "number"), [("officer", 11), ("region", 12)])
+@pytest.mark.parametrize("schools", [1, 3])
+def test_the_board_takes_few_queries(person, number, schools, people, okrug, client_of, django_assert_num_queries):
+    make_catalogue()
+    open_campaign(municipality=okrug, year=2021)
+    for n in range(schools):
+        make_school(okrug, f"okr-1{n}", f"Школа {n}")
+        send(fact(f"okr-1{n}", "pupils", grade=6, value=30))
+    client = client_of(people[person])
+    client.get(BOARD)
+    with django_assert_num_queries(number):
+        client.get(BOARD)
+
+
+def test_the_register_lists_what_was_held_and_what_is_planned(okrug, year, client_of, head, school):
+    for title, starts, link in (
+        ("День открытых дверей", dt.date(2021, 10, 5), "https://www.kuz.example/day?x=1"),
+        ("Ярмарка", dt.date(2099, 5, 1), ""),
+    ):
+        HeldEvent.objects.create(municipality=okrug, year=year, title=title, starts=starts, link=link)
+    text = read(client_of(head).get("/2021/held-events/"))
+    assert heading(text) == "Проведено 1 мероприятие, запланировано 1"
+    assert re.findall(r'href="(https[^"]+)"[^>]*>([^<]+)', text) == [("https://www.kuz.example/day?x=1", "kuz.example")]
+    assert "Ярмарка" in text
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "words"),
+    [((2021, 10, 5), None, "5 октября 2021"), ((2021, 10, 5), (2021, 10, 8), "5–8 октября 2021"),
+     ((2021, 9, 28), (2021, 10, 3), "28 сентября – 3 октября 2021"),
+     ((2021, 12, 28), (2022, 1, 3), "28 декабря 2021 – 3 января 2022")],
+)  # fmt: skip
+def test_days_of_an_event(starts, ends, words):
+    assert period(dt.date(*starts), dt.date(*ends) if ends else None).replace("\xa0", " ") == words

@@ -1,0 +1,327 @@
+"""The form of a school through a browser without JavaScript: filled in, refused, handed in, returned, accepted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from monitoring.campaigns import move, open_campaign, set_participants
+from monitoring.models import (
+    CellChange,
+    Cohort,
+    Event,
+    Finding,
+    Metric,
+    Participation,
+    Remark,
+    Submission,
+    Wave,
+    WaveColumn,
+)
+from schools.grades import Grades
+from schools.models import Kind, Transition
+from tests.cast import make_school
+from tests.monitoring.world import fact, send
+
+pytestmark = pytest.mark.django_db
+FORM = ("monitoring:form", {"year": 2021, "school": "okr-01"})
+
+
+@pytest.fixture
+def campaign(school):
+    school.grades = Grades.parse("6-7")
+    school.save()
+    Event.objects.create(code="bilet", name="Билет в будущее", grades=Grades.parse("7-11"))
+    Metric.objects.create(code="money", name="Средства", decimals=1, unit="тыс. руб.")
+    Metric.objects.create(code="plan", name="Есть план", type=Metric.Type.YES_NO)
+    return open_campaign(municipality=school.municipality, year=2021, due=dt.date(2022, 6, 1))
+
+
+FULL = {
+    "cell.pupils..6": "30", "cell.pupils..7": "1 234", "cell.pupils_with_disabilities..6": "2",
+    "cell.pupils_with_disabilities..7": "н/д", "cell.event.bilet.7": "25", "cell.metric.money.13": "17,8",
+    "cell.metric.plan.13": "да",
+}  # fmt: skip
+
+
+class Page:
+    """A form as a browser holds it: every field with what it shows, so that a post sends what a person would."""
+
+    def __init__(self, client, name=FORM[0], kwargs=FORM[1], query=""):
+        self.client, self.url = client, reverse(name, kwargs=kwargs) + query
+        self.take(client.get(self.url))
+
+    def take(self, response):
+        self.status, self.text = response.status_code, html.unescape(response.content.decode())
+        fields = re.findall(r'<input [^>]*?name="([^"]+)" value="([^"]*)"', self.text)
+        selects = re.findall(r'<select [^>]*name="([^"]+)".*?</select>', self.text, re.DOTALL)
+        self.fields = {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
+        for name in selects:
+            body = re.search(rf'<select [^>]*name="{re.escape(name)}".*?</select>', self.text, re.DOTALL)[0]
+            chosen = re.search(r'value="([^"]*)" selected', body)
+            self.fields[name] = chosen[1] if chosen else ""
+        return self
+
+    def post(self, action, **typed):
+        data = {**self.fields, **typed, "action": action}
+        return self.take(self.client.post(self.url, data, follow=True))
+
+    @property
+    def heading(self):
+        return re.search(r"<h1>(.*?)</h1>", self.text)[1].replace("\xa0", " ")
+
+    @property
+    def summary(self):
+        found = re.search(r'<div class="error-summary".*?</div>', self.text, re.DOTALL)
+        return re.findall(r'<li>(?:<a href="#([^"]+)">)?([^<]+)', found[0]) if found else []
+
+
+@pytest.fixture
+def open_form(client_of, campaign):
+    return lambda person, **more: Page(client_of(person), **more)
+
+
+def test_a_report_lives_from_the_first_number_to_acceptance(open_form, head, officer, school):
+    page = open_form(head)
+    assert page.heading == "Отчёт не начат: заполните 7 ячеек"
+    page.post("save", **{"cell.pupils..6": "30", "cell.event.bilet.7": ""})
+    assert (page.heading, "Черновик сохранён: 1 ячейка." in page.text.replace("\xa0", " ")) == (
+        "Осталось заполнить 6 ячеек", True,
+    )  # fmt: skip
+    page.post("submit", **FULL)
+    assert page.heading == "Отчёт на проверке у специалиста"
+    assert not [name for name in page.fields if name.startswith("cell.")]  # locked: text, not fields
+
+    review = open_form(officer)
+    assert review.heading == "Отчёт ждёт вашей проверки"
+    review.post("return", whole="", column_1="event.bilet", grade_1="7", text_1="Сверьте со списком")
+    assert review.heading == "Отчёт на доработке: 1 замечание"
+
+    page = open_form(head)
+    assert "Сверьте со списком" in page.text
+    page.post("submit", **{"cell.event.bilet.7": "26"})
+    open_form(officer).post("accept")
+    assert open_form(head).heading == "Отчёт принят"
+    assert sorted(Cohort.objects.values_list("population", "grade", "accepted", "accepted_mark")) == [
+        (0, 6, 30, ""), (0, 7, 1234, ""), (1, 6, 2, ""), (1, 7, None, "n"),
+    ]  # fmt: skip
+    assert Participation.objects.get().accepted == 26
+    assert list(Transition.objects.values_list("step", "person__username")) == [
+        ("submit", "head"), ("return", "officer"), ("submit", "head"), ("accept", "officer"),
+    ]  # fmt: skip
+    assert Remark.objects.get().resolved_at is not None
+    changes = CellChange.objects.filter(code="bilet").values_list("old", "new", "person__username", "door")
+    assert list(changes) == [("", "25", "head", "form"), ("25", "26", "head", "form")]
+
+
+def test_a_second_click_changes_nothing(open_form, head, officer):
+    page = open_form(head)
+    twin = open_form(head)
+    page.post("submit", **FULL)
+    twin.post("submit", **FULL)
+    assert twin.status == 200
+    review, again = open_form(officer), open_form(officer)
+    review.post("accept")
+    again.post("accept")
+    assert "Уже сделано" in again.text
+    assert Transition.objects.count() == 2
+    assert CellChange.objects.count() == len(FULL)
+
+
+def test_refused_values_stay_in_their_fields_and_nothing_is_saved(open_form, head):
+    page = open_form(head)
+    page.post("save", **{"cell.pupils..6": "30", "cell.pupils..7": "двадцать", "cell.metric.money.13": "17,85"})
+    assert page.status == 422
+    assert (page.fields["cell.pupils..6"], page.fields["cell.pupils..7"], page.fields["was.cell.pupils..7"]) == (
+        "30", "двадцать", "",
+    )  # fmt: skip
+    assert page.summary == [
+        ("cell.pupils..7", "7\xa0класс, «Обучающихся»: это не число: напишите, например, 25, 17,8 или н/д."),
+        ("cell.metric.money.13", "«Средства»: не больше чем 1\xa0знак после запятой: округлите."),
+    ]
+    assert not CellChange.objects.exists()
+    page.post("save", **{"cell.pupils..7": "20", "cell.metric.money.13": "17,8"})
+    assert (page.status, CellChange.objects.count()) == (200, 3)
+
+
+def test_two_people_do_not_overwrite_each_other(open_form, head, officer):
+    send(fact("okr-01", "pupils", grade=6, value=25), fact("okr-01", "pupils", grade=7, value=40))
+    mine, theirs = open_form(head), open_form(officer)
+    theirs.post("save", **{"cell.pupils..6": "27", "cell.pupils..7": "41"})
+    mine.post("save", **{"cell.pupils..6": "26", "cell.event.bilet.7": "3"})
+    assert mine.status == 422
+    assert re.search(r"изменил\(а\) А\.\xa0П\.\xa0Соколова в\xa0\d\d:\d\d: 25 → 27", mine.text)
+    assert list(Cohort.objects.order_by("grade").values_list("value", flat=True)) == [27, 41]
+    assert not Participation.objects.exists()
+    assert (mine.fields["cell.pupils..6"], mine.fields["was.cell.pupils..6"]) == ("26", "27")
+    assert mine.fields["cell.pupils..7"] == "41"  # not touched by me: theirs is shown
+    mine.post("save")
+    assert list(Cohort.objects.order_by("grade").values_list("value", flat=True)) == [26, 41]
+    assert Participation.objects.get().value == 3
+
+
+def test_contradictions_and_gaps_block_submitting_but_not_the_draft(open_form, head):
+    page = open_form(head)
+    page.post("submit", **{"cell.pupils..7": "10", "cell.event.bilet.7": "11"})
+    assert (page.status, Submission.objects.get().state, Participation.objects.get().value) == (422, "draft", 11)
+    assert [field for field, _ in page.summary] == [
+        "cell.event.bilet.7", "cell.pupils..6", "cell.pupils_with_disabilities..6", "cell.metric.money.13",
+        "cell.metric.plan.13",
+    ]  # fmt: skip
+    page.post("submit", **{**FULL, "cell.pupils..7": "10", "cell.event.bilet.7": "11", "arrived.0.7": "1"})
+    assert page.heading == "Отчёт на проверке у специалиста"
+    assert Cohort.objects.get(population=0, grade=7).arrived_later == 1
+
+
+def test_a_doubt_is_explained_in_the_form_and_read_by_the_officer(open_form, head, officer):
+    send(fact("okr-01", "event", "bilet", 7, 100, year=2020), fact("okr-01", "pupils", grade=7, value=100, year=2020),
+         accept=True)  # fmt: skip
+    page = open_form(head)
+    page.post("submit", **FULL)
+    names = [field for field, _ in page.summary]
+    assert names == ["why.jump.pupils..7", "why.jump.event.bilet.7"]
+    page.post("submit", **{names[0]: "Объединили школы", names[1]: "Сменили куратора"})
+    assert page.heading == "Отчёт на проверке у специалиста"
+    assert set(Finding.objects.values_list("explanation", flat=True)) == {"Объединили школы", "Сменили куратора"}
+    assert "Пояснение: Сменили куратора" in open_form(officer).text
+
+
+def test_last_year_and_the_accepted_value_stand_at_the_cell(open_form, head, officer):
+    send(fact("okr-01", "event", "bilet", 7, 12, year=2020), accept=True)
+    send(fact("okr-01", "event", "bilet", 7, 25), accept=True)
+    open_form(officer).post("reopen", reason="Ошибка в 7 классе")
+    page = open_form(head)
+    assert 'aria-label="7\xa0класс, «Билет в будущее», прошлый год 12"' in page.text
+    page.post("save", **{"cell.event.bilet.7": "27"})
+    assert "принято 25" in page.text
+
+
+def test_opening_again_wants_a_reason(open_form, officer, head):
+    send(*[fact("okr-01", "pupils", grade=6, value=30)], accept=True)
+    page = open_form(officer)
+    page.post("reopen", reason=" ")
+    assert (page.status, "Напишите причину" in page.text) == (422, True)
+    own = open_form(head)
+    own.post("dispute", reason="В 6 классе 31")
+    assert own.heading.startswith("Осталось заполнить")
+    assert Transition.objects.last().note == "В 6 классе 31"
+
+
+def test_a_return_without_words_is_refused_and_keeps_the_choice(open_form, officer, head):
+    open_form(head).post("submit", **FULL)
+    page = open_form(officer)
+    page.post("return", whole="", column_1="event.bilet", grade_1="7", text_1=" ")
+    assert (page.status, page.fields["column_1"]) == (422, "event.bilet")
+    assert "хотя бы одно замечание" in page.text
+    assert Submission.objects.get().state == "submitted"
+
+
+def test_organisations_without_grades_have_a_short_form(open_form, officer, okrug, kindergarten):
+    make_school(okrug, "okr-09", "Дом творчества", Kind.SUPPLEMENTARY)
+    for code, cell in (("okr-09", "cell.pupils..13"), ("okr-03", "cell.pupils..0")):
+        page = open_form(officer, kwargs={"year": 2021, "school": code})
+        assert ("entry-grid" not in page.text, "entry-line" in page.text) == (True, True)
+        page.post("save", **{cell: "120"})
+        assert page.fields[cell] == "120"
+    assert sorted(Cohort.objects.values_list("school__code", "grade", "value")) == [
+        ("okr-03", 0, 120), ("okr-09", 13, 120),
+    ]  # fmt: skip
+
+
+def test_a_wave_that_is_not_open_yet_is_only_read(open_form, head, campaign):
+    later = Wave.objects.create(
+        campaign=campaign, number=2, name="Итоги", whole=False, opens=dt.date(2099, 9, 15)
+    )
+    WaveColumn.objects.create(wave=later, kind="event", code="bilet")
+    page = open_form(head, query="?wave=2")
+    assert page.heading == "Сбор откроется 15 сентября 2099"
+    assert "cell.event.bilet.7" not in page.fields
+    assert "cell.event.bilet.7" not in open_form(head).fields
+    page.post("save", **{"cell.event.bilet.7": "5", "was.cell.event.bilet.7": ""})
+    assert not Participation.objects.exists()
+
+
+def test_a_closed_campaign_locks_the_schools_out_and_says_whom_to_ask(open_form, head, officer, campaign):
+    page = open_form(head)
+    move(campaign=campaign, step="close", person=officer)
+    page.post("save", **{"cell.pupils..6": "30"})
+    assert page.status == 422
+    assert "обратитесь к специалисту" in page.text
+    assert "не записано: 6\xa0класс, «Обучающихся»: 30" in page.text
+    assert "cell.pupils..6" in open_form(officer).fields
+
+
+def test_a_year_without_campaign_and_a_school_outside_it_are_told_so(client_of, head, school, year, small_school):
+    assert "ещё не открыт" in client_of(head).get(reverse(*FORM[:1], kwargs=FORM[1])).content.decode()
+    campaign = open_campaign(municipality=school.municipality, year=2021)
+    set_participants(campaign=campaign, schools=[small_school])
+    assert "не участвует в сборе" in client_of(head).get(reverse(*FORM[:1], kwargs=FORM[1])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("person", "reads", "writes"),
+    [("officer", 200, 302), ("head", 200, 302), ("admin", 200, 302), ("analyst", 200, 403), ("region", 200, 403),
+     ("second_head", 404, 404), ("stranger", 404, 404)],
+)  # fmt: skip
+def test_who_reads_and_who_writes(person, reads, writes, people, client_of, campaign, small_school):
+    client, url = client_of(people[person]), reverse(FORM[0], kwargs=FORM[1])
+    history = reverse("monitoring:cell_history", kwargs=FORM[1])
+    assert (client.get(url).status_code, client.get(history).status_code) == (reads, reads)
+    assert client.post(url, {"action": "save", "cell.pupils..6": "30"}).status_code == writes
+    assert Cohort.objects.exists() == (writes == 302)
+    if reads == 200 and writes == 403:
+        assert 'name="cell.' not in client.get(url).content.decode()
+
+
+def test_a_forged_step_is_refused_in_words(open_form, head):
+    page = open_form(head)
+    page.post("submit", **FULL)
+    page.post("accept")
+    assert "может сделать только: специалист" in page.text
+    assert Submission.objects.get().state == "submitted"
+    page.post("nonsense")
+    assert Submission.objects.get().state == "submitted"
+
+
+@pytest.mark.parametrize(("person", "number"), [("head", 9), ("officer", 11), ("region", 12)])
+@pytest.mark.parametrize("waves", [1, 3])
+def test_the_page_takes_few_queries(person, number, waves, people, client_of, campaign, django_assert_num_queries):
+    client_of(people["head"]).post(reverse(FORM[0], kwargs=FORM[1]), {"action": "submit", **FULL})
+    for extra in range(2, waves + 1):
+        Wave.objects.create(campaign=campaign, number=extra, name=f"Этап {extra}", whole=False)
+    client, url = client_of(people[person]), f"{reverse(FORM[0], kwargs=FORM[1])}?wave=1"
+    client.get(url)  # the year of the address is kept in the session once
+    with django_assert_num_queries(number):
+        client.get(url)
+
+
+@pytest.mark.parametrize(("events", "most"), [(1, 26), (46, 36)])
+def test_saving_takes_few_queries_however_many_cells(
+    events, most, people, client_of, school, django_assert_max_num_queries
+):
+    """Eight of them are savepoints; SQLite takes about a hundred rows at a time."""
+    for n in range(events):
+        Event.objects.create(code=f"event-{n}", name=f"Событие {n}")
+    open_campaign(municipality=school.municipality, year=2021)
+    client, url = client_of(people["head"]), reverse(FORM[0], kwargs=FORM[1])
+    client.post(url, {"action": "save", "cell.pupils..1": "900"})
+    cells = {f"cell.event.event-{n}.{grade}": "5" for n in range(events) for grade in range(1, 12)}
+    with django_assert_max_num_queries(most):
+        assert client.post(url, {"action": "save", **cells}).status_code == 302
+    assert Participation.objects.count() == 11 * events
+
+
+def test_the_history_tells_who_changed_what_for_whom(open_form, client_of, head, officer):
+    open_form(head).post("save", **{"cell.event.bilet.7": "25", "cell.metric.plan.13": "да"})
+    open_form(officer).post("save", **{"cell.event.bilet.7": "26"})
+    url = reverse("monitoring:cell_history", kwargs=FORM[1])
+    text = client_of(head).get(url, {"column": "event.bilet"}).content.decode().replace("\xa0", " ")
+    assert "2 изменения чисел" in text
+    assert re.findall(r'data-label="(?:Было|Стало|Кто)">([^<]+)', text) == [
+        "25", "26", "А. П. Соколова, за организацию", "–", "25", "О. И. Ёлкина",
+    ]  # fmt: skip
+    assert "3 изменения чисел" in client_of(head).get(url).content.decode().replace("\xa0", " ")
