@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.apps import apps
 from django.core.management import get_commands
 from django.urls import get_resolver
 
@@ -50,6 +51,32 @@ def test_every_link_leads_to_a_file_and_a_heading(document):
         target = (document.parent / path).resolve() if path else document
         if not target.is_file() or (anchor and anchor not in anchors(target.read_text(encoding="utf-8"))):
             lost.append(link)
+    assert lost == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_is_named_exists(document):
+    """`folder/file.py` in a document is a file of the repository."""
+    named = re.findall(
+        r"`([\w.]+(?:/[\w.-]+)+\.(?:py|html|css|js|yaml|csv|toml|md))`", document.read_text(encoding="utf-8")
+    )
+    assert [name for name in named if not name.startswith("var/") and not (ROOT / name).is_file()] == []
+
+
+@pytest.mark.once
+def test_the_table_of_the_rooms_names_modules_and_models_that_exist():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \| (.+) \|$", text, re.MULTILINE)
+    assert {room for room, *_ in rows} == set(ROOMS)
+    lost = []
+    for room, models, verbs, reads in rows:
+        named = set(re.findall(r"`(\w+)`", verbs + reads))
+        there = {path.stem for path in (ROOT / room).iterdir() if path.suffix == ".py" or path.is_dir()}
+        lost += [f"{room}.{name}" for name in sorted(named - there)]
+        if models != "–":
+            own = {model.__name__ for model in apps.get_app_config(room).get_models()}
+            lost += [f"{room}: {name}" for name in sorted(own ^ set(models.split(", ")))]
     assert lost == []
 
 
