@@ -69,6 +69,14 @@ ROUTES: dict[str, Route] = {
     "schools:codes": Route(OFFICERS),
     "schools:codes_issue": Route(OFFICERS, method="post", data={"school": "okr-01"}, other={"stranger": 404}),
     "schools:codes_reset": Route(OFFICERS, method="post", kwargs={"role": "head's"}, other={"stranger": 404}),
+    "monitoring:board": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    "monitoring:open": Route(OFFICERS, method="post", ok=422, kwargs={"year": 2021}),
+    "monitoring:accept": Route(OFFICERS, kwargs={"year": 2021}),
+    "monitoring:close": Route(OFFICERS, ok=404, kwargs={"year": 2021}),  # there is no campaign here
+    "monitoring:reopen": Route(OFFICERS, ok=404, kwargs={"year": 2021}),
+    "monitoring:held_events": Route(kwargs={"year": 2021}),
+    "monitoring:form": of_school(kwargs={"year": 2021}),
+    "monitoring:cell_history": of_school(kwargs={"year": 2021}),
     # who may open an answer's file: tests/recommendations/views/test_files.py; here there is none
     "recommendations:answer_file": Route(ok=404, kwargs={"pk": 0}),
     **{f"indicators:{name}": Route(kwargs={"year": 2021}) for name in ("goals", "catalogue", "methods")},
