@@ -69,8 +69,9 @@ class ReturnForm(forms.Form):
                     label=f"Класс, замечание {number}", choices=[("", "вся графа"), *grades], required=False
                 )
             self.fields[f"text_{number}"] = forms.CharField(
-                label=f"Что исправить, замечание {number}", required=False, max_length=2000
-            )
+                label=f"Что исправить, замечание {number}", required=False, max_length=2000,
+                widget=forms.TextInput(attrs={"placeholder": "что исправить"}),
+            )  # fmt: skip
 
     @property
     def lines(self) -> list[list[forms.BoundField]]:

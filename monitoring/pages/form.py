@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from monitoring.checks import blocking_problems, doubts
 from monitoring.checks.completeness import Completeness, completeness
+from monitoring.checks.problem import Problem
 from monitoring.entering import EntryRefused
 from monitoring.history import last_changes
 from monitoring.models import CellKind, Population, Submission, Wave
@@ -98,6 +99,7 @@ class FormPage:
     rows: list[RowView]
     lines: list[LineView]
     arrivals: list[ArrivalRow]
+    blocking: list[Problem]
     errors: list[dict[str, str]] = field(default_factory=list)
     error_title: str = ""
 
@@ -139,8 +141,15 @@ class FormPage:
         return self.notes.rest
 
     @property
+    def has_last_year(self) -> bool:
+        return any(cell.last for row in self.rows for cell in row.cells)
+
+    @property
     def arrivals_open(self) -> bool:
-        return any(row.is_used for row in self.arrivals)
+        """Used already, or the way out of a contradiction."""
+        return any(row.is_used for row in self.arrivals) or any(
+            problem.check.startswith("participants_above") for problem in self.blocking
+        )
 
     @property
     def shows_arrivals(self) -> bool:
@@ -190,7 +199,8 @@ def form_page(
     year = reports.campaign.year_id
     sheet = read_sheets(schools=[reports.school], year=year, wave_id=wave.pk, plan=reports.plan)[0]
     trail = trail_of(asked.submission) if asked.submission else []
-    notes = _notes(sheet, asked, trail, typed, refused)
+    blocking = blocking_problems(sheet)
+    notes = _notes(sheet, asked, trail, typed, refused, blocking)
     painter = Painter(sheet, typed, notes, complain)
     to_explain = _doubts(sheet, asked, trail, typed, notes, complain)
     short = len(sheet.rows) <= 1
@@ -200,18 +210,21 @@ def form_page(
         rows=[] if short else painter.rows(),
         lines=[*(painter.short_lines() if short else []), *painter.metric_lines()],
         arrivals=_arrivals(sheet, typed, refused, asked),
-        errors=_errors(sheet, notes, to_explain, typed, refused, complain=complain),
+        blocking=blocking,
+        errors=_blocking_errors(notes, blocking, to_explain) if complain else _refused_errors(notes, typed, refused),
         error_title=_error_title(refused),
     )  # fmt: skip
 
 
-def _notes(sheet: Sheet, asked: Asked, trail: list[Said], typed: Typed, refused: EntryRefused | None) -> Notes:
+def _notes(
+    sheet: Sheet, asked: Asked, trail: list[Said], typed: Typed, refused: EntryRefused | None, blocking: list[Problem]
+) -> Notes:
     notes = Notes(sheet)
     if refused is not None:
         changes = last_changes(sheet.school, sheet.year, refused.meanwhile) if refused.meanwhile else {}
         add_refused(notes, refused, typed, changes)
     if asked.state != Submission.State.ACCEPTED:
-        add_contradictions(notes, blocking_problems(sheet))
+        add_contradictions(notes, blocking)
         add_remarks(notes, trail)
     return notes
 
@@ -231,27 +244,37 @@ def _arrivals(sheet: Sheet, typed: Typed, refused: EntryRefused | None, asked: A
     return arrival_rows(sheet, typed, refused.errors if refused else {}, tuple(Population))
 
 
-def _errors(
-    sheet: Sheet, notes: Notes, to_explain: list[DoubtView], typed: Typed, refused: EntryRefused | None, *,
-    complain: bool,
-) -> list[dict[str, str]]:  # fmt: skip
-    """Parameters of components/error_summary.html."""
+def _refused_errors(notes: Notes, typed: Typed, refused: EntryRefused | None) -> list[dict[str, str]]:
+    """Parameters of components/error_summary.html: what could not be saved."""
+    if refused is None:
+        return []
     errors = []
-    if refused is not None:
-        if refused.whole:
-            lost = [f"{notes.where(ref)}: {entered.text or 'пусто'}" for ref, entered in typed.cells.items()]
-            errors += [{"text": refused.whole, "id": ""}, *({"text": f"не записано: {t}", "id": ""} for t in lost)]
-        wrong = [ref for ref in typed.cells if notes.of(ref) and notes.of(ref)[0].tone in ("missed", "attention")]
-        errors += [{"text": f"{notes.where(ref)}: {notes.of(ref)[0].text}", "id": cell_name(ref)} for ref in wrong]
-        placed = {cell_name(ref) for ref in typed.cells}
-        errors += [{"text": f"Прибыли позже: {text}", "id": name} for name, text in refused.errors.items()
-                   if name not in placed]  # fmt: skip
-    if complain:
-        for problem in blocking_problems(sheet):
-            where = "" if problem.level == "missing" else f"{notes.where(problem.ref._replace(grade=UNGRADED))}: "
-            errors.append({"text": f"{where}{problem.message}", "id": cell_name(problem.ref)})
-        errors += [{"text": f"{doubt.where}: поясните, почему число верно. {doubt.message}", "id": doubt.name}
-                   for doubt in to_explain if doubt.missing]  # fmt: skip
+    if refused.whole:
+        errors.append({"text": refused.whole, "id": ""})
+        for ref, entered in typed.cells.items():
+            errors.append({"text": f"не записано: {notes.where(ref)}: {entered.text or 'пусто'}", "id": ""})
+    cells = {cell_name(ref): ref for ref in typed.cells}
+    for name, ref in cells.items():
+        if name in refused.errors or ref in refused.meanwhile:
+            said = notes.of(ref)
+            text = said[0].text if said else refused.errors.get(name, "")
+            errors.append({"text": f"{notes.where(ref)}: {text}", "id": name})
+    arrivals = {name: text for name, text in refused.errors.items() if name not in cells}
+    return errors + [{"text": f"Прибыли позже: {text}", "id": name} for name, text in arrivals.items()]
+
+
+def _blocking_errors(
+    notes: Notes, blocking: list[Problem], to_explain: list[DoubtView]
+) -> list[dict[str, str]]:
+    """What stands in the way of handing in."""
+    errors = []
+    for problem in blocking:
+        where = "" if problem.level == "missing" else f"{notes.where(problem.ref._replace(grade=UNGRADED))}: "
+        errors.append({"text": f"{where}{problem.message}", "id": cell_name(problem.ref)})
+    for doubt in to_explain:
+        if doubt.missing:
+            text = f"{doubt.where}: поясните, почему число верно. {doubt.message}"
+            errors.append({"text": text, "id": doubt.name})
     return errors
 
 
