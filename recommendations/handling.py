@@ -44,6 +44,14 @@ def start(*, recommendation: Recommendation, person: User) -> Transition:
     return _take(recommendation, "start", person)
 
 
+@transaction.atomic
+def take_up(*, recommendation: Recommendation, person: User) -> Transition:
+    """«Ознакомлен(а), беру в работу»: both steps at once, or the second alone where the first was taken."""
+    if recommendation.state in STEPS["acknowledge"].sources:
+        acknowledge(recommendation=recommendation, person=person)
+    return start(recommendation=recommendation, person=person)
+
+
 def confirm(*, recommendation: Recommendation, person: User, note: str = "") -> Transition:
     return _take(recommendation, "confirm", person, note=note.strip())
 

@@ -91,7 +91,7 @@ def officer_list(
     """Section → text → organisations by name; declined and withdrawn ones only when asked for by state."""
     year_rows = of.filter(year=year)
     chosen = list(
-        _filtered(year_rows, filters, today)
+        filtered(year_rows, filters, today)
         .select_related("school", "rule", "municipality")
         .prefetch_related(Prefetch("answers", Answer.objects.select_related("person")))
         .order_by("section", "rule__position", "rule__code", "school__name_key", "pk")
@@ -100,7 +100,7 @@ def officer_list(
     return OfficerList(_sections(rows), _funnel(year_rows, today), len(rows))
 
 
-def _filtered(rows: QuerySet[Recommendation], filters: Filters, today: dt.date) -> QuerySet[Recommendation]:
+def filtered(rows: QuerySet[Recommendation], filters: Filters, today: dt.date) -> QuerySet[Recommendation]:
     """By state: one, «overdue», «disputed», or (empty) all that are live."""
     if filters.state == "overdue":
         rows = rows.filter(due__lt=today, state__in=Recommendation.WAITING)

@@ -1,11 +1,27 @@
-"""Addresses of recommendations."""
+"""Addresses of recommendations; the municipality is the one of the request's place, `year` the starting year."""
 
 from django.urls import path
 
-from recommendations.views import files
+from recommendations.views import board, detail, files, own, school
 
 app_name = "recommendations"
 
 urlpatterns = [
+    path("<int:year>/recommendations/", board.board, name="list"),
+    path("<int:year>/recommendations/together/", board.batch, name="batch"),
+    path("<int:year>/recommendations/write/", own.write, name="write"),
+    path("<int:year>/recommendations/mine/", school.mine, name="mine"),
+    path("<int:year>/recommendations/<int:pk>/", detail.detail, name="detail"),
+    path("<int:year>/recommendations/<int:pk>/check/", detail.check, name="check"),
+    path("<int:year>/recommendations/<int:pk>/take-up/", school.take_up, name="take_up"),
+    path("<int:year>/recommendations/<int:pk>/answer/", school.answer, name="answer"),
+    path("<int:year>/recommendations/<int:pk>/dispute/", school.dispute, name="dispute"),
+    path("<int:year>/schools/<str:school>/recommendations/", school.of_school, name="school"),
+    path(
+        "<int:year>/schools/<str:school>/recommendations/take-up/",
+        school.take_up_general,
+        name="take_up_general",
+    ),
     path("recommendations/answers/<int:pk>/file/", files.answer_file, name="answer_file"),
+    path("recommendations/answers/<int:pk>/erase/", detail.erase, name="erase_file"),
 ]

@@ -1,0 +1,263 @@
+"""The officer's list: filters and a page number in, sections → texts → organisations with figures and states out.
+
+The funnel counts the whole year and filters by state. A page holds whole texts, about PER_PAGE recommendations, so that
+1,200 stay readable; six queries, however many there are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from indicators.pages.printing import options
+from recommendations.headlines import first_sentence
+from recommendations.models import Audience, Recommendation, Rule, Section
+from recommendations.pages.lines import Part, text_of, to_organisations
+from recommendations.queries import Filters, Group, OfficerList, officer_list
+from recommendations.wording import outline
+from schools.calendar import format_date
+from schools.models import Municipality
+from schools.numbers import counted, plural
+
+State = Recommendation.State
+PER_PAGE = 240
+ALL_OPEN = 40
+FUNNEL = (
+    ("prepared", "подготовлены"),
+    ("issued", "направлены"),
+    ("acknowledged", "ознакомлены"),
+    ("in_progress", "в работе"),
+    ("done", "выполнены"),
+    ("confirmed", "подтверждены"),
+)
+ASIDE = (("overdue", "просрочены"), ("withdrawn", "отозваны"), ("declined", "отклонены"))
+STATES = {State.PREPARED: ("approve", "decline"), State.DONE: ("confirm", "send_back")}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The parameters of the address."""
+
+    filters: Filters
+    page: str
+
+    @classmethod
+    def of(cls, data: Mapping[str, str]) -> Asked:
+        return cls(
+            Filters(**{name: data.get(name, "") for name in Filters.__annotations__}), data.get("page", "")
+        )
+
+    def query(self, **changed: str) -> str:
+        """The address's parameters with some changed, without the page."""
+        values = {**self.filters.__dict__, **changed}
+        return urlencode({name: value for name, value in values.items() if value})
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.query(state=""))
+
+
+@dataclass(frozen=True)
+class Year:
+    """The whole year, whatever is filtered."""
+
+    sent: int
+    schools: int
+    prepared: int
+    prepared_schools: int
+    next_due: dt.date | None
+    names: list[tuple[str, str]]
+    rules: set[int]
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    found: OfficerList
+    year: Year
+    asked: Asked
+    parts: list[Part]
+    page: Page
+    filters: list[dict[str, Any]]
+    acts: bool
+
+    @property
+    def heading(self) -> str:
+        year, overdue = self.year, self.found.funnel["overdue"]
+        if not (year.sent or year.prepared):
+            return "Рекомендаций этого года пока нет"
+        if not year.sent:
+            return f"Подготовлено {_of(year.prepared)}, организациям ещё ничего не направлено"
+        late = f", {overdue} {plural(overdue, 'просрочена', 'просрочены', 'просрочены')}" if overdue else ""
+        verb = plural(year.sent, "Направлена", "Направлено", "Направлено")
+        return f"{verb} {_of(year.sent)} {to_organisations(year.schools)}{late}"
+
+    @property
+    def lead(self) -> str:
+        funnel, year = self.found.funnel, self.year
+        if year.prepared:
+            whom = to_organisations(year.prepared_schools)
+            return f"Ждут проверки {_of(year.prepared)} {whom}: направьте или отклоните."
+        if funnel["done"]:
+            return f"Ответы ждут проверки: {funnel['done']}. Подтвердите выполнение или верните с замечанием."
+        if year.sent:
+            answered = funnel["done"] + funnel["confirmed"]
+            term = f", ближайший срок – {format_date(year.next_due, 'short')}" if year.next_due else ""
+            return f"Ответы есть на {answered} из {year.sent}{term}."
+        return "Они появятся, когда будут приняты отчёты и посчитаны показатели."
+
+    @property
+    def steps(self) -> list[tuple[str, str, int, str, bool]]:
+        return [self._step(*one) for one in FUNNEL]
+
+    @property
+    def aside(self) -> list[tuple[str, str, int, str, bool]]:
+        shown = [self._step(*one) for one in (*ASIDE, ("disputed", "не согласны с числом"))]
+        return [one for one in shown if one[2] or one[4]]
+
+    def _step(self, state: str, label: str) -> tuple[str, str, int, str, bool]:
+        active = self.asked.filters.state == state
+        count = self.found.funnel.get(state, self._disputed)
+        return state, label, count, self.asked.query(state="" if active else state), active
+
+    @property
+    def _disputed(self) -> int:
+        """Of those in view: not counted where another state is chosen."""
+        rows = [row for section in self.found.sections for group in section.groups for row in group.rows]
+        return sum(row.disputed and row.recommendation.state != State.CONFIRMED for row in rows)
+
+    @property
+    def query(self) -> str:
+        return self.asked.query()
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the filter bar keeps: the state chosen in the funnel."""
+        return [("state", self.asked.filters.state)] if self.asked.filters.state else []
+
+    @property
+    def all_open(self) -> bool:
+        return self.found.count <= ALL_OPEN
+
+    @property
+    def offers(self) -> set[str]:
+        """The steps that something on this page permits."""
+        states = {
+            line.row.recommendation.state for part in self.parts for text in part.texts for line in text.lines
+        }
+        found = {step for state, steps in STATES.items() if state in states for step in steps}
+        return found | ({"recall"} if states & {*Recommendation.WAITING, State.DONE} else set())
+
+    @property
+    def waits_for_officer(self) -> bool:
+        return bool(self.offers & {"approve", "confirm"})
+
+    @property
+    def shown_prepared(self) -> int:
+        """How many of what the filters choose can be sent: the one filled button."""
+        if self.asked.filters.state == State.PREPARED:
+            return self.found.count
+        return 0
+
+
+def board_page(
+    municipality: Municipality,
+    year: int,
+    *,
+    of: QuerySet[Recommendation],
+    asked: Asked,
+    today: dt.date,
+    acts: bool,
+) -> BoardPage:
+    """`of` = what the person may see; `acts` = may check and send."""
+    ours = of.filter(municipality=municipality)
+    found = officer_list(of=ours, year=year, today=today, filters=asked.filters)
+    whole = _year(ours.filter(year=year), today)
+    page = Paginator(_batches(found), 1).get_page(asked.page)
+    groups = page.object_list[0] if page.object_list else []
+    everybody = 0 if asked.narrows or asked.filters.state else len(whole.names)
+    return BoardPage(
+        found=found,
+        year=whole,
+        asked=asked,
+        parts=_parts(found, groups, everybody),
+        page=page,
+        filters=_filters(asked.filters, whole),
+        acts=acts,
+    )
+
+
+def _batches(found: OfficerList) -> list[list[Group]]:
+    """Whole texts, about PER_PAGE organisations a page."""
+    batches: list[list[Group]] = []
+    held = PER_PAGE
+    for section in found.sections:
+        for group in section.groups:
+            if held >= PER_PAGE or held + len(group.rows) > PER_PAGE * 1.25:
+                batches.append([])
+                held = 0
+            batches[-1].append(group)
+            held += len(group.rows)
+    return batches
+
+
+def _parts(found: OfficerList, groups: list[Group], everybody: int) -> list[Part]:
+    titles = {section.code: section.title for section in found.sections}
+    parts: dict[str, Part] = {}
+    for group in groups:
+        part = parts.setdefault(group.section, Part(titles[group.section]))
+        part.texts.append(text_of(group, everybody))
+    return list(parts.values())
+
+
+def _year(rows: QuerySet[Recommendation], today: dt.date) -> Year:
+    """One query; the list of organisations is that of all states."""
+    sent, prepared, names, rules, days = [], [], {}, set(), set()
+    for state, due, school, code, name, key, rule in rows.order_by().values_list(
+        "state", "due", "school_id", "school__code", "school__short_name", "school__name_key", "rule_id"
+    ):
+        names[key, code] = name
+        rules.add(rule)
+        if state == State.PREPARED:
+            prepared.append(school)
+        elif state not in Recommendation.DEAD:
+            sent.append(school)
+            if state in Recommendation.WAITING and due and due >= today:
+                days.add(due)
+    return Year(
+        sent=len(sent),
+        schools=len(set(sent)),
+        prepared=len(prepared),
+        prepared_schools=len(set(prepared)),
+        next_due=min(days, default=None),
+        names=[(code, name) for (_, code), name in sorted(names.items())],
+        rules=rules - {None},
+    )
+
+
+def _filters(chosen: Filters, year: Year) -> list[dict[str, Any]]:
+    rules = Rule.objects.filter(pk__in=year.rules).select_related("indicator")
+    audiences = [(value, words) for value, words in Audience.choices]
+    return [
+        options("section", "Раздел", "все разделы", Section.choices, chosen.section),
+        options("audience", "Кому", "все адресаты", audiences, chosen.audience),
+        options("rule", "Правило", "все правила", [(rule.code, _rule(rule)) for rule in rules], chosen.rule),
+        options("school", "Организация", "все организации", year.names, chosen.school),
+        {"name": "text", "label": "Поиск по названию", "type": "search", "value": chosen.text},
+    ]
+
+
+def _rule(rule: Rule) -> str:
+    """Short enough for a select."""
+    words = rule.indicator.heading if rule.indicator else first_sentence(outline(rule.text))
+    words = f"{rule.section}. {words}"
+    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + "…"
+
+
+def _of(count: int) -> str:
+    return counted(count, "рекомендация", "рекомендации", "рекомендаций")

@@ -1,0 +1,61 @@
+"""«Почему я это получил»: one recommendation with its rule and version, frozen figures, answers and every step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from indicators.pages.links import Links
+from recommendations.models import Recommendation, Rule, RuleVersion
+from recommendations.pages.card import Card, card
+from recommendations.queries import one
+from recommendations.rules import may_answer
+from schools.models import User
+
+State = Recommendation.State
+
+
+@dataclass(frozen=True)
+class DetailPage:
+    """`said` is the rule's text in the version the recommendation was made by; `changed` = it reads otherwise now."""
+
+    card: Card
+    own: bool
+    trace: str
+    trigger: str
+    said: str
+    changed: bool
+
+    @property
+    def made(self) -> Recommendation:
+        return self.card.made
+
+    @property
+    def reissued(self) -> bool:
+        return self.made.issue > 1
+
+
+def detail_page(of: QuerySet[Recommendation], pk: int, *, person: User, today: dt.date) -> DetailPage | None:
+    """None = no such recommendation for this person; four queries."""
+    row = one(of=of, pk=pk, today=today)
+    if row is None:
+        return None
+    made, evidence = row.recommendation, row.evidence
+    own = may_answer(person, made.school)
+    version = RuleVersion.objects.filter(rule=made.rule_id, version=made.rule_version).first()
+    said = version.definition if version else {}
+    traced = evidence.indicator and made.indicator_id
+    return DetailPage(
+        card=card(row, person=person, today=today, own=own),
+        own=own,
+        trace=Links(made.year_id).trace(made.school.code, evidence.indicator) if traced else "",
+        trigger=_trigger(said.get("trigger", evidence.trigger)),
+        said=said.get("text", made.rule.text if made.rule else ""),
+        changed=made.rule is not None and made.rule.version != made.rule_version,
+    )
+
+
+def _trigger(code: str) -> str:
+    return dict(Rule.Trigger.choices).get(code, "написана специалистом, без правила")

@@ -1,0 +1,205 @@
+"""What a head sees first: what is asked of the organisation and why, what it has reached, what others did.
+
+Out: `MinePage`. The organisation's own figures stand first, then what the whole municipality misses, then the
+recommendations for everybody. Seven queries, however many recommendations and organisations.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.forms import Form
+
+from indicators.analysis import Judged, Status
+from indicators.models import SchoolValue
+from indicators.pages.links import address
+from indicators.pages.printing import is_small
+from indicators.queries import indicators_of, judge_school_value, plans_of
+from recommendations.models import Recommendation
+from recommendations.pages.card import Card, card
+from recommendations.queries import HeadList, Row, head_list
+from schools.calendar import format_date, school_year_of, year_label
+from schools.models import School, User
+from schools.numbers import NBSP, counted, plural
+
+MOST_OTHERS = 3
+SHOWN_ACHIEVED = 6
+COMPARABLE = ("below_target", "zero", "falling", "below_municipality")
+
+
+@dataclass(frozen=True)
+class MinePage:
+    school: School
+    year: int
+    today: dt.date
+    own: bool
+    cards: list[Card]
+    municipal: list[Card]
+    general: list[Card]
+    finished: list[Card]
+    taken_back: list[Card]
+    achieved: list[Judged]
+    judged: int
+
+    @property
+    def waiting(self) -> list[Card]:
+        return [*self.cards, *self.municipal, *self.general]
+
+    @property
+    def unread(self) -> list[Card]:
+        """General and municipal ones that can be taken up at once."""
+        rows = [*self.municipal, *self.general]
+        return [one for one in rows if one.can_take_up and one.made.state == Recommendation.State.ISSUED]
+
+    @property
+    def heading(self) -> str:
+        if self.waiting:
+            count = counted(len(self.waiting), "рекомендация", "рекомендации", "рекомендаций")
+            return f"{self.school}: {count} на{NBSP}{self._for_year} учебный год"
+        if not self.finished:
+            return f"{self.school}: рекомендаций нет"
+        if all(one.made.state == Recommendation.State.CONFIRMED for one in self.finished):
+            return f"{self.school}: все рекомендации выполнены и подтверждены"
+        return f"{self.school}: ответы даны на все рекомендации"
+
+    @property
+    def lead(self) -> str:
+        if self.waiting:
+            return f"{self._sent} {self._by_when}".strip()
+        if self.finished:
+            done = sum(one.made.state == Recommendation.State.DONE for one in self.finished)
+            return f"Ждут проверки специалистом: {done}." if done else "Ничего делать не нужно."
+        if self.achieved:
+            reached = counted(len(self.achieved), "показателю", "показателям", "показателям")
+            return f"План достигнут по {reached} из {self.judged}. Отвечать ни на что не нужно."
+        return "Они появятся, если после приёма отчётов какой-то показатель окажется ниже плана."
+
+    @property
+    def _for_year(self) -> str:
+        """The school year the last of them is due in, else the one they were sent in."""
+        days = [one.made.due for one in self.waiting if one.made.due]
+        sent = [one.made.issued_at.date() for one in self.waiting if one.made.issued_at]
+        near = [day for day in days if school_year_of(day) <= school_year_of(self.today)] or sent or days
+        return year_label(school_year_of(max(near)) if near else self.year)
+
+    @property
+    def _sent(self) -> str:
+        days = {one.made.issued_at.date() for one in self.waiting if one.made.issued_at}
+        day = f" {format_date(max(days), 'day')}" if len(days) == 1 else ""
+        own, rest = len(self.cards), len(self.waiting) - len(self.cards)
+        parts = f": {own}{NBSP}по{NBSP}показателям организации, {rest}{NBSP}общих" if own and rest else ""
+        verb = plural(len(self.waiting), "Направлена", "Направлены", "Направлены")
+        return f"{verb}{day} по данным за {year_label(self.year)} учебный год{parts}."
+
+    @property
+    def _by_when(self) -> str:
+        overdue = sum(one.row.overdue for one in self.waiting)
+        if overdue:
+            return f"Срок прошёл у {overdue} из {len(self.waiting)}: ответьте на них первыми."
+        days = [one.made.due for one in self.waiting if one.made.due]
+        word = "Ближайший срок" if len(set(days)) > 1 else "Срок"
+        return f"{word} – {format_date(min(days), 'day')}." if days else ""
+
+
+def mine_page(
+    school: School,
+    year: int,
+    *,
+    person: User,
+    today: dt.date,
+    own: bool,
+    bound: tuple[int, Form] | None = None,
+) -> MinePage:
+    """`bound`: the recommendation whose form was refused, and that form."""
+    found = head_list(school=school, year=year, today=today)
+    values = _values(school, year, found)
+    refused, form = bound or (0, None)
+    report = address("monitoring:form", year=year, school=school.code)
+    filled = _first_unread(found)
+
+    def made(row: Row) -> Card:
+        return card(
+            row,
+            person=person,
+            today=today,
+            own=own,
+            others=_others(row, values),
+            bound=form if row.recommendation.pk == refused else None,
+            filled=row.recommendation.pk == filled,
+            form_url=report if own and row.disputed else "",
+        )
+
+    waiting = [made(row) for row in sorted(found.waiting, key=_urgency)]
+    return MinePage(
+        school=school,
+        year=year,
+        today=today,
+        own=own,
+        cards=[one for one in waiting if not (one.is_general or one.is_municipal)],
+        municipal=[one for one in waiting if one.is_municipal],
+        general=[one for one in waiting if one.is_general],
+        finished=[made(row) for row in found.finished],
+        taken_back=[made(row) for row in found.taken_back],
+        achieved=[row for row in values.own if row.status == Status.ACHIEVED],
+        judged=sum(row.status in (Status.ACHIEVED, Status.MISSED) for row in values.own),
+    )
+
+
+def _urgency(row: Row) -> tuple[bool, int, dt.date, str, int]:
+    """What concerns the organisation's own figures first, the soonest due first."""
+    made, evidence = row.recommendation, row.evidence
+    place = 2 if evidence.trigger == "always" else 1 if evidence.scope == "municipality" else 0
+    praise = evidence.trigger == "best_practice"
+    return praise, place, made.due or dt.date.max, made.section, made.pk
+
+
+def _first_unread(found: HeadList) -> int:
+    """The one with the filled button: the first that nobody has taken up."""
+    unread = [row for row in sorted(found.waiting, key=_urgency) if row.recommendation.state == "issued"]
+    return unread[0].recommendation.pk if unread else 0
+
+
+@dataclass(frozen=True)
+class Values:
+    """The organisation's own values, and by indicator those of the others: (name, judged)."""
+
+    own: list[Judged]
+    others: dict[int, list[tuple[str, Judged]]]
+
+
+def _values(school: School, year: int, found: HeadList) -> Values:
+    """Own values, and everybody's of the indicators the organisation is asked about; four queries."""
+    indicators = indicators_of(school.municipality_id, year)
+    by_id = {indicator.pk: indicator for indicator in indicators}
+    plans = plans_of(school.municipality_id, year)
+    asked = {
+        row.recommendation.indicator_id for row in found.waiting if row.evidence.trigger in COMPARABLE
+    } & by_id.keys()
+    rows = SchoolValue.objects.filter(
+        Q(school=school) | Q(school__municipality=school.municipality_id, indicator__in=asked),
+        year=year,
+        indicator__in=by_id,
+    ).select_related("school")
+    values = Values([], defaultdict(list))
+    for value in rows:
+        judged = judge_school_value(value, by_id[value.indicator_id], plans)
+        if value.school_id == school.pk:
+            values.own.append(judged)
+        elif judged.status == Status.ACHIEVED and not is_small(judged):
+            values.others[judged.indicator.pk].append((value.school.short_name, judged))
+    order = {indicator.pk: place for place, indicator in enumerate(indicators)}
+    values.own.sort(key=lambda row: order[row.indicator.pk])
+    return values
+
+
+def _others(row: Row, values: Values) -> tuple[str, ...]:
+    """«Ясноборская СОШ – 41,2 %»: up to three that reached the plan of the same indicator, the best first."""
+    indicator = row.recommendation.indicator_id
+    if row.evidence.trigger not in COMPARABLE or indicator not in values.others:
+        return ()
+    sign = 1 if row.evidence.better == "lower" else -1
+    best = sorted(values.others[indicator], key=lambda one: (sign * (one[1].value or 0), one[0]))
+    return tuple(f"{name} – {judged.text}" for name, judged in best[:MOST_OTHERS])

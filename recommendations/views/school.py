@@ -1,0 +1,112 @@
+"""The recommendations of one organisation: its head reads and answers here, everybody else of the place reads."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from recommendations import handling
+from recommendations.batch import take_up_all
+from recommendations.forms import AnswerForm, DisputeForm
+from recommendations.models import Answer, Recommendation
+from recommendations.pages.mine import mine_page
+from recommendations.rules import may_answer
+from recommendations.views.steps import ALREADY, address_of_school, demand, recommendation_of, run, way_back
+from schools.models import School
+from schools.place import place_of
+
+
+@require_safe
+def mine(request: HttpRequest, year: int) -> HttpResponse:
+    """A head's first page; who reads the whole municipality has the list."""
+    place = place_of(request)
+    if place.school is None or not place.is_head:
+        return redirect("recommendations:list", year=year)
+    return _show(request, place.school, year)
+
+
+@require_safe
+def of_school(request: HttpRequest, year: int, school: str) -> HttpResponse:
+    found = place_of(request).school
+    assert found is not None  # named by the address
+    return _show(request, found, year)
+
+
+@require_POST
+def take_up(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    made = recommendation_of(request, year, pk)
+    run(
+        request,
+        made,
+        "start",
+        lambda: handling.take_up(recommendation=made, person=request.user),
+        "Рекомендация взята в работу.",
+    )
+    return redirect(way_back(request, made))
+
+
+@require_POST
+def take_up_general(request: HttpRequest, year: int, school: str) -> HttpResponse:
+    """All general ones at once: they are read together."""
+    found = place_of(request).school
+    if found is None or not may_answer(request.user, found):
+        raise PermissionDenied
+    page = mine_page(found, year, person=request.user, today=timezone.localdate(), own=True)
+    keys = take_up_all(school=found, keys=[one.made.pk for one in page.unread], person=request.user)
+    messages.success(request, f"Взято в работу: {len(keys)}.") if keys else messages.info(request, ALREADY)
+    return redirect(address_of_school(request, year, found))
+
+
+@require_POST
+def answer(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    return _answer(request, year, pk, AnswerForm, "answer", "Ответ отправлен специалисту на проверку.")
+
+
+@require_POST
+def dispute(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    words = "Специалист увидит ваше возражение. Отчёт открыт: исправьте число и отправьте его снова."
+    return _answer(request, year, pk, DisputeForm, "dispute", words)
+
+
+def _answer(
+    request: HttpRequest, year: int, pk: int, kind: type[Form], step: str, words: str
+) -> HttpResponse:
+    made = recommendation_of(request, year, pk)
+    demand(request, step, made)
+    form = kind(request.POST, request.FILES, auto_id=f"{step[0]}{pk}_%s")
+    if not form.is_valid():
+        return _show(request, made.school, year, bound=(pk, form))
+    given = {**form.cleaned_data, "disputes_number": step == "dispute"}
+    if _said_already(request, made, given):
+        messages.info(request, ALREADY)
+    else:
+        run(
+            request,
+            made,
+            step,
+            lambda: handling.answer(recommendation=made, person=request.user, **given),
+            words,
+        )
+    return redirect(way_back(request, made))
+
+
+def _said_already(request: HttpRequest, made: Recommendation, given: dict[str, object]) -> bool:
+    """A double click: a dispute leaves the state as it was, so the state cannot tell."""
+    last = Answer.objects.filter(recommendation=made).order_by("pk").last()
+    same = last is not None and last.disputes_number and last.text == str(given["text"]).strip()
+    return bool(given["disputes_number"]) and same
+
+
+def _show(
+    request: HttpRequest, school: School, year: int, bound: tuple[int, Form] | None = None
+) -> HttpResponse:
+    own = may_answer(request.user, school)
+    today = timezone.localdate()
+    page = mine_page(school, year, person=request.user, today=today, own=own, bound=bound)
+    context = {"page": page, "year": year, "of_head": place_of(request).is_head}
+    return render(request, "recommendations/mine.html", context, status=422 if bound else 200)

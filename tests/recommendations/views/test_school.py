@@ -1,0 +1,208 @@
+"""A head's page and the whole talk: read, take up, answer with a file, be sent back, answer again, be confirmed."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from monitoring.models import Submission
+from recommendations import handling
+from recommendations.models import Answer, Recommendation
+from tests.cast import make_person, make_school
+from tests.recommendations.world import World
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+MINE = reverse("recommendations:mine", args=[2021])
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def world(okrug, school, small_school) -> World:
+    world = World(okrug, school, small_school)
+    world.plan(30)
+    world.rule("r1")
+    world.rule("r2", trigger="always", indicator=None, text="Провести экскурсии.", audience="parents")
+    world.accept(school, 22)
+    world.accept(small_school, 35)
+    world.issue(timezone.localdate())
+    return world
+
+
+@pytest.fixture
+def made(world, school) -> Recommendation:
+    return Recommendation.objects.get(rule__code="r1", school=school)
+
+
+def address(step: str, made: Recommendation) -> str:
+    return reverse(f"recommendations:{step}", args=[2021, made.pk])
+
+
+def state(made: Recommendation) -> str:
+    return Recommendation.objects.get(pk=made.pk).state
+
+
+def told(browser, method, *args) -> list[str]:
+    response = getattr(browser, method)(*args, follow=True)
+    assert response.status_code == 200
+    return [str(message).replace("\u00a0", " ") for message in response.context["messages"]]
+
+
+def text_of(response) -> str:
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def test_the_page_says_what_is_asked_why_and_who_managed(made, head, client_of):
+    text = text_of(client_of(head).get(MINE))
+    for words in (
+        "Ёлкинская СОШ: 2 рекомендации на",
+        "1 по показателям организации, 1 общих",
+        "Вовлечь в «Билет в будущее» ещё 8 учеников 9 класса",
+        "участвуют 22 из 100 обучающихся 9 класса — ",
+        "22,0 %",
+        "Берёзовская ООШ – 35,0 %",
+        "Ознакомлен(а), беру в работу",
+        "Передайте родителям (законным представителям)",
+    ):
+        assert words in text, words
+    assert text.count("btn-primary") == 4  # the filled one and those of the three folded forms
+
+
+def test_nothing_asked_says_so_with_what_is_achieved(world, second_head, client_of):
+    Recommendation.objects.filter(rule__code="r2").update(state="confirmed")
+    text = text_of(client_of(second_head).get(MINE))
+    assert "Берёзовская ООШ: все рекомендации выполнены и подтверждены" in text
+    assert "Билет, 9 класс: " in text
+    assert "35,0 %" in text
+    assert "Ознакомлен(а)" not in text
+
+
+def test_a_school_without_recommendations_is_told_so_calmly(kindergarten, client_of, world):
+    person = make_person("ds", "Яна", "", "Ясная", role="head", school=kindergarten)
+    Recommendation.objects.filter(school=kindergarten).update(state="declined")
+    text = text_of(client_of(person).get(MINE))
+    assert "Детский сад «Ручеёк»: рекомендаций нет" in text
+    assert "Здесь будет видно, о чём вас просят и почему" in text
+
+
+def test_the_whole_talk_from_taking_up_to_confirming(made, head, officer, client_of):
+    ours, theirs = client_of(head), client_of(officer)
+    assert told(ours, "post", address("take_up", made)) == ["Рекомендация взята в работу."]
+    assert told(ours, "post", address("take_up", made)) == ["Уже сделано."]
+    answer = {"text": "", "link": "school.example/news", "file": SimpleUploadedFile("приказ.pdf", PDF)}
+    assert told(ours, "post", address("answer", made), answer) == ["Ответ отправлен специалисту на проверку."]
+    again = {"text": "Ещё раз"}
+    assert told(ours, "post", address("answer", made), again) == ["Уже сделано."]
+    back = {"step": "send_back", "note": "Приложите список"}
+    assert told(theirs, "post", address("check", made), back) == ["Возвращено в работу: 1 рекомендация."]
+    assert "Возвращена с замечанием:" in text_of(ours.get(MINE))
+    told(ours, "post", address("answer", made), {"text": "Список на сайте"})
+    told(theirs, "post", address("check", made), {"step": "confirm"})
+    assert told(theirs, "post", address("check", made), {"step": "confirm"}) == ["Уже сделано."]
+    assert state(made) == "confirmed"
+    assert list(Answer.objects.values_list("text", "link", "file_name")) == [
+        ("", "https://school.example/news", "приказ.pdf"),
+        ("Список на сайте", "", ""),
+    ]
+    history = text_of(theirs.get(address("detail", made)))
+    steps = ("направлена", "ознакомилась", "Взята в работу", "приказ.pdf", "Приложите список", "подтверждено")
+    places = [history.index(words, history.index("Что было")) for words in steps]
+    assert places == sorted(places)
+
+
+def test_a_wrong_answer_is_said_beside_its_field_and_keeps_the_words(made, head, client_of):
+    browser = client_of(head)
+    response = browser.post(
+        address("answer", made), {"text": "Сделали", "file": SimpleUploadedFile("a.exe", b"MZ")}
+    )
+    text = text_of(response)
+    assert response.status_code == 422
+    assert "Файл «a.exe» не подходит" in text
+    assert "Сделали</textarea>" in text
+    assert browser.post(address("answer", made), {}).status_code == 422
+    assert (state(made), Answer.objects.count()) == ("issued", 0)
+
+
+def test_a_dispute_reopens_the_report_once(made, school, head, client_of):
+    browser = client_of(head)
+    assert browser.post(address("dispute", made), {"text": " "}).status_code == 422
+    words = told(browser, "post", address("dispute", made), {"text": "Было 30 участников"})
+    assert words == [
+        "Специалист увидит ваше возражение. Отчёт открыт: исправьте число и отправьте его снова."
+    ]
+    assert told(browser, "post", address("dispute", made), {"text": "Было 30 участников"}) == ["Уже сделано."]
+    assert (state(made), Submission.objects.get(school=school).state) == ("in_progress", "draft")
+    assert list(Answer.objects.values_list("text", "disputes_number")) == [("Было 30 участников", True)]
+
+
+def test_general_ones_are_taken_up_together(made, school, head, client_of):
+    browser = client_of(head)
+    url = reverse("recommendations:take_up_general", args=[2021, school.code])
+    assert told(browser, "post", url) == ["Взято в работу: 1."]
+    assert told(browser, "post", url) == ["Уже сделано."]
+    assert state(made) == "issued"
+
+
+def test_withdrawn_ones_are_folded_with_their_reason(made, officer, head, client_of):
+    handling.recall(recommendation=made, person=officer, reason="Направлена по ошибке")
+    text = text_of(client_of(head).get(MINE))
+    assert "Отозваны: 1 рекомендация" in text
+    assert "Направлена по ошибке" in text
+
+
+def test_only_the_head_answers_and_only_those_of_the_place_read(made, school, people, client_of):
+    pages = {
+        "of_school": reverse("recommendations:school", args=[2021, school.code]),
+        "detail": address("detail", made),
+        "mine": MINE,
+    }
+    read = {
+        page: {name: client_of(person).get(url).status_code for name, person in people.items()}
+        for page, url in pages.items()
+    }
+    seen = {
+        "region": 200, "officer": 200, "head": 200, "second_head": 404, "analyst": 200, "stranger": 404, "admin": 200,
+    }  # fmt: skip
+    mine = {**dict.fromkeys(people, 302), "head": 200, "second_head": 200}
+    assert read == {"of_school": seen, "detail": seen, "mine": mine}
+    for step, data in (("take_up", {}), ("answer", {"text": "да"}), ("dispute", {"text": "нет"})):
+        refused = {
+            name: client_of(person).post(address(step, made), data).status_code
+            for name, person in people.items()
+            if name != "head"
+        }
+        assert refused == {**dict.fromkeys(refused, 403), "second_head": 404, "stranger": 404}, step
+    general = reverse("recommendations:take_up_general", args=[2021, school.code])
+    assert client_of(people["officer"]).post(general).status_code == 403
+    assert state(made) == "issued"
+
+
+def test_who_only_reads_sees_no_buttons(made, school, analyst, officer, client_of):
+    url = reverse("recommendations:school", args=[2021, school.code])
+    for person in (analyst, officer):
+        text = text_of(client_of(person).get(url))
+        assert "Вовлечь в «Билет в будущее»" in text
+        assert "беру в работу" not in text
+        assert "<textarea" not in text
+
+
+def test_the_number_of_queries_does_not_grow(
+    world, okrug, school, head, client_of, django_assert_num_queries
+):
+    browser = client_of(head)
+    browser.get(MINE)
+    with django_assert_num_queries(11):
+        browser.get(MINE)
+    for number in range(3):
+        world.rule(f"x{number}", text=f"Ещё {number}: {{значение}}.")
+        world.accept(make_school(okrug, f"okr-1{number}", f"Школа {number}"), 40 + number)
+    world.issue(timezone.localdate())
+    for made in Recommendation.objects.filter(school=school):
+        handling.answer(recommendation=made, person=head, text="Сделано")
+    with django_assert_num_queries(11):
+        browser.get(MINE)
