@@ -77,6 +77,22 @@ ROUTES: dict[str, Route] = {
     "monitoring:held_events": Route(kwargs={"year": 2021}),
     "monitoring:form": of_school(kwargs={"year": 2021}),
     "monitoring:cell_history": of_school(kwargs={"year": 2021}),
+    "recommendations:list": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    # others are sent to the list
+    "recommendations:mine": Route(("head", "second_head"), refused=302, kwargs={"year": 2021}),
+    "recommendations:school": of_school(kwargs={"year": 2021}),
+    "recommendations:write": Route(OFFICERS, kwargs={"year": 2021}),
+    "recommendations:batch": Route(
+        OFFICERS, method="post", ok=302, kwargs={"year": 2021}, data={"do": "recall:0"}
+    ),
+    "recommendations:take_up_general": of_school(("head",), method="post", ok=302, kwargs={"year": 2021}),
+    # who may read and act on one: tests/recommendations/views; here there is none
+    "recommendations:detail": Route(ok=404, kwargs={"year": 2021, "pk": 0}),
+    **{
+        f"recommendations:{name}": Route(ok=404, method="post", kwargs={"year": 2021, "pk": 0})
+        for name in ("check", "take_up", "answer", "dispute")
+    },
+    "recommendations:erase_file": Route(ok=404, method="post", kwargs={"pk": 0}),
     # who may open an answer's file: tests/recommendations/views/test_files.py; here there is none
     "recommendations:answer_file": Route(ok=404, kwargs={"pk": 0}),
     **{f"indicators:{name}": Route(kwargs={"year": 2021}) for name in ("goals", "catalogue", "methods")},
