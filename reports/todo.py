@@ -54,28 +54,27 @@ def tasks_of(
 
 
 def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> list[Task]:
-    waiting = [
-        Task(
-            s.school.short_name,
-            f"{s.wave.name}: ждёт проверки",
-            "attention",
-            "○",
-            FORM,
-            s.school.code,
-        )
-        for s in submissions
-        if s.state == Submission.State.SUBMITTED
-    ]
-    late = [
-        Task(
-            s.school.short_name,
-            f"{s.wave.name}: срок прошёл {counted((today - s.due).days, 'день', 'дня', 'дней')} назад",
-            "missed",
-            "!",
-            FORM,
-            s.school.code,
-        )
-        for s in submissions
-        if s.due and s.state not in HANDED_IN and is_late(s.due, today)
-    ]
-    return waiting + late
+    """One line per school: what it handed in, else how late it is."""
+    waiting: dict[str, list[Submission]] = {}
+    late: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        if submission.state == Submission.State.SUBMITTED:
+            waiting.setdefault(submission.school.code, []).append(submission)
+        elif submission.state not in HANDED_IN and is_late(submission.due, today):
+            late.setdefault(submission.school.code, []).append(submission)
+    tasks = [_to_check(found) for found in waiting.values()]
+    return tasks + [_to_chase(found, today) for code, found in late.items() if code not in waiting]
+
+
+def _to_check(found: Sequence[Submission]) -> Task:
+    reports = counted(len(found), "отчёт ждёт", "отчёта ждут", "отчётов ждут")
+    note = f"{reports} проверки" if len(found) > 1 else "ждёт проверки"
+    school = found[0].school
+    return Task(school.short_name, note, "attention", "○", FORM, school.code)
+
+
+def _to_chase(found: Sequence[Submission], today: dt.date) -> Task:
+    days = max((today - due).days for submission in found if (due := submission.due))
+    school = found[0].school
+    note = f"срок прошёл {counted(days, 'день', 'дня', 'дней')} назад"
+    return Task(school.short_name, note, "missed", "!", FORM, school.code)

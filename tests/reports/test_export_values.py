@@ -75,6 +75,21 @@ def test_all_levels_are_exported_with_their_plan_and_counts(world, tmp_path, okr
     assert {row["reported"] for row in by_level["school"]} == {""}
 
 
+def test_places_where_nobody_is_known_have_no_data_even_if_nobody_could_be(world, tmp_path, okrug, neighbour, kuzbass):
+    Event.objects.update(last_year=world - 1)
+    for place in (okrug, neighbour):
+        recompute(municipality_id=place.pk, year=world)
+    path = tmp_path / "v.csv"
+    call_command("export_values", year=world, output=path)
+    rows = read(path)
+    assert {row["status"] for row in rows if row["level"] == "school"} == {"not_applicable"}
+    assert [(*short(r), r["reported"], r["expected"]) for r in rows if r["level"] != "school"] == [
+        (okrug.code, "", "", "", "30", "no_data", "0", "0"),
+        (neighbour.code, "", "", "", "", "no_data", "0", "0"),
+        (kuzbass.code, "", "", "", "", "no_data", "0", "0"),
+    ]
+
+
 def test_level_and_municipality_limit_the_rows(world, tmp_path, okrug):
     path = tmp_path / "v.csv"
     call_command("export_values", year=world, level="municipality", municipality=okrug.code, output=path)

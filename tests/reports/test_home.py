@@ -36,8 +36,8 @@ def test_the_heading_says_what_was_found(collecting, okrug):
     assert home.heading == "Цикл 2021/2022: принято 0 из\u00a03\u00a0организаций, 1\u00a0показатель ниже плана"
     assert home.lead(TODAY).replace("\u00a0", " ") == "Сейчас: «Годовой отчёт», срок прошёл 15 июня 2022 года."
     assert [(task.title, task.note) for task in home.tasks] == [
-        (home.tasks[0].title, "Годовой отчёт: ждёт проверки"),
-        (home.tasks[1].title, "Годовой отчёт: срок прошёл 5\u00a0дней назад"),
+        (home.tasks[0].title, "ждёт проверки"),
+        (home.tasks[1].title, "срок прошёл 5\u00a0дней назад"),
     ]
     assert home.waves[0].late == 2, "a draft past its date and a school that has not begun"
 
