@@ -159,7 +159,7 @@ def judge(
         value=value,
         target=plan,
         target_version=target.version if target is not None else None,
-        status=_status(indicator, standing, value, plan),
+        status=_status(indicator, standing, value, plan, of_school=school_id is not None),
         short=_short(indicator, numerator, denominator, value, plan),
         reported=reported,
         expected=expected,
@@ -167,8 +167,11 @@ def judge(
     )
 
 
-def _status(indicator: Indicator, standing: int, value: Fraction | None, plan: Decimal | None) -> Status:
-    if standing == Standing.NOT_APPLICABLE:
+def _status(
+    indicator: Indicator, standing: int, value: Fraction | None, plan: Decimal | None, *, of_school: bool
+) -> Status:
+    """«Не применимо» is said of schools; a place where nobody's two sides are known has no data."""
+    if standing == Standing.NOT_APPLICABLE and of_school:
         return Status.NOT_APPLICABLE
     if value is None:
         return Status.NO_DATA

@@ -12,7 +12,7 @@ from indicators.models import Indicator, MunicipalityValue, Standing
 def judged_region(region_id: int, year: int) -> list[Judged]:
     """One row per shared indicator valid in the year, in indicator order; three queries.
 
-    Not applicable where it is so in every municipality, no data where nobody's value is known.
+    No data where nobody's value is known.
     Indicators that belong to one municipality have no regional value.
     """
     indicators = (
