@@ -14,7 +14,9 @@ NBSP = "\u00a0"
 
 
 def judged(numerator, denominator, target=None, *, standing=Standing.KNOWN, **fields):
-    indicator = Indicator(code="i", name="i", **{"unit": "percent", "decimals": 1, "better": "higher", **fields})
+    indicator = Indicator(
+        code="i", name="i", **{"unit": "percent", "decimals": 1, "better": "higher", **fields}
+    )
     return judge(
         indicator,
         year=2021,
@@ -40,7 +42,12 @@ def judged(numerator, denominator, target=None, *, standing=Standing.KNOWN, **fi
         (judged(5, 10), Status.NO_TARGET, None, f"50,0{NBSP}%"),
         (judged(5, 10, 40, better="lower"), Status.MISSED, 1, f"50,0{NBSP}%"),
         (judged(5, 10, 50, better="lower"), Status.ACHIEVED, 0, f"50,0{NBSP}%"),
-        (judged(1, 3, Fraction(1, 2) and "0.5", unit="ratio", decimals=2), Status.MISSED, Fraction(1, 6), "0,33"),
+        (
+            judged(1, 3, Fraction(1, 2) and "0.5", unit="ratio", decimals=2),
+            Status.MISSED,
+            Fraction(1, 6),
+            "0,33",
+        ),
     ],
 )
 def test_a_value_is_judged_by_its_exact_fraction(row, status, short, text):

@@ -47,7 +47,9 @@ def _school(rng: random.Random, municipality: Municipality, code: str) -> School
     grades = DEFAULT_GRADES[kind]
     if kind == Kind.SECONDARY and rng.random() < 0.3:
         grades = Grades.parse("5-11")
-    return School.objects.create(code=code, municipality=municipality, short_name=code, kind=kind, grades=grades)
+    return School.objects.create(
+        code=code, municipality=municipality, short_name=code, kind=kind, grades=grades
+    )
 
 
 def _event(rng: random.Random, code: str) -> Event:
@@ -88,7 +90,12 @@ def _cells(rng: random.Random, school: School, year: SchoolYear, events: list, m
             for population in Population.values:
                 if rng.random() < 0.95:
                     Participation.objects.create(
-                        school=school, year=year, event=event, grade=grade, population=population, **_number(rng, 40)
+                        school=school,
+                        year=year,
+                        event=event,
+                        grade=grade,
+                        population=population,
+                        **_number(rng, 40),
                     )
     for metric in metrics:
         draw = rng.random()
@@ -101,7 +108,9 @@ def _cells(rng: random.Random, school: School, year: SchoolYear, events: list, m
         MetricValue.objects.create(school=school, year=year, metric=metric, **fields)
 
 
-def _indicator(rng: random.Random, code: str, municipality: Municipality, events: list, metrics: list) -> None:
+def _indicator(
+    rng: random.Random, code: str, municipality: Municipality, events: list, metrics: list
+) -> None:
     goal, _ = Goal.objects.get_or_create(code="world", defaults={"topic": Topic.SUPPORT, "text": "Цель"})
     counting = rng.random() < 0.2
     indicator = Indicator.objects.create(
@@ -120,7 +129,9 @@ def _indicator(rng: random.Random, code: str, municipality: Municipality, events
 
 
 def _term(rng, indicator, side, position, events, metrics, *, counting) -> None:
-    kind = rng.choice(["pupils", "pupils_with_disabilities", "event", "event", "event_with_disabilities", "metric"])
+    kind = rng.choice(
+        ["pupils", "pupils_with_disabilities", "event", "event", "event_with_disabilities", "metric"]
+    )
     if counting and side == "denominator":
         kind = "schools"
     grades = rng.choice(GRADE_SETS)
