@@ -6,7 +6,7 @@ import datetime as dt
 
 from monitoring.checks.completeness import Completeness
 from monitoring.models import Submission, Wave
-from schools.calendar import format_date
+from schools.calendar import DateStyle, format_date
 from schools.numbers import counted
 
 NOT_STARTED = "not_started"
@@ -35,7 +35,8 @@ def due_words(due: dt.date | None, today: dt.date) -> str:
         return f"срок прошёл {days((today - due).days)} назад"
     if due == today:
         return "срок – сегодня"
-    return f"до {format_date(due, 'day')}, осталось {days((due - today).days)}"
+    style: DateStyle = "day" if due.year == today.year else "short"
+    return f"до {format_date(due, style)}, осталось {days((due - today).days)}"
 
 
 def form_heading(

@@ -1,0 +1,104 @@
+"""The life of a report in a real browser: by keyboard alone and without any JavaScript; then what scripts add."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitoring.campaigns import open_campaign
+from monitoring.models import Cohort, Event, Submission
+from schools.grades import Grades
+from tests.cast import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FORM = "/2021/schools/okr-01/form/"
+
+
+@pytest.fixture
+def campaign(school):
+    school.grades = Grades.parse("6-7")
+    school.save()
+    Event.objects.create(code="bilet", name="Билет в будущее", grades=Grades.parse("7-11"))
+    return open_campaign(municipality=school.municipality, year=2021)
+
+
+@pytest.fixture
+def plain(browser, live_server):
+    """Opens pages in which no script runs."""
+    contexts = []
+
+    def open_as(username):
+        context = browser.new_context(base_url=live_server.url, locale="ru-RU", java_script_enabled=False)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return log_in(context.new_page(), username)
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def log_in(page, username):
+    page.goto(f"/login/?next={FORM}")
+    page.locator("#id_username").focus()
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    return enter(page)
+
+
+def enter(page):
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    return page
+
+
+def press_until(page, words):
+    """Tab on until the control that says these words has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.locator(f":focus:has-text('{words}')").count():
+            return enter(page)
+    pytest.fail(f"клавиатурой не дойти до «{words}»")
+
+
+def test_without_scripts_and_without_a_mouse(plain, campaign, head, officer):
+    page = plain("head")
+    page.get_by_label("6 класс, «Обучающихся»", exact=True).focus()
+    for value in ("30", "2", "25", "1", "тридцать"):
+        page.keyboard.type(value)
+        page.keyboard.press("Tab")
+    press_until(page, "Проверить и направить")
+    assert page.locator(".error-summary li").all_inner_texts() == [
+        "7\xa0класс, «Билет в будущее»: это не число: напишите, например, 25, 17,8 или н/д."
+    ]
+    refused = page.get_by_label("7 класс, «Билет в будущее»", exact=True)
+    assert (refused.input_value(), refused.get_attribute("aria-invalid")) == ("тридцать", "true")
+    refused.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("12")
+    press_until(page, "Проверить и направить")
+    assert page.locator("h1").inner_text() == "Отчёт на проверке у специалиста"
+
+    review = plain("officer")
+    review.locator("#main").focus()
+    press_until(review, "Принять")
+    assert review.locator("h1").inner_text() == "Отчёт принят"
+    assert Submission.objects.get().state == "accepted"
+    assert sorted(Cohort.objects.values_list("population", "grade", "accepted")) == [
+        (0, 6, 30), (0, 7, 25), (1, 6, 2), (1, 7, 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_grid_scrolls_in_its_box_and_keeps_its_first_column(width, page, campaign, head):
+    for number in range(14):
+        Event.objects.create(code=f"event-{number}", name=f"Мероприятие номер {number}")
+    page.set_viewport_size({"width": width, "height": 800})
+    log_in(page, "head")
+    box = page.locator(".entry .table-box").first
+    first = box.locator("tbody th").first
+    before = first.bounding_box()["x"]
+    box.evaluate("element => { element.scrollLeft = 300; }")
+    assert first.bounding_box()["x"] == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.wait_for_selector(".entry-live .live")  # percentages come by themselves where scripts run
