@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -39,15 +40,24 @@ class Filters:
 
 @dataclass(frozen=True)
 class Row:
-    """One recommendation with what every list shows of it."""
+    """One recommendation with what every list shows of it; words are made when they are asked for."""
 
     recommendation: Recommendation
-    evidence: Evidence
-    headline: str
-    why: str
     overdue: bool
     answers: Sequence[Answer] = ()
     history: Sequence[Transition] = ()
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence.from_json(self.recommendation.evidence)
+
+    @cached_property
+    def headline(self) -> str:
+        return headline(self.evidence, self.recommendation.text)
+
+    @cached_property
+    def why(self) -> str:
+        return why(self.evidence)
 
     @property
     def disputed(self) -> bool:
@@ -121,13 +131,9 @@ def filtered(rows: QuerySet[Recommendation], filters: Filters, today: dt.date) -
 
 
 def _row(recommendation: Recommendation, today: dt.date, history: Sequence[Transition] = ()) -> Row:
-    evidence = Evidence.from_json(recommendation.evidence)
     late = recommendation.due is not None and recommendation.due < today
     return Row(
         recommendation=recommendation,
-        evidence=evidence,
-        headline=headline(evidence, recommendation.text),
-        why=why(evidence),
         overdue=late and recommendation.state in Recommendation.WAITING,
         answers=list(recommendation.answers.all()),
         history=history,

@@ -98,7 +98,8 @@ class MinePage:
     def _by_when(self) -> str:
         overdue = sum(one.row.overdue for one in self.waiting)
         if overdue:
-            return f"Срок прошёл у {overdue} из {len(self.waiting)}: ответьте на них первыми."
+            first = plural(overdue, "неё", "них", "них")
+            return f"Срок прошёл у {overdue} из {len(self.waiting)}: ответьте сначала на {first}."
         days = [one.made.due for one in self.waiting if one.made.due]
         word = "Ближайший срок" if len(set(days)) > 1 else "Срок"
         return f"{word} – {format_date(min(days), 'day')}." if days else ""
@@ -129,7 +130,7 @@ def mine_page(
             others=_others(row, values),
             bound=form if row.recommendation.pk == refused else None,
             filled=row.recommendation.pk == filled,
-            form_url=report if own and row.disputed else "",
+            form_url=report if own and _is_disputed(row) else "",
         )
 
     waiting = [made(row) for row in sorted(found.waiting, key=_urgency)]
@@ -146,6 +147,11 @@ def mine_page(
         achieved=[row for row in values.own if row.status == Status.ACHIEVED],
         judged=sum(row.status in (Status.ACHIEVED, Status.MISSED) for row in values.own),
     )
+
+
+def _is_disputed(row: Row) -> bool:
+    """Nothing has happened since: the report is open for the correction."""
+    return bool(row.history) and row.history[-1].step == "dispute"
 
 
 def _urgency(row: Row) -> tuple[bool, int, dt.date, str, int]:
