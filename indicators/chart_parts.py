@@ -62,7 +62,9 @@ def plan_ticks(x: Spec, y: Spec, **size: Any) -> Spec:
     }
 
 
-def spec(layers: list[Spec], rows: list[Spec], *, width: int, height: int | Spec, left: int = 2, right: int = 8) -> Spec:
+def spec(
+    layers: list[Spec], rows: list[Spec], *, width: int, height: int | Spec, left: int = 2, right: int = 8
+) -> Spec:
     """The whole drawing: transparent ground, our colours and letters, nothing loaded from outside.
 
     Names at the left are measured in another typeface than the reader may have: `left` is room for wider letters.

@@ -21,7 +21,9 @@ _DIFFERS = (Q(value__isnull=False) & (Q(accepted__isnull=True) | ~Q(accepted=F("
 def accept_cells(submission: Submission) -> int:
     """Copy working to accepted for every cell of the report."""
     campaign = submission.wave.campaign
-    plan = wave_plans([campaign.municipality_id], [campaign.year_id])[campaign.municipality_id, campaign.year_id]
+    plan = wave_plans([campaign.municipality_id], [campaign.year_id])[
+        campaign.municipality_id, campaign.year_id
+    ]
     place = {"school_id": submission.school_id, "year_id": campaign.year_id}
     wave = submission.wave_id
     cohorts = Cohort.objects.filter(_pupils(plan, wave), _DIFFERS, **place)

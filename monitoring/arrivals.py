@@ -32,11 +32,17 @@ def state_arrivals(
     if reason:
         raise StepRefused(f"Не сохранено: {reason}")
     if any(grade not in school.grades or not 0 <= number <= MOST_PEOPLE for grade, number in arrived.items()):
-        raise StepRefused("Прибывших указывают целым числом и только для классов, которым организация обучает.")
+        raise StepRefused(
+            "Прибывших указывают целым числом и только для классов, которым организация обучает."
+        )
     changed = 0
     for grade, number in arrived.items():
         cell, created = Cohort.objects.get_or_create(
-            school=school, year_id=year, population=population, grade=grade, defaults={"arrived_later": number}
+            school=school,
+            year_id=year,
+            population=population,
+            grade=grade,
+            defaults={"arrived_later": number},
         )
         if not created and cell.arrived_later != number:
             Cohort.objects.filter(pk=cell.pk).update(arrived_later=number)

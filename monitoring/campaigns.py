@@ -76,18 +76,25 @@ def move(*, campaign: Campaign, step: str, person: User | None) -> Campaign:
 def participants(campaign: Campaign) -> QuerySet[School]:
     """The organisations that are to report: all that exist in the year, or the listed ones."""
     mine = School.objects.filter(municipality_id=campaign.municipality_id)
-    return mine.open_in(campaign.year_id) if campaign.all_open else mine.filter(pk__in=campaign.schools.values("pk"))
+    return (
+        mine.open_in(campaign.year_id)
+        if campaign.all_open
+        else mine.filter(pk__in=campaign.schools.values("pk"))
+    )
 
 
 def ensure_campaigns(places: Iterable[tuple[int, int]]) -> None:
     """Give every (municipality id, year) that has none an open campaign with one wave, its year included."""
     wanted = set(places)
-    SchoolYear.objects.bulk_create([SchoolYear(year=year) for year in {y for _, y in wanted}], ignore_conflicts=True)
+    SchoolYear.objects.bulk_create(
+        [SchoolYear(year=year) for year in {y for _, y in wanted}], ignore_conflicts=True
+    )
     years = {year for _, year in wanted}
     there = Campaign.objects.filter(municipality_id__in={m for m, _ in wanted}, year_id__in=years)
     missing = sorted(wanted - set(there.values_list("municipality_id", "year_id")))
     Campaign.objects.bulk_create(
-        [Campaign(municipality_id=municipality, year_id=year) for municipality, year in missing], ignore_conflicts=True
+        [Campaign(municipality_id=municipality, year_id=year) for municipality, year in missing],
+        ignore_conflicts=True,
     )
     bare = [c for c in there.filter(waves__isnull=True) if (c.municipality_id, c.year_id) in wanted]
     waves = [Wave(campaign=campaign, name=WHOLE_WAVE_NAME) for campaign in bare]

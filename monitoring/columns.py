@@ -16,7 +16,10 @@ from schools.grades import EVERYTHING, UNGRADED, WITHOUT_GRADES, Grades
 from schools.models import School
 
 NO_GRADES = Grades(0)
-PUPIL_LABELS = {CellKind.PUPILS: "Обучающихся", CellKind.PUPILS_WITH_DISABILITIES: "Из них с ОВЗ и инвалидностью"}
+PUPIL_LABELS = {
+    CellKind.PUPILS: "Обучающихся",
+    CellKind.PUPILS_WITH_DISABILITIES: "Из них с ОВЗ и инвалидностью",
+}
 POPULATIONS: dict[str, Population] = {
     CellKind.PUPILS.value: Population.ALL,
     CellKind.PUPILS_WITH_DISABILITIES.value: Population.DISABILITIES,
@@ -99,7 +102,9 @@ class WavePlan:
 def wave_plans(municipalities: Iterable[int], years: Iterable[int]) -> dict[tuple[int, int], WavePlan]:
     """The plan of every campaign of these places and years, by (municipality, year). One query."""
     rows = (
-        Wave.objects.filter(campaign__municipality_id__in=set(municipalities), campaign__year_id__in=set(years))
+        Wave.objects.filter(
+            campaign__municipality_id__in=set(municipalities), campaign__year_id__in=set(years)
+        )
         .order_by("number", "pk", "columns__pk")
         .values_list(
             "campaign__municipality_id", "campaign__year_id", "pk", "whole", "columns__kind", "columns__code"
@@ -112,7 +117,9 @@ def wave_plans(municipalities: Iterable[int], years: Iterable[int]) -> dict[tupl
         if kind:
             named.setdefault((municipality, year), {}).setdefault((kind, code), wave)
     return {
-        place: WavePlan(tuple(waves), next((pk for pk, whole in waves.items() if whole), None), named.get(place, {}))
+        place: WavePlan(
+            tuple(waves), next((pk for pk, whole in waves.items() if whole), None), named.get(place, {})
+        )
         for place, waves in found.items()
     }
 

@@ -88,7 +88,9 @@ def _read_arrivals(typed: Typed) -> tuple[dict[int, dict[int, int]], dict[str, s
             errors[arrived_name(population, grade)] = str(refused)
             continue
         if value.mark:
-            errors[arrived_name(population, grade)] = "здесь нужно число; если никто не прибыл, оставьте поле пустым."
+            errors[arrived_name(population, grade)] = (
+                "здесь нужно число; если никто не прибыл, оставьте поле пустым."
+            )
         arrived.setdefault(population, {})[grade] = int(value.number or 0)
     return arrived, errors
 

@@ -34,7 +34,9 @@ def read_facts_file(path: Path) -> list[Fact]:
     except FileNotFoundError:
         raise FactsUnreadable(f"Файла {path} нет: проверьте путь.") from None
     except OSError as error:
-        raise FactsUnreadable(f"Файл {path} не читается ({error.strerror}): проверьте путь и права.") from None
+        raise FactsUnreadable(
+            f"Файл {path} не читается ({error.strerror}): проверьте путь и права."
+        ) from None
     return read_facts(content)
 
 
@@ -45,7 +47,9 @@ def read_facts(content: bytes) -> list[Fact]:
     if not content.strip():
         raise FactsUnreadable(f"Файл пуст. {EXPECTED}")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FactsUnreadable("Это старый формат Excel (.xls): откройте его и сохраните как книгу .xlsx или CSV.")
+        raise FactsUnreadable(
+            "Это старый формат Excel (.xls): откройте его и сохраните как книгу .xlsx или CSV."
+        )
     lines = read_workbook(content) if content.startswith(b"PK") else _csv_lines(_decoded(content))
     facts = list(_facts(lines))
     if not facts:
@@ -66,12 +70,16 @@ def _decoded(content: bytes) -> str:
         if not _JUNK.search(text):
             return text
         break
-    raise FactsUnreadable("Это не таблица: нужен файл CSV в кодировке UTF-8 или Windows-1251 либо книга XLSX.")
+    raise FactsUnreadable(
+        "Это не таблица: нужен файл CSV в кодировке UTF-8 или Windows-1251 либо книга XLSX."
+    )
 
 
 def _csv_lines(text: str) -> Iterator[Line]:
     first = text.lstrip().partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
+    )
     number = 1
     try:
         for cells in reader:

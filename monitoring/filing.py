@@ -74,7 +74,9 @@ def complete_files(files: Files, entries: Collection[Entry]) -> None:
         ensure_campaigns({place_of(entry) for entry in entries} - files.plans.keys())
         files.plans = find_files(entries).plans
     wanted = {(files.wave_of(entry), entry.school.pk) for entry in entries}
-    missing = sorted((wave, school) for wave, school in wanted if wave and (wave, school) not in files.submissions)
+    missing = sorted(
+        (wave, school) for wave, school in wanted if wave and (wave, school) not in files.submissions
+    )
     if missing:
         Submission.objects.bulk_create(
             [Submission(wave_id=wave, school_id=school) for wave, school in missing],
@@ -97,13 +99,20 @@ def move_changed(
 
 
 def move_accepted(
-    submissions: Mapping[int, Submission], *, changed: set[int], person: User | None, note: str, at: dt.datetime
+    submissions: Mapping[int, Submission],
+    *,
+    changed: set[int],
+    person: User | None,
+    note: str,
+    at: dt.datetime,
 ) -> int:
     """All of these reports become accepted; those that were keep their state, and a new date where cells changed."""
     moved = 0
     for part in in_chunks(submissions):
         rows = Submission.objects.filter(pk__in=part)
-        moved += len(take_many(rows, STEPS["accept_import"], person=person, note=note, accepted_at=at, changed_at=at))
+        moved += len(
+            take_many(rows, STEPS["accept_import"], person=person, note=note, accepted_at=at, changed_at=at)
+        )
     for part in in_chunks(changed):
         Submission.objects.filter(pk__in=part).update(accepted_at=at, changed_at=at)
     return moved

@@ -16,7 +16,9 @@ LINES = 3
 class CampaignForm(forms.Form):
     """The simple opening of a year: one wave that asks everything of every open organisation."""
 
-    opens = forms.DateField(label="Сбор начинается", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    opens = forms.DateField(
+        label="Сбор начинается", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     due = forms.DateField(label="Сдать до", widget=forms.DateInput(attrs={"type": "date"}))
     counted_on = forms.DateField(
         label="Контингент по состоянию на", required=False, help_text="Обычно 20 сентября, как в форме ОО-1.",

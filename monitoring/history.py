@@ -14,7 +14,9 @@ from schools.models import Membership, School
 def changes_of(school: School, year: int, *, kind: str = "", code: str = "") -> QuerySet[CellChange]:
     """The newest first; `own` says that somebody of the school wrote it, not somebody for it."""
     own = Membership.objects.filter(user=OuterRef("person"), school=school)
-    changes = CellChange.objects.filter(school=school, year=year).select_related("person").annotate(own=Exists(own))
+    changes = (
+        CellChange.objects.filter(school=school, year=year).select_related("person").annotate(own=Exists(own))
+    )
     if kind:
         changes = changes.filter(kind=kind, code=code)
     return changes.order_by("-pk")

@@ -133,7 +133,9 @@ def _check_rights(vetting: Vetting, files: Files, person: User) -> None:
     for entry in vetting.entries:
         key = (entry.school.pk, entry.year, files.wave_of(entry))
         if key not in reasons:
-            reasons[key] = why_not_fill(person, entry.school, files.of(entry), files.campaigns.get(place_of(entry)))
+            reasons[key] = why_not_fill(
+                person, entry.school, files.of(entry), files.campaigns.get(place_of(entry))
+            )
         if reasons[key]:
             vetting.refuse(entry, "school", "not_allowed", reasons[key])
 

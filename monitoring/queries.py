@@ -117,8 +117,10 @@ def _report(
 
 def _waves(**of_campaign: object) -> tuple[tuple[Wave, ...], WavePlan]:
     """The waves with their campaign and which columns they name, in one query."""
-    rows = Wave.objects.filter(**of_campaign).select_related("campaign").annotate(
-        column_kind=F("columns__kind"), column_code=F("columns__code")
+    rows = (
+        Wave.objects.filter(**of_campaign)
+        .select_related("campaign")
+        .annotate(column_kind=F("columns__kind"), column_code=F("columns__code"))
     )
     waves: dict[int, Wave] = {}
     named: dict[tuple[str, str], int] = {}
@@ -160,7 +162,11 @@ def _answered(schools: Sequence[School], year: int) -> tuple[Masks, dict[int, di
         MetricValue.objects.filter(_GIVEN | ~Q(text=""), **mine)
         .order_by()
         .annotate(
-            table=Value(CellKind.METRIC.value), key=F("metric__code"), who=Value(0), mask=Value(0), empty=Value(0)
+            table=Value(CellKind.METRIC.value),
+            key=F("metric__code"),
+            who=Value(0),
+            mask=Value(0),
+            empty=Value(0),
         )
         .values_list("school_id", "table", "key", "who", "mask", "empty")
     )

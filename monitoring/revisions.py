@@ -21,7 +21,8 @@ def bump(slices: Iterable[tuple[int, int]]) -> int:
     """Count one change for every (municipality id, year); returns how many slices that were."""
     wanted = sorted(set(slices))
     Revision.objects.bulk_create(
-        [Revision(municipality_id=municipality, year=year) for municipality, year in wanted], ignore_conflicts=True
+        [Revision(municipality_id=municipality, year=year) for municipality, year in wanted],
+        ignore_conflicts=True,
     )
     for start in range(0, len(wanted), CHUNK):
         mine = Q()

@@ -41,13 +41,17 @@ def why_not_fill(user: User, school: School, submission: Submission | None, camp
     if campaign is None:
         return "сбор за этот год ещё не открыт: обратитесь к специалисту муниципалитета."
     if campaign.state != Campaign.State.OPEN:
-        return f"сбор за этот год – «{campaign.get_state_display()}»: обратитесь к специалисту муниципалитета."
+        return (
+            f"сбор за этот год – «{campaign.get_state_display()}»: обратитесь к специалисту муниципалитета."
+        )
     if submission is not None and submission.state not in FILLABLE:
         return f"отчёт в состоянии «{submission.get_state_display()}»: попросите специалиста вернуть его на доработку."
     return ""
 
 
-def may_fill(user: User, school: School, submission: Submission | None, campaign: Campaign | None = None) -> bool:
+def may_fill(
+    user: User, school: School, submission: Submission | None, campaign: Campaign | None = None
+) -> bool:
     """The same as a yes or no; the campaign is the submission's own where it is not given."""
     if campaign is None and submission is not None:
         campaign = submission.wave.campaign

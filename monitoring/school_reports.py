@@ -81,7 +81,9 @@ def takes_part(school: School, campaign: Campaign) -> bool:
     if not campaign.all_open:
         return campaign.schools.filter(pk=school.pk).exists()
     first, last = dt.date(campaign.year_id, 9, 1), dt.date(campaign.year_id + 1, 8, 31)
-    return (school.opened is None or school.opened <= last) and (school.closed is None or school.closed > first)
+    return (school.opened is None or school.opened <= last) and (
+        school.closed is None or school.closed > first
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ def trail_of(submission: Submission) -> list[Said]:
     findings = _lines(Finding.objects.filter(submission=submission), submission, "finding", "", text="message",
                       more=F("explanation"), check=F("check_code"))  # fmt: skip
     steps = Transition.objects.filter(entity="submission", entity_id=submission.pk)
-    transitions = _lines(steps, submission, "transition", "person", text="note", more=F("step"), of_cell=False)
+    transitions = _lines(
+        steps, submission, "transition", "person", text="note", more=F("step"), of_cell=False
+    )
     rows = remarks.union(findings, transitions, all=True)
     said = [_said(row) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
     return sorted(said, key=lambda line: (line.at is None, line.at or dt.datetime.min.replace(tzinfo=dt.UTC)))
@@ -159,4 +163,6 @@ def _said(row: tuple[Any, ...]) -> Said:
     person = (
         User(first_name=first, patronymic=patronymic, last_name=last, username=username) if username else None
     )
-    return Said(what, kind, code, grade, text, more, check, at, person, bool(username) and not own, bool(done))
+    return Said(
+        what, kind, code, grade, text, more, check, at, person, bool(username) and not own, bool(done)
+    )

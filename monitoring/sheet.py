@@ -111,7 +111,10 @@ class Sheet:
     def _masks(self) -> dict[tuple[str, str], tuple[Grades, Grades]]:
         """The cells that exist and those to fill, by column."""
         return {
-            (column.kind, column.code): (column.applicable(self.school), column.to_fill(self.school, self.no_pupils))
+            (column.kind, column.code): (
+                column.applicable(self.school),
+                column.to_fill(self.school, self.no_pupils),
+            )
             for column in self.columns
         }
 
@@ -154,7 +157,8 @@ class Sheet:
         for column in columns:
             grades = grades | column.applicable(self.school)
         return tuple(
-            Row(grade, grade_label(grade), tuple(self.cell(column, grade) for column in columns)) for grade in grades
+            Row(grade, grade_label(grade), tuple(self.cell(column, grade) for column in columns))
+            for grade in grades
         )
 
     @cached_property
@@ -242,9 +246,15 @@ def read_cells(
 def _rows(part: Mapping[str, object]) -> QuerySet[Any, Any]:
     nothing = {"none": Value("", output_field=TextField()), "zero": Value(0)}
     tables = [
-        _columns(Cohort.objects.filter(**part).annotate(table=Value("pupils"), **nothing), "zero", "arrived_later"),
-        _columns(Participation.objects.filter(**part).annotate(table=Value("event"), **nothing), "event_id", "zero"),
-        _metric_columns(MetricValue.objects.filter(**part).annotate(table=Value(CellKind.METRIC.value), **nothing)),
+        _columns(
+            Cohort.objects.filter(**part).annotate(table=Value("pupils"), **nothing), "zero", "arrived_later"
+        ),
+        _columns(
+            Participation.objects.filter(**part).annotate(table=Value("event"), **nothing), "event_id", "zero"
+        ),
+        _metric_columns(
+            MetricValue.objects.filter(**part).annotate(table=Value(CellKind.METRIC.value), **nothing)
+        ),
     ]
     return tables[0].union(*tables[1:], all=True)
 

@@ -12,7 +12,12 @@ from schools.models import Role
 from schools.workflow import Step
 
 _S = Submission.State
-DRAFT, SUBMITTED, RETURNED, ACCEPTED = _S.DRAFT.value, _S.SUBMITTED.value, _S.RETURNED.value, _S.ACCEPTED.value
+DRAFT, SUBMITTED, RETURNED, ACCEPTED = (
+    _S.DRAFT.value,
+    _S.SUBMITTED.value,
+    _S.RETURNED.value,
+    _S.ACCEPTED.value,
+)
 HEAD, OFFICER = Role.HEAD.value, Role.OFFICER.value
 
 STEPS: dict[str, Step] = {

@@ -79,7 +79,9 @@ def _upsert(model: type[Any], objects: Sequence[Any], *, accept: bool) -> None:
         return
     fields = ["value", "mark"] + (["text"] if model is MetricValue else [])
     if accept:
-        fields += [{"value": "accepted", "mark": "accepted_mark", "text": "accepted_text"}[name] for name in fields]
+        fields += [
+            {"value": "accepted", "mark": "accepted_mark", "text": "accepted_text"}[name] for name in fields
+        ]
     model.objects.bulk_create(
         objects, batch_size=BATCH, update_conflicts=True, unique_fields=_UNIQUE[model], update_fields=fields
     )

@@ -59,7 +59,9 @@ def start(*, wave: Wave, school: School) -> Submission:
 def submit(*, submission: Submission, person: User | None) -> Transition:
     """Hand in for checking; raises SubmitRefused with what is missing, contradictory or doubtful without a word."""
     _check_role(submission, "submit", person)
-    Submission.objects.select_for_update().get(pk=submission.pk)  # nobody changes a number while it is checked
+    Submission.objects.select_for_update().get(
+        pk=submission.pk
+    )  # nobody changes a number while it is checked
     problems = problems_of(submission) if submission.state in STEPS["submit"].sources else []
     if problems:
         raise SubmitRefused(problems)
@@ -133,7 +135,12 @@ def return_(*, submission: Submission, person: User | None, remarks: Iterable[Re
     Remark.objects.bulk_create(
         [
             Remark(
-                submission=submission, kind=r.kind, code=r.code, grade=r.grade, text=r.text.strip(), author=person
+                submission=submission,
+                kind=r.kind,
+                code=r.code,
+                grade=r.grade,
+                text=r.text.strip(),
+                author=person,
             )
             for r in texts
         ]
@@ -186,11 +193,20 @@ def allowed_steps(submission: Submission, person: User) -> list[str]:
 
 
 def _take(
-    submission: Submission, step: str, person: User | None, *, note: str = "", fields: dict[str, Any] | None = None
+    submission: Submission,
+    step: str,
+    person: User | None,
+    *,
+    note: str = "",
+    fields: dict[str, Any] | None = None,
 ) -> Transition:
     _check_role(submission, step, person)
     return take(
-        submission, STEPS[step], person=person, note=note, fields={**(fields or {}), "changed_at": timezone.now()}
+        submission,
+        STEPS[step],
+        person=person,
+        note=note,
+        fields={**(fields or {}), "changed_at": timezone.now()},
     )
 
 
@@ -215,4 +231,8 @@ def _who(step: str) -> str:
     roles = STEPS[step].roles
     if not roles:
         return "сам портал"
-    return "руководитель организации или специалист муниципалитета" if HEAD in roles else "специалист муниципалитета"
+    return (
+        "руководитель организации или специалист муниципалитета"
+        if HEAD in roles
+        else "специалист муниципалитета"
+    )

@@ -56,7 +56,9 @@ class FactsRefused(Exception):
     """Nothing was saved; every error of every row is in `errors`, in the order of the rows."""
 
     def __init__(self, errors: Sequence[FactError]) -> None:
-        self.errors = sorted(errors, key=lambda error: (error.row, COLUMNS.index(error.field) if error.field else -1))
+        self.errors = sorted(
+            errors, key=lambda error: (error.row, COLUMNS.index(error.field) if error.field else -1)
+        )
         super().__init__(f"Ничего не сохранено: {counted(len(errors), 'ошибка', 'ошибки', 'ошибок')}.")
 
     def lines(self, most: int = SHOWN_ERRORS) -> list[str]:

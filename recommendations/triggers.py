@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
 
 from indicators.analysis import Judged, Status
 from indicators.models import Indicator, Standing
 from recommendations.models import Rule
 from recommendations.situation import Sides, Situation
 from schools.models import School
-from schools.numbers import Unit, value_of
+from schools.numbers import value_of
 
 Trigger = Rule.Trigger
 
@@ -156,7 +155,7 @@ def _earlier(rule: Rule, judged: Judged, school: School, situation: Situation, b
         sides = situation.earlier_municipal.get((judged.indicator.pk, back))
     else:
         sides = situation.earlier.get((school.pk, judged.indicator.pk, back))
-    return None if sides is None else value_of(*sides, cast("Unit", judged.indicator.unit))
+    return None if sides is None else value_of(*sides, judged.indicator.unit)
 
 
 WITHOUT_FIGURES: dict[str, Callable[[Rule, School, Situation], Verdict]] = {

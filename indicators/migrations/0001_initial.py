@@ -7,251 +7,700 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('monitoring', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("monitoring", "0001_initial"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='код')),
-                ('topic', models.CharField(choices=[('diagnostics', 'предпочтения и диагностика'), ('support', 'сопровождение самоопределения'), ('exam_choice', 'выбор предметов ГИА по профилю'), ('admission', 'поступление в ПОО и вузы'), ('early_guidance', 'ранняя профориентация'), ('disabilities', 'обучающиеся с ОВЗ и инвалидностью'), ('partnership', 'взаимодействие с предприятиями, ПОО, вузами'), ('counselling', 'психолого-педагогическая поддержка, родители'), ('awareness', 'информированность'), ('competitions', 'конкурсное движение'), ('labour_market', 'рынок труда'), ('profile_learning', 'углублённое и профильное обучение, допобразование')], max_length=20, verbose_name='тема')),
-                ('text', models.TextField(verbose_name='цель')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='порядок')),
-                ('municipality', models.ForeignKey(blank=True, help_text='пусто — общее для всех', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='принадлежит муниципалитету')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="код")),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("diagnostics", "предпочтения и диагностика"),
+                            ("support", "сопровождение самоопределения"),
+                            ("exam_choice", "выбор предметов ГИА по профилю"),
+                            ("admission", "поступление в ПОО и вузы"),
+                            ("early_guidance", "ранняя профориентация"),
+                            ("disabilities", "обучающиеся с ОВЗ и инвалидностью"),
+                            ("partnership", "взаимодействие с предприятиями, ПОО, вузами"),
+                            ("counselling", "психолого-педагогическая поддержка, родители"),
+                            ("awareness", "информированность"),
+                            ("competitions", "конкурсное движение"),
+                            ("labour_market", "рынок труда"),
+                            ("profile_learning", "углублённое и профильное обучение, допобразование"),
+                        ],
+                        max_length=20,
+                        verbose_name="тема",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="цель")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="порядок")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="пусто — общее для всех",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="принадлежит муниципалитету",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'цель',
-                'verbose_name_plural': 'цели',
-                'ordering': ['position', 'code'],
+                "verbose_name": "цель",
+                "verbose_name_plural": "цели",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='код')),
-                ('name', models.CharField(max_length=500, verbose_name='название')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='кратко')),
-                ('unit', models.CharField(choices=[('percent', 'процент'), ('count', 'количество'), ('ratio', 'отношение'), ('money', 'деньги')], default='percent', max_length=10, verbose_name='единица')),
-                ('decimals', models.PositiveSmallIntegerField(default=1, verbose_name='знаков после запятой')),
-                ('better', models.CharField(choices=[('higher', 'больше — лучше'), ('lower', 'меньше — лучше')], default='higher', max_length=10, verbose_name='направление')),
-                ('first_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='действует с учебного года')),
-                ('last_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='по учебный год')),
-                ('comparable', models.BooleanField(default=False, verbose_name='сопоставим с предшественником')),
-                ('label', models.CharField(choices=[('school_year', 'учебный год'), ('calendar_year', 'календарный год окончания')], default='school_year', max_length=15, verbose_name='как называется год')),
-                ('level', models.CharField(choices=[('school', 'организация'), ('municipality', 'муниципалитет')], default='school', max_length=15, verbose_name='уровень расчёта')),
-                ('judged_at', models.CharField(choices=[('school', 'организация'), ('municipality', 'муниципалитет')], default='school', max_length=15, verbose_name='уровень оценки')),
-                ('min_denominator', models.PositiveIntegerField(default=0, verbose_name='наименьший знаменатель для правил')),
-                ('outcome', models.BooleanField(default=False, verbose_name='итог, который уже не изменить')),
-                ('source', models.TextField(blank=True, verbose_name='источник данных')),
-                ('method', models.TextField(blank=True, verbose_name='метод сбора и обработки')),
-                ('basis', models.TextField(blank=True, verbose_name='правовое основание')),
-                ('responsible', models.CharField(blank=True, max_length=300, verbose_name='ответственный')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='порядок')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='изменён')),
-                ('goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='indicators', to='indicators.goal', verbose_name='цель')),
-                ('municipality', models.ForeignKey(blank=True, help_text='пусто — общее для всех', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='принадлежит муниципалитету')),
-                ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='successors', to='indicators.indicator', verbose_name='предшественник')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="код")),
+                ("name", models.CharField(max_length=500, verbose_name="название")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="кратко")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("percent", "процент"),
+                            ("count", "количество"),
+                            ("ratio", "отношение"),
+                            ("money", "деньги"),
+                        ],
+                        default="percent",
+                        max_length=10,
+                        verbose_name="единица",
+                    ),
+                ),
+                (
+                    "decimals",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="знаков после запятой"),
+                ),
+                (
+                    "better",
+                    models.CharField(
+                        choices=[("higher", "больше — лучше"), ("lower", "меньше — лучше")],
+                        default="higher",
+                        max_length=10,
+                        verbose_name="направление",
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="действует с учебного года"
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="по учебный год"),
+                ),
+                (
+                    "comparable",
+                    models.BooleanField(default=False, verbose_name="сопоставим с предшественником"),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("school_year", "учебный год"),
+                            ("calendar_year", "календарный год окончания"),
+                        ],
+                        default="school_year",
+                        max_length=15,
+                        verbose_name="как называется год",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("school", "организация"), ("municipality", "муниципалитет")],
+                        default="school",
+                        max_length=15,
+                        verbose_name="уровень расчёта",
+                    ),
+                ),
+                (
+                    "judged_at",
+                    models.CharField(
+                        choices=[("school", "организация"), ("municipality", "муниципалитет")],
+                        default="school",
+                        max_length=15,
+                        verbose_name="уровень оценки",
+                    ),
+                ),
+                (
+                    "min_denominator",
+                    models.PositiveIntegerField(default=0, verbose_name="наименьший знаменатель для правил"),
+                ),
+                ("outcome", models.BooleanField(default=False, verbose_name="итог, который уже не изменить")),
+                ("source", models.TextField(blank=True, verbose_name="источник данных")),
+                ("method", models.TextField(blank=True, verbose_name="метод сбора и обработки")),
+                ("basis", models.TextField(blank=True, verbose_name="правовое основание")),
+                ("responsible", models.CharField(blank=True, max_length=300, verbose_name="ответственный")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="порядок")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="изменён")),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="indicators",
+                        to="indicators.goal",
+                        verbose_name="цель",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="пусто — общее для всех",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="принадлежит муниципалитету",
+                    ),
+                ),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="successors",
+                        to="indicators.indicator",
+                        verbose_name="предшественник",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'показатель',
-                'verbose_name_plural': 'показатели',
-                'ordering': ['position', 'code'],
+                "verbose_name": "показатель",
+                "verbose_name_plural": "показатели",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='MunicipalityValue',
+            name="MunicipalityValue",
             fields=[
-                ('pk', models.CompositePrimaryKey('year', 'municipality', 'indicator', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='учебный год')),
-                ('standing', models.PositiveSmallIntegerField(choices=[(0, 'известно'), (1, 'нет данных'), (2, 'не применимо')], verbose_name='известно ли')),
-                ('numerator', schools.models.fields.ExactField(null=True, verbose_name='числитель')),
-                ('denominator', schools.models.fields.ExactField(null=True, verbose_name='знаменатель')),
-                ('reported', models.PositiveIntegerField(verbose_name='представили')),
-                ('expected', models.PositiveIntegerField(verbose_name='должны представить')),
-                ('indicator', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='indicators.indicator')),
-                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "year",
+                        "municipality",
+                        "indicator",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="учебный год")),
+                (
+                    "standing",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "известно"), (1, "нет данных"), (2, "не применимо")],
+                        verbose_name="известно ли",
+                    ),
+                ),
+                ("numerator", schools.models.fields.ExactField(null=True, verbose_name="числитель")),
+                ("denominator", schools.models.fields.ExactField(null=True, verbose_name="знаменатель")),
+                ("reported", models.PositiveIntegerField(verbose_name="представили")),
+                ("expected", models.PositiveIntegerField(verbose_name="должны представить")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'значение показателя муниципалитета',
-                'verbose_name_plural': 'значения показателей муниципалитетов',
+                "verbose_name": "значение показателя муниципалитета",
+                "verbose_name_plural": "значения показателей муниципалитетов",
             },
         ),
         migrations.CreateModel(
-            name='PublishedValue',
+            name="PublishedValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='учебный год')),
-                ('document', models.CharField(max_length=300, verbose_name='документ')),
-                ('numerator', schools.models.fields.ExactField(blank=True, null=True, verbose_name='числитель')),
-                ('denominator', schools.models.fields.ExactField(blank=True, null=True, verbose_name='знаменатель')),
-                ('percent', models.CharField(blank=True, max_length=20, verbose_name='как напечатано')),
-                ('achieved', models.BooleanField(blank=True, null=True, verbose_name='план достигнут')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='indicators.indicator', verbose_name='показатель')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="учебный год")),
+                ("document", models.CharField(max_length=300, verbose_name="документ")),
+                (
+                    "numerator",
+                    schools.models.fields.ExactField(blank=True, null=True, verbose_name="числитель"),
+                ),
+                (
+                    "denominator",
+                    schools.models.fields.ExactField(blank=True, null=True, verbose_name="знаменатель"),
+                ),
+                ("percent", models.CharField(blank=True, max_length=20, verbose_name="как напечатано")),
+                ("achieved", models.BooleanField(blank=True, null=True, verbose_name="план достигнут")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="показатель",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'опубликованное значение',
-                'verbose_name_plural': 'опубликованные значения',
+                "verbose_name": "опубликованное значение",
+                "verbose_name_plural": "опубликованные значения",
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='учебный год')),
-                ('finished_at', models.DateTimeField(auto_now_add=True, verbose_name='закончено')),
-                ('milliseconds', models.PositiveIntegerField(verbose_name='миллисекунд')),
-                ('rows_changed', models.PositiveIntegerField(verbose_name='изменено строк')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="учебный год")),
+                ("finished_at", models.DateTimeField(auto_now_add=True, verbose_name="закончено")),
+                ("milliseconds", models.PositiveIntegerField(verbose_name="миллисекунд")),
+                ("rows_changed", models.PositiveIntegerField(verbose_name="изменено строк")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'вычисление',
-                'verbose_name_plural': 'вычисления',
-                'ordering': ['-pk'],
+                "verbose_name": "вычисление",
+                "verbose_name_plural": "вычисления",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SchoolValue',
+            name="SchoolValue",
             fields=[
-                ('pk', models.CompositePrimaryKey('year', 'school', 'indicator', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='учебный год')),
-                ('standing', models.PositiveSmallIntegerField(choices=[(0, 'известно'), (1, 'нет данных'), (2, 'не применимо')], verbose_name='известно ли')),
-                ('numerator', schools.models.fields.ExactField(null=True, verbose_name='числитель')),
-                ('denominator', schools.models.fields.ExactField(null=True, verbose_name='знаменатель')),
-                ('indicator', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='indicators.indicator')),
-                ('school', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "year",
+                        "school",
+                        "indicator",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="учебный год")),
+                (
+                    "standing",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "известно"), (1, "нет данных"), (2, "не применимо")],
+                        verbose_name="известно ли",
+                    ),
+                ),
+                ("numerator", schools.models.fields.ExactField(null=True, verbose_name="числитель")),
+                ("denominator", schools.models.fields.ExactField(null=True, verbose_name="знаменатель")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'значение показателя организации',
-                'verbose_name_plural': 'значения показателей организаций',
+                "verbose_name": "значение показателя организации",
+                "verbose_name_plural": "значения показателей организаций",
             },
         ),
         migrations.CreateModel(
-            name='Slice',
+            name="Slice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='учебный год')),
-                ('facts', models.BigIntegerField(default=-1, verbose_name='ревизия данных')),
-                ('places', models.CharField(blank=True, max_length=64, verbose_name='отпечаток организаций')),
-                ('definitions', models.CharField(blank=True, max_length=64, verbose_name='отпечаток определений')),
-                ('computed_at', models.DateTimeField(blank=True, null=True, verbose_name='вычислено')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="учебный год")),
+                ("facts", models.BigIntegerField(default=-1, verbose_name="ревизия данных")),
+                ("places", models.CharField(blank=True, max_length=64, verbose_name="отпечаток организаций")),
+                (
+                    "definitions",
+                    models.CharField(blank=True, max_length=64, verbose_name="отпечаток определений"),
+                ),
+                ("computed_at", models.DateTimeField(blank=True, null=True, verbose_name="вычислено")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'состояние вычислений',
-                'verbose_name_plural': 'состояние вычислений',
+                "verbose_name": "состояние вычислений",
+                "verbose_name_plural": "состояние вычислений",
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', schools.models.fields.ExactField(verbose_name='плановое значение')),
-                ('basis', models.CharField(blank=True, max_length=300, verbose_name='основание (приказ)')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='версия')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='indicators.indicator', verbose_name='показатель')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='организация')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.schoolyear', verbose_name='учебный год')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", schools.models.fields.ExactField(verbose_name="плановое значение")),
+                ("basis", models.CharField(blank=True, max_length=300, verbose_name="основание (приказ)")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="версия")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="indicators.indicator",
+                        verbose_name="показатель",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="учебный год",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'плановое значение',
-                'verbose_name_plural': 'плановые значения',
-                'ordering': ['indicator', 'year'],
+                "verbose_name": "плановое значение",
+                "verbose_name_plural": "плановые значения",
+                "ordering": ["indicator", "year"],
             },
         ),
         migrations.CreateModel(
-            name='TargetVersion',
+            name="TargetVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='версия')),
-                ('value', schools.models.fields.ExactField(verbose_name='плановое значение')),
-                ('basis', models.CharField(blank=True, max_length=300, verbose_name='основание')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='причина')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='когда')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='indicators.target', verbose_name='план')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="версия")),
+                ("value", schools.models.fields.ExactField(verbose_name="плановое значение")),
+                ("basis", models.CharField(blank=True, max_length=300, verbose_name="основание")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="причина")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="когда")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="indicators.target",
+                        verbose_name="план",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'версия плана',
-                'verbose_name_plural': 'версии плана',
-                'ordering': ['target', 'version'],
+                "verbose_name": "версия плана",
+                "verbose_name_plural": "версии плана",
+                "ordering": ["target", "version"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('numerator', 'числитель'), ('denominator', 'знаменатель')], max_length=12, verbose_name='сторона')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='порядок')),
-                ('kind', models.CharField(choices=[('pupils', 'обучающиеся'), ('pupils_with_disabilities', 'обучающиеся с ОВЗ и инвалидностью'), ('event', 'участники мероприятия'), ('event_with_disabilities', 'участники с ОВЗ и инвалидностью'), ('metric', 'показатель сбора'), ('schools', 'организации')], max_length=25, verbose_name='что')),
-                ('grades', schools.models.fields.GradesField(blank=True, null=True, verbose_name='классы')),
-                ('counts_schools', models.BooleanField(default=False, verbose_name='считать организации')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.event', verbose_name='мероприятие')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='indicators.indicator', verbose_name='показатель')),
-                ('metric', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.metric', verbose_name='показатель сбора')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("numerator", "числитель"), ("denominator", "знаменатель")],
+                        max_length=12,
+                        verbose_name="сторона",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="порядок")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pupils", "обучающиеся"),
+                            ("pupils_with_disabilities", "обучающиеся с ОВЗ и инвалидностью"),
+                            ("event", "участники мероприятия"),
+                            ("event_with_disabilities", "участники с ОВЗ и инвалидностью"),
+                            ("metric", "показатель сбора"),
+                            ("schools", "организации"),
+                        ],
+                        max_length=25,
+                        verbose_name="что",
+                    ),
+                ),
+                ("grades", schools.models.fields.GradesField(blank=True, null=True, verbose_name="классы")),
+                ("counts_schools", models.BooleanField(default=False, verbose_name="считать организации")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="monitoring.event",
+                        verbose_name="мероприятие",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="indicators.indicator",
+                        verbose_name="показатель",
+                    ),
+                ),
+                (
+                    "metric",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="monitoring.metric",
+                        verbose_name="показатель сбора",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'слагаемое',
-                'verbose_name_plural': 'слагаемые',
-                'ordering': ['indicator', '-side', 'position'],
+                "verbose_name": "слагаемое",
+                "verbose_name_plural": "слагаемые",
+                "ordering": ["indicator", "-side", "position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('first_year__isnull', True), ('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='indicator_years_in_order', violation_error_message='Последний год показателя раньше первого.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_year__isnull", True),
+                    ("last_year__isnull", True),
+                    ("last_year__gte", models.F("first_year")),
+                    _connector="OR",
+                ),
+                name="indicator_years_in_order",
+                violation_error_message="Последний год показателя раньше первого.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicator_decimals_at_most_four', violation_error_message='Не больше четырёх знаков после запятой.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimals__lte", 4)),
+                name="indicator_decimals_at_most_four",
+                violation_error_message="Не больше четырёх знаков после запятой.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedvalue',
-            constraint=models.UniqueConstraint(fields=('indicator', 'municipality', 'year', 'document'), name='published_value_once'),
+            model_name="publishedvalue",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "municipality", "year", "document"), name="published_value_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['municipality', 'year'], name='run_of_slice'),
+            model_name="run",
+            index=models.Index(fields=["municipality", "year"], name="run_of_slice"),
         ),
         migrations.AddConstraint(
-            model_name='slice',
-            constraint=models.UniqueConstraint(fields=('municipality', 'year'), name='slice_once'),
+            model_name="slice",
+            constraint=models.UniqueConstraint(fields=("municipality", "year"), name="slice_once"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', False), ('school__isnull', True)), models.Q(('municipality__isnull', True), ('school__isnull', False)), _connector='OR'), name='target_of_one_place', violation_error_message='План задаётся либо муниципалитету, либо организации.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("municipality__isnull", False), ("school__isnull", True)),
+                    models.Q(("municipality__isnull", True), ("school__isnull", False)),
+                    _connector="OR",
+                ),
+                name="target_of_one_place",
+                violation_error_message="План задаётся либо муниципалитету, либо организации.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='target_not_negative', violation_error_message='План не может быть отрицательным.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 0)),
+                name="target_not_negative",
+                violation_error_message="План не может быть отрицательным.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('municipality__isnull', False)), fields=('year', 'indicator', 'municipality'), name='target_once_per_municipality', violation_error_message='План муниципалитета на этот год уже есть.'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("municipality__isnull", False)),
+                fields=("year", "indicator", "municipality"),
+                name="target_once_per_municipality",
+                violation_error_message="План муниципалитета на этот год уже есть.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('school__isnull', False)), fields=('year', 'indicator', 'school'), name='target_once_per_school', violation_error_message='План организации на этот год уже есть.'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("school__isnull", False)),
+                fields=("year", "indicator", "school"),
+                name="target_once_per_school",
+                violation_error_message="План организации на этот год уже есть.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetversion',
-            constraint=models.UniqueConstraint(fields=('target', 'version'), name='target_version_once'),
+            model_name="targetversion",
+            constraint=models.UniqueConstraint(fields=("target", "version"), name="target_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('indicator', 'side', 'position'), name='term_position_once'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "side", "position"), name="term_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', False), ('kind__in', ['event', 'event_with_disabilities']), ('metric__isnull', True)), models.Q(('event__isnull', True), ('grades__isnull', True), ('kind', 'metric'), ('metric__isnull', False)), models.Q(('counts_schools', False), ('event__isnull', True), ('kind__in', ['pupils', 'pupils_with_disabilities']), ('metric__isnull', True)), models.Q(('counts_schools', False), ('event__isnull', True), ('grades__isnull', True), ('kind', 'schools'), ('metric__isnull', True)), _connector='OR'), name='term_fits_its_kind', violation_error_message='Слагаемое: мероприятию нужен код мероприятия, показателю сбора — его код без классов, обучающимся и организациям — ничего лишнего.'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("event__isnull", False),
+                        ("kind__in", ["event", "event_with_disabilities"]),
+                        ("metric__isnull", True),
+                    ),
+                    models.Q(
+                        ("event__isnull", True),
+                        ("grades__isnull", True),
+                        ("kind", "metric"),
+                        ("metric__isnull", False),
+                    ),
+                    models.Q(
+                        ("counts_schools", False),
+                        ("event__isnull", True),
+                        ("kind__in", ["pupils", "pupils_with_disabilities"]),
+                        ("metric__isnull", True),
+                    ),
+                    models.Q(
+                        ("counts_schools", False),
+                        ("event__isnull", True),
+                        ("grades__isnull", True),
+                        ("kind", "schools"),
+                        ("metric__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="term_fits_its_kind",
+                violation_error_message="Слагаемое: мероприятию нужен код мероприятия, показателю сбора — его код без классов, обучающимся и организациям — ничего лишнего.",
+            ),
         ),
     ]

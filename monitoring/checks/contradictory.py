@@ -39,7 +39,9 @@ def contradictions(
         for code, whole in _wholes(part, events, numbers):
             limit = numbers.get(whole)
             if limit is not None and number > limit + arrived.get(whole, 0):
-                yield Contradiction(code, part, whole, _message(part, number, whole, limit, arrived.get(whole, 0)))
+                yield Contradiction(
+                    code, part, whole, _message(part, number, whole, limit, arrived.get(whole, 0))
+                )
 
 
 def _wholes(part: Ref, events: Mapping[str, Event], numbers: Mapping[Ref, int]) -> Iterator[tuple[str, Ref]]:

@@ -25,7 +25,9 @@ def record_findings(submissions: Sequence[Submission]) -> int:
     """Write what the checks find today; returns how many doubts there are."""
     found = 0
     for keys in in_chunks([submission.pk for submission in submissions], CHUNK):
-        rows = Submission.objects.filter(pk__in=keys).select_related("wave__campaign", "school").order_by("pk")
+        rows = (
+            Submission.objects.filter(pk__in=keys).select_related("wave__campaign", "school").order_by("pk")
+        )
         groups: dict[tuple[int, int, int], list[Submission]] = {}
         for row in rows:
             campaign = row.wave.campaign
@@ -48,7 +50,8 @@ def _replace(doubtful: dict[int, list[Problem]]) -> int:
         finding.pk
         for finding in there
         if not finding.explanation
-        and (finding.submission_id, finding.check_code, finding.kind, finding.code, finding.grade) not in wanted
+        and (finding.submission_id, finding.check_code, finding.kind, finding.code, finding.grade)
+        not in wanted
     ]
     for part in in_chunks(gone):
         Finding.objects.filter(pk__in=part).delete()

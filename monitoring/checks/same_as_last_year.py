@@ -16,5 +16,8 @@ def check_same_as_last_year(sheet: Sheet) -> Iterator[Problem]:
         return
     if all(cell.value.number == cell.last_year.number for cell in entered):
         yield Problem(
-            "same_as_last_year", "doubtful", WHOLE_FORM, "Все числа совпадают с прошлогодними: не прошлый ли это отчёт?"
+            "same_as_last_year",
+            "doubtful",
+            WHOLE_FORM,
+            "Все числа совпадают с прошлогодними: не прошлый ли это отчёт?",
         )

@@ -20,7 +20,10 @@ def check_same_columns(sheet: Sheet) -> Iterator[Problem]:
     for column in sheet.columns:
         if column.kind != CellKind.EVENT:
             continue
-        cells = [(grade, sheet.number(column.kind, column.code, grade)) for grade in column.applicable(sheet.school)]
+        cells = [
+            (grade, sheet.number(column.kind, column.code, grade))
+            for grade in column.applicable(sheet.school)
+        ]
         if sum(1 for _, number in cells if number) < FEWEST_NUMBERS:
             continue
         twin = seen.setdefault(tuple(cells), column.label)

@@ -8,439 +8,1120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('schools', '0001_initial'),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'готовится'), ('open', 'идёт'), ('closed', 'закрыта')], default='open', max_length=10, verbose_name='состояние')),
-                ('filled_by', models.CharField(choices=[('schools', 'организации'), ('officer', 'специалист за организации')], default='schools', max_length=10, verbose_name='кто заполняет')),
-                ('all_open', models.BooleanField(default=True, verbose_name='участвуют все действующие организации')),
-                ('instructions', models.TextField(blank=True, verbose_name='указания')),
-                ('recommendations_due', models.DateField(blank=True, null=True, verbose_name='рекомендации направить до')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.municipality', verbose_name='муниципальное образование')),
-                ('schools', models.ManyToManyField(blank=True, related_name='+', to='schools.school', verbose_name='участвуют')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.schoolyear', verbose_name='учебный год')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "готовится"), ("open", "идёт"), ("closed", "закрыта")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="состояние",
+                    ),
+                ),
+                (
+                    "filled_by",
+                    models.CharField(
+                        choices=[("schools", "организации"), ("officer", "специалист за организации")],
+                        default="schools",
+                        max_length=10,
+                        verbose_name="кто заполняет",
+                    ),
+                ),
+                (
+                    "all_open",
+                    models.BooleanField(default=True, verbose_name="участвуют все действующие организации"),
+                ),
+                ("instructions", models.TextField(blank=True, verbose_name="указания")),
+                (
+                    "recommendations_due",
+                    models.DateField(blank=True, null=True, verbose_name="рекомендации направить до"),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципальное образование",
+                    ),
+                ),
+                (
+                    "schools",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="schools.school", verbose_name="участвуют"
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="учебный год",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'кампания сбора',
-                'verbose_name_plural': 'кампании сбора',
-                'ordering': ['-year', 'municipality'],
+                "verbose_name": "кампания сбора",
+                "verbose_name_plural": "кампании сбора",
+                "ordering": ["-year", "municipality"],
             },
         ),
         migrations.CreateModel(
-            name='CellChange',
+            name="CellChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='учебный год')),
-                ('kind', models.CharField(choices=[('pupils', 'обучающиеся'), ('pupils_with_disabilities', 'обучающиеся с ОВЗ и инвалидностью'), ('event', 'участники'), ('event_with_disabilities', 'участники с ОВЗ и инвалидностью'), ('metric', 'показатель')], max_length=25, verbose_name='вид')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='код')),
-                ('grade', models.PositiveSmallIntegerField(default=13, verbose_name='класс')),
-                ('old', models.CharField(blank=True, max_length=2000, verbose_name='было')),
-                ('new', models.CharField(blank=True, max_length=2000, verbose_name='стало')),
-                ('door', models.CharField(choices=[('form', 'форма'), ('file', 'файл'), ('api', 'API'), ('admin', 'администратор'), ('demo', 'демонстрация')], max_length=10, verbose_name='откуда')),
-                ('at', models.DateTimeField(verbose_name='когда')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='организация')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="учебный год")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pupils", "обучающиеся"),
+                            ("pupils_with_disabilities", "обучающиеся с ОВЗ и инвалидностью"),
+                            ("event", "участники"),
+                            ("event_with_disabilities", "участники с ОВЗ и инвалидностью"),
+                            ("metric", "показатель"),
+                        ],
+                        max_length=25,
+                        verbose_name="вид",
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=60, verbose_name="код")),
+                ("grade", models.PositiveSmallIntegerField(default=13, verbose_name="класс")),
+                ("old", models.CharField(blank=True, max_length=2000, verbose_name="было")),
+                ("new", models.CharField(blank=True, max_length=2000, verbose_name="стало")),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("form", "форма"),
+                            ("file", "файл"),
+                            ("api", "API"),
+                            ("admin", "администратор"),
+                            ("demo", "демонстрация"),
+                        ],
+                        max_length=10,
+                        verbose_name="откуда",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="когда")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'изменение числа',
-                'verbose_name_plural': 'история чисел',
-                'ordering': ['pk'],
+                "verbose_name": "изменение числа",
+                "verbose_name_plural": "история чисел",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(blank=True, choices=[('', '—'), ('n', 'н/д'), ('x', 'x')], default='', max_length=1, verbose_name='отметка')),
-                ('accepted_mark', models.CharField(blank=True, choices=[('', '—'), ('n', 'н/д'), ('x', 'x')], default='', max_length=1, verbose_name='отметка, принято')),
-                ('grade', models.PositiveSmallIntegerField(verbose_name='класс')),
-                ('population', models.PositiveSmallIntegerField(choices=[(0, 'все'), (1, 'с ОВЗ и инвалидностью')], verbose_name='кто')),
-                ('value', models.IntegerField(blank=True, null=True, verbose_name='обучающихся')),
-                ('accepted', models.IntegerField(blank=True, null=True, verbose_name='обучающихся, принято')),
-                ('arrived_later', models.PositiveIntegerField(default=0, verbose_name='прибыло после даты учёта')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='организация')),
-                ('year', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.schoolyear', verbose_name='учебный год')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        default="",
+                        max_length=1,
+                        verbose_name="отметка",
+                    ),
+                ),
+                (
+                    "accepted_mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        default="",
+                        max_length=1,
+                        verbose_name="отметка, принято",
+                    ),
+                ),
+                ("grade", models.PositiveSmallIntegerField(verbose_name="класс")),
+                (
+                    "population",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "все"), (1, "с ОВЗ и инвалидностью")], verbose_name="кто"
+                    ),
+                ),
+                ("value", models.IntegerField(blank=True, null=True, verbose_name="обучающихся")),
+                ("accepted", models.IntegerField(blank=True, null=True, verbose_name="обучающихся, принято")),
+                (
+                    "arrived_later",
+                    models.PositiveIntegerField(default=0, verbose_name="прибыло после даты учёта"),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="учебный год",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'контингент',
-                'verbose_name_plural': 'контингент',
+                "verbose_name": "контингент",
+                "verbose_name_plural": "контингент",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='код')),
-                ('name', models.CharField(max_length=300, verbose_name='название')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='кратко')),
-                ('name_key', schools.models.fields.NameKeyField(editable=False, max_length=300, source='name')),
-                ('grades', schools.models.fields.GradesField(default=schools.grades.every_grade, verbose_name='классы')),
-                ('audience', models.CharField(choices=[('all', 'все обучающиеся'), ('disabilities', 'обучающиеся с ОВЗ и инвалидностью')], default='all', max_length=15, verbose_name='для кого')),
-                ('counts', models.CharField(choices=[('people', 'люди, каждый один раз'), ('attendances', 'посещения')], default='people', max_length=15, verbose_name='что считается')),
-                ('first_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='проводится с учебного года')),
-                ('last_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='по учебный год')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='порядок')),
-                ('municipality', models.ForeignKey(blank=True, help_text='пусто — общее для всех', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='принадлежит муниципалитету')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='monitoring.event', verbose_name='продолжено как')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="код")),
+                ("name", models.CharField(max_length=300, verbose_name="название")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="кратко")),
+                (
+                    "name_key",
+                    schools.models.fields.NameKeyField(editable=False, max_length=300, source="name"),
+                ),
+                (
+                    "grades",
+                    schools.models.fields.GradesField(
+                        default=schools.grades.every_grade, verbose_name="классы"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("all", "все обучающиеся"),
+                            ("disabilities", "обучающиеся с ОВЗ и инвалидностью"),
+                        ],
+                        default="all",
+                        max_length=15,
+                        verbose_name="для кого",
+                    ),
+                ),
+                (
+                    "counts",
+                    models.CharField(
+                        choices=[("people", "люди, каждый один раз"), ("attendances", "посещения")],
+                        default="people",
+                        max_length=15,
+                        verbose_name="что считается",
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="проводится с учебного года"
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="по учебный год"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="порядок")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="пусто — общее для всех",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="принадлежит муниципалитету",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="predecessors",
+                        to="monitoring.event",
+                        verbose_name="продолжено как",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'мероприятие',
-                'verbose_name_plural': 'мероприятия',
-                'ordering': ['position', 'code'],
+                "verbose_name": "мероприятие",
+                "verbose_name_plural": "мероприятия",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='HeldEvent',
+            name="HeldEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=500, verbose_name='мероприятие')),
-                ('starts', models.DateField(verbose_name='дата')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='по')),
-                ('level', models.CharField(choices=[('school', 'школьный'), ('municipal', 'муниципальный'), ('regional', 'региональный'), ('national', 'всероссийский')], default='municipal', max_length=10, verbose_name='уровень')),
-                ('link', models.URLField(blank=True, max_length=1000, verbose_name='ссылка')),
-                ('organiser', models.CharField(blank=True, max_length=300, verbose_name='организатор')),
-                ('participants', models.PositiveIntegerField(blank=True, null=True, verbose_name='участников')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='примечание')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='monitoring.event', verbose_name='проект')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='организация')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.schoolyear', verbose_name='учебный год')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="мероприятие")),
+                ("starts", models.DateField(verbose_name="дата")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="по")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("school", "школьный"),
+                            ("municipal", "муниципальный"),
+                            ("regional", "региональный"),
+                            ("national", "всероссийский"),
+                        ],
+                        default="municipal",
+                        max_length=10,
+                        verbose_name="уровень",
+                    ),
+                ),
+                ("link", models.URLField(blank=True, max_length=1000, verbose_name="ссылка")),
+                ("organiser", models.CharField(blank=True, max_length=300, verbose_name="организатор")),
+                (
+                    "participants",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="участников"),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="примечание")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="monitoring.event",
+                        verbose_name="проект",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="учебный год",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'проведённое мероприятие',
-                'verbose_name_plural': 'проведённые мероприятия',
-                'ordering': ['-starts', 'title'],
+                "verbose_name": "проведённое мероприятие",
+                "verbose_name_plural": "проведённые мероприятия",
+                "ordering": ["-starts", "title"],
             },
         ),
         migrations.CreateModel(
-            name='Metric',
+            name="Metric",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='код')),
-                ('name', models.CharField(max_length=300, verbose_name='название')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='кратко')),
-                ('name_key', schools.models.fields.NameKeyField(editable=False, max_length=300, source='name')),
-                ('type', models.CharField(choices=[('number', 'число'), ('yes_no', 'да или нет'), ('text', 'текст'), ('link', 'ссылка')], default='number', max_length=10, verbose_name='вид ответа')),
-                ('unit', models.CharField(blank=True, max_length=30, verbose_name='единица')),
-                ('decimals', models.PositiveSmallIntegerField(default=0, verbose_name='знаков после запятой')),
-                ('kinds', models.JSONField(blank=True, default=list, verbose_name='у кого спрашивается')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='порядок')),
-                ('municipality', models.ForeignKey(blank=True, help_text='пусто — общее для всех', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='принадлежит муниципалитету')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="код")),
+                ("name", models.CharField(max_length=300, verbose_name="название")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="кратко")),
+                (
+                    "name_key",
+                    schools.models.fields.NameKeyField(editable=False, max_length=300, source="name"),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("number", "число"),
+                            ("yes_no", "да или нет"),
+                            ("text", "текст"),
+                            ("link", "ссылка"),
+                        ],
+                        default="number",
+                        max_length=10,
+                        verbose_name="вид ответа",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=30, verbose_name="единица")),
+                (
+                    "decimals",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="знаков после запятой"),
+                ),
+                ("kinds", models.JSONField(blank=True, default=list, verbose_name="у кого спрашивается")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="порядок")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="пусто — общее для всех",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="принадлежит муниципалитету",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'показатель сбора',
-                'verbose_name_plural': 'показатели сбора',
-                'ordering': ['position', 'code'],
+                "verbose_name": "показатель сбора",
+                "verbose_name_plural": "показатели сбора",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='MetricValue',
+            name="MetricValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(blank=True, choices=[('', '—'), ('n', 'н/д'), ('x', 'x')], default='', max_length=1, verbose_name='отметка')),
-                ('accepted_mark', models.CharField(blank=True, choices=[('', '—'), ('n', 'н/д'), ('x', 'x')], default='', max_length=1, verbose_name='отметка, принято')),
-                ('value', schools.models.fields.ExactField(blank=True, null=True, verbose_name='значение')),
-                ('accepted', schools.models.fields.ExactField(blank=True, null=True, verbose_name='значение, принято')),
-                ('text', models.TextField(blank=True, verbose_name='текст')),
-                ('accepted_text', models.TextField(blank=True, verbose_name='текст, принято')),
-                ('metric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.metric', verbose_name='показатель')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='организация')),
-                ('year', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.schoolyear', verbose_name='учебный год')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        default="",
+                        max_length=1,
+                        verbose_name="отметка",
+                    ),
+                ),
+                (
+                    "accepted_mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        default="",
+                        max_length=1,
+                        verbose_name="отметка, принято",
+                    ),
+                ),
+                ("value", schools.models.fields.ExactField(blank=True, null=True, verbose_name="значение")),
+                (
+                    "accepted",
+                    schools.models.fields.ExactField(blank=True, null=True, verbose_name="значение, принято"),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="текст")),
+                ("accepted_text", models.TextField(blank=True, verbose_name="текст, принято")),
+                (
+                    "metric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="monitoring.metric",
+                        verbose_name="показатель",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="учебный год",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'значение показателя сбора',
-                'verbose_name_plural': 'значения показателей сбора',
+                "verbose_name": "значение показателя сбора",
+                "verbose_name_plural": "значения показателей сбора",
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(blank=True, choices=[('', '—'), ('n', 'н/д'), ('x', 'x')], default='', max_length=1, verbose_name='отметка')),
-                ('accepted_mark', models.CharField(blank=True, choices=[('', '—'), ('n', 'н/д'), ('x', 'x')], default='', max_length=1, verbose_name='отметка, принято')),
-                ('grade', models.PositiveSmallIntegerField(verbose_name='класс')),
-                ('population', models.PositiveSmallIntegerField(choices=[(0, 'все'), (1, 'с ОВЗ и инвалидностью')], verbose_name='кто')),
-                ('value', models.IntegerField(blank=True, null=True, verbose_name='участников')),
-                ('accepted', models.IntegerField(blank=True, null=True, verbose_name='участников, принято')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.event', verbose_name='мероприятие')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='организация')),
-                ('year', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.schoolyear', verbose_name='учебный год')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        default="",
+                        max_length=1,
+                        verbose_name="отметка",
+                    ),
+                ),
+                (
+                    "accepted_mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        default="",
+                        max_length=1,
+                        verbose_name="отметка, принято",
+                    ),
+                ),
+                ("grade", models.PositiveSmallIntegerField(verbose_name="класс")),
+                (
+                    "population",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "все"), (1, "с ОВЗ и инвалидностью")], verbose_name="кто"
+                    ),
+                ),
+                ("value", models.IntegerField(blank=True, null=True, verbose_name="участников")),
+                ("accepted", models.IntegerField(blank=True, null=True, verbose_name="участников, принято")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="monitoring.event",
+                        verbose_name="мероприятие",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="учебный год",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'участие',
-                'verbose_name_plural': 'участие',
+                "verbose_name": "участие",
+                "verbose_name_plural": "участие",
             },
         ),
         migrations.CreateModel(
-            name='ResponsiblePerson',
+            name="ResponsiblePerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='фамилия, имя, отчество')),
-                ('post', models.CharField(max_length=200, verbose_name='должность')),
-                ('phone', models.CharField(blank=True, max_length=50, verbose_name='рабочий телефон')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='рабочая почта')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='организация')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="фамилия, имя, отчество")),
+                ("post", models.CharField(max_length=200, verbose_name="должность")),
+                ("phone", models.CharField(blank=True, max_length=50, verbose_name="рабочий телефон")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="рабочая почта")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ответственный',
-                'verbose_name_plural': 'ответственные',
-                'ordering': ['school', 'name'],
+                "verbose_name": "ответственный",
+                "verbose_name_plural": "ответственные",
+                "ordering": ["school", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='учебный год')),
-                ('number', models.PositiveBigIntegerField(default=0, verbose_name='ревизия')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="учебный год")),
+                ("number", models.PositiveBigIntegerField(default=0, verbose_name="ревизия")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ревизия данных',
-                'verbose_name_plural': 'ревизии данных',
+                "verbose_name": "ревизия данных",
+                "verbose_name_plural": "ревизии данных",
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'черновик'), ('submitted', 'на проверке'), ('returned', 'на доработке'), ('accepted', 'принят')], default='draft', max_length=10, verbose_name='состояние')),
-                ('extended_to', models.DateField(blank=True, null=True, verbose_name='срок продлён до')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='направлен')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='принят')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='изменён')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school', verbose_name='организация')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "черновик"),
+                            ("submitted", "на проверке"),
+                            ("returned", "на доработке"),
+                            ("accepted", "принят"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="состояние",
+                    ),
+                ),
+                ("extended_to", models.DateField(blank=True, null=True, verbose_name="срок продлён до")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="направлен")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="принят")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="изменён")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'школьный отчёт',
-                'verbose_name_plural': 'школьные отчёты',
-                'ordering': ['wave', 'school'],
+                "verbose_name": "школьный отчёт",
+                "verbose_name_plural": "школьные отчёты",
+                "ordering": ["wave", "school"],
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, choices=[('pupils', 'обучающиеся'), ('pupils_with_disabilities', 'обучающиеся с ОВЗ и инвалидностью'), ('event', 'участники'), ('event_with_disabilities', 'участники с ОВЗ и инвалидностью'), ('metric', 'показатель')], max_length=25, verbose_name='вид')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='код')),
-                ('grade', models.PositiveSmallIntegerField(default=13, verbose_name='класс')),
-                ('text', models.TextField(verbose_name='замечание')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='когда')),
-                ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='снято')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='monitoring.submission', verbose_name='отчёт')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pupils", "обучающиеся"),
+                            ("pupils_with_disabilities", "обучающиеся с ОВЗ и инвалидностью"),
+                            ("event", "участники"),
+                            ("event_with_disabilities", "участники с ОВЗ и инвалидностью"),
+                            ("metric", "показатель"),
+                        ],
+                        max_length=25,
+                        verbose_name="вид",
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=60, verbose_name="код")),
+                ("grade", models.PositiveSmallIntegerField(default=13, verbose_name="класс")),
+                ("text", models.TextField(verbose_name="замечание")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="когда")),
+                ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="снято")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remarks",
+                        to="monitoring.submission",
+                        verbose_name="отчёт",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'замечание',
-                'verbose_name_plural': 'замечания',
-                'ordering': ['pk'],
+                "verbose_name": "замечание",
+                "verbose_name_plural": "замечания",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_code', models.CharField(max_length=40, verbose_name='проверка')),
-                ('kind', models.CharField(blank=True, choices=[('pupils', 'обучающиеся'), ('pupils_with_disabilities', 'обучающиеся с ОВЗ и инвалидностью'), ('event', 'участники'), ('event_with_disabilities', 'участники с ОВЗ и инвалидностью'), ('metric', 'показатель')], max_length=25, verbose_name='вид')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='код')),
-                ('grade', models.PositiveSmallIntegerField(default=13, verbose_name='класс')),
-                ('message', models.TextField(verbose_name='что замечено')),
-                ('explanation', models.TextField(blank=True, verbose_name='пояснение')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='monitoring.submission', verbose_name='отчёт')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("check_code", models.CharField(max_length=40, verbose_name="проверка")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("pupils", "обучающиеся"),
+                            ("pupils_with_disabilities", "обучающиеся с ОВЗ и инвалидностью"),
+                            ("event", "участники"),
+                            ("event_with_disabilities", "участники с ОВЗ и инвалидностью"),
+                            ("metric", "показатель"),
+                        ],
+                        max_length=25,
+                        verbose_name="вид",
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=60, verbose_name="код")),
+                ("grade", models.PositiveSmallIntegerField(default=13, verbose_name="класс")),
+                ("message", models.TextField(verbose_name="что замечено")),
+                ("explanation", models.TextField(blank=True, verbose_name="пояснение")),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="monitoring.submission",
+                        verbose_name="отчёт",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'сомнительное значение',
-                'verbose_name_plural': 'сомнительные значения',
-                'ordering': ['pk'],
+                "verbose_name": "сомнительное значение",
+                "verbose_name_plural": "сомнительные значения",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Wave',
+            name="Wave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='номер')),
-                ('name', models.CharField(max_length=200, verbose_name='название')),
-                ('counted_on', models.DateField(blank=True, null=True, verbose_name='по состоянию на')),
-                ('opens', models.DateField(blank=True, null=True, verbose_name='открывается')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='срок сдачи')),
-                ('whole', models.BooleanField(default=True, verbose_name='все остальные графы')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waves', to='monitoring.campaign', verbose_name='кампания')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="номер")),
+                ("name", models.CharField(max_length=200, verbose_name="название")),
+                ("counted_on", models.DateField(blank=True, null=True, verbose_name="по состоянию на")),
+                ("opens", models.DateField(blank=True, null=True, verbose_name="открывается")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="срок сдачи")),
+                ("whole", models.BooleanField(default=True, verbose_name="все остальные графы")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waves",
+                        to="monitoring.campaign",
+                        verbose_name="кампания",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'этап сбора',
-                'verbose_name_plural': 'этапы сбора',
-                'ordering': ['campaign', 'number'],
+                "verbose_name": "этап сбора",
+                "verbose_name_plural": "этапы сбора",
+                "ordering": ["campaign", "number"],
             },
         ),
         migrations.AddField(
-            model_name='submission',
-            name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='monitoring.wave', verbose_name='этап'),
+            model_name="submission",
+            name="wave",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="submissions",
+                to="monitoring.wave",
+                verbose_name="этап",
+            ),
         ),
         migrations.CreateModel(
-            name='WaveColumn',
+            name="WaveColumn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pupils', 'обучающиеся'), ('pupils_with_disabilities', 'обучающиеся с ОВЗ и инвалидностью'), ('event', 'участники'), ('event_with_disabilities', 'участники с ОВЗ и инвалидностью'), ('metric', 'показатель')], max_length=25, verbose_name='вид')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='код')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='monitoring.wave', verbose_name='этап')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pupils", "обучающиеся"),
+                            ("pupils_with_disabilities", "обучающиеся с ОВЗ и инвалидностью"),
+                            ("event", "участники"),
+                            ("event_with_disabilities", "участники с ОВЗ и инвалидностью"),
+                            ("metric", "показатель"),
+                        ],
+                        max_length=25,
+                        verbose_name="вид",
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=60, verbose_name="код")),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="columns",
+                        to="monitoring.wave",
+                        verbose_name="этап",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'графа этапа',
-                'verbose_name_plural': 'графы этапа',
-                'ordering': ['pk'],
+                "verbose_name": "графа этапа",
+                "verbose_name_plural": "графы этапа",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partner', models.CharField(max_length=300, verbose_name='партнёр')),
-                ('number', models.CharField(max_length=60, verbose_name='номер')),
-                ('signed', models.DateField(verbose_name='дата')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='действует до')),
-                ('subject', models.CharField(blank=True, max_length=500, verbose_name='предмет')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='организация')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("partner", models.CharField(max_length=300, verbose_name="партнёр")),
+                ("number", models.CharField(max_length=60, verbose_name="номер")),
+                ("signed", models.DateField(verbose_name="дата")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="действует до")),
+                ("subject", models.CharField(blank=True, max_length=500, verbose_name="предмет")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'договор',
-                'verbose_name_plural': 'договоры',
-                'ordering': ['school', '-signed'],
-                'constraints': [models.UniqueConstraint(fields=('school', 'number', 'signed'), name='agreement_once', violation_error_message='Договор с этим номером и датой уже записан.')],
+                "verbose_name": "договор",
+                "verbose_name_plural": "договоры",
+                "ordering": ["school", "-signed"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("school", "number", "signed"),
+                        name="agreement_once",
+                        violation_error_message="Договор с этим номером и датой уже записан.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('municipality', 'year'), name='campaign_once_a_year', violation_error_message='Кампания этого года уже есть.'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "year"),
+                name="campaign_once_a_year",
+                violation_error_message="Кампания этого года уже есть.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cellchange',
-            index=models.Index(fields=['school', 'year'], name='cell_change_of_school'),
+            model_name="cellchange",
+            index=models.Index(fields=["school", "year"], name="cell_change_of_school"),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(fields=('year', 'school', 'population', 'grade'), name='cohort_cell'),
+            model_name="cohort",
+            constraint=models.UniqueConstraint(
+                fields=("year", "school", "population", "grade"), name="cohort_cell"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__lte', 13)), name='cohort_grade_known'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__lte", 13)), name="cohort_grade_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), name='cohort_value_not_negative', violation_error_message='Значение не может быть отрицательным.'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
+                name="cohort_value_not_negative",
+                violation_error_message="Значение не может быть отрицательным.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('mark', ''), _connector='OR'), name='cohort_mark_without_value', violation_error_message='В ячейке стоит либо число, либо «н/д» или «x».'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("mark", ""), _connector="OR"),
+                name="cohort_mark_without_value",
+                violation_error_message="В ячейке стоит либо число, либо «н/д» или «x».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__isnull', True), ('accepted__gte', 0), _connector='OR'), name='cohort_accepted_not_negative', violation_error_message='Значение не может быть отрицательным.'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted__isnull", True), ("accepted__gte", 0), _connector="OR"),
+                name="cohort_accepted_not_negative",
+                violation_error_message="Значение не может быть отрицательным.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__isnull', True), ('accepted_mark', ''), _connector='OR'), name='cohort_accepted_mark_without_accepted', violation_error_message='В ячейке стоит либо число, либо «н/д» или «x».'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted__isnull", True), ("accepted_mark", ""), _connector="OR"),
+                name="cohort_accepted_mark_without_accepted",
+                violation_error_message="В ячейке стоит либо число, либо «н/д» или «x».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('first_year__isnull', True), ('last_year__isnull', True), ('last_year__gte', models.F('first_year')), _connector='OR'), name='event_years_in_order', violation_error_message='Последний год мероприятия раньше первого.'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_year__isnull", True),
+                    ("last_year__isnull", True),
+                    ("last_year__gte", models.F("first_year")),
+                    _connector="OR",
+                ),
+                name="event_years_in_order",
+                violation_error_message="Последний год мероприятия раньше первого.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('grades__gt', 0)), name='event_grades_not_empty', violation_error_message='Укажите классы мероприятия.'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grades__gt", 0)),
+                name="event_grades_not_empty",
+                violation_error_message="Укажите классы мероприятия.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='heldevent',
-            constraint=models.UniqueConstraint(fields=('municipality', 'year', 'title', 'starts'), name='held_event_once', violation_error_message='Это мероприятие на эту дату уже записано.'),
+            model_name="heldevent",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "year", "title", "starts"),
+                name="held_event_once",
+                violation_error_message="Это мероприятие на эту дату уже записано.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='heldevent',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='held_event_ends_after_start', violation_error_message='Мероприятие заканчивается раньше, чем начинается.'),
+            model_name="heldevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"
+                ),
+                name="held_event_ends_after_start",
+                violation_error_message="Мероприятие заканчивается раньше, чем начинается.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='metric',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='metric_decimals_at_most_four', violation_error_message='Не больше четырёх знаков после запятой.'),
+            model_name="metric",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimals__lte", 4)),
+                name="metric_decimals_at_most_four",
+                violation_error_message="Не больше четырёх знаков после запятой.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='metricvalue',
-            constraint=models.UniqueConstraint(fields=('year', 'school', 'metric'), name='metric_cell'),
+            model_name="metricvalue",
+            constraint=models.UniqueConstraint(fields=("year", "school", "metric"), name="metric_cell"),
         ),
         migrations.AddConstraint(
-            model_name='metricvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), name='metric_value_not_negative', violation_error_message='Значение не может быть отрицательным.'),
+            model_name="metricvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
+                name="metric_value_not_negative",
+                violation_error_message="Значение не может быть отрицательным.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='metricvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('mark', ''), _connector='OR'), name='metric_mark_without_value', violation_error_message='В ячейке стоит либо число, либо «н/д» или «x».'),
+            model_name="metricvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("mark", ""), _connector="OR"),
+                name="metric_mark_without_value",
+                violation_error_message="В ячейке стоит либо число, либо «н/д» или «x».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='metricvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__isnull', True), ('accepted__gte', 0), _connector='OR'), name='metric_accepted_not_negative', violation_error_message='Значение не может быть отрицательным.'),
+            model_name="metricvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted__isnull", True), ("accepted__gte", 0), _connector="OR"),
+                name="metric_accepted_not_negative",
+                violation_error_message="Значение не может быть отрицательным.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='metricvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__isnull', True), ('accepted_mark', ''), _connector='OR'), name='metric_accepted_mark_without_accepted', violation_error_message='В ячейке стоит либо число, либо «н/д» или «x».'),
+            model_name="metricvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted__isnull", True), ("accepted_mark", ""), _connector="OR"),
+                name="metric_accepted_mark_without_accepted",
+                violation_error_message="В ячейке стоит либо число, либо «н/д» или «x».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('year', 'school', 'event', 'population', 'grade'), name='participation_cell'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                fields=("year", "school", "event", "population", "grade"), name="participation_cell"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__lte', 13)), name='participation_grade_known'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__lte", 13)), name="participation_grade_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), name='participation_value_not_negative', violation_error_message='Значение не может быть отрицательным.'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
+                name="participation_value_not_negative",
+                violation_error_message="Значение не может быть отрицательным.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('mark', ''), _connector='OR'), name='participation_mark_without_value', violation_error_message='В ячейке стоит либо число, либо «н/д» или «x».'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__isnull", True), ("mark", ""), _connector="OR"),
+                name="participation_mark_without_value",
+                violation_error_message="В ячейке стоит либо число, либо «н/д» или «x».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__isnull', True), ('accepted__gte', 0), _connector='OR'), name='participation_accepted_not_negative', violation_error_message='Значение не может быть отрицательным.'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted__isnull", True), ("accepted__gte", 0), _connector="OR"),
+                name="participation_accepted_not_negative",
+                violation_error_message="Значение не может быть отрицательным.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__isnull', True), ('accepted_mark', ''), _connector='OR'), name='participation_accepted_mark_without_accepted', violation_error_message='В ячейке стоит либо число, либо «н/д» или «x».'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted__isnull", True), ("accepted_mark", ""), _connector="OR"),
+                name="participation_accepted_mark_without_accepted",
+                violation_error_message="В ячейке стоит либо число, либо «н/д» или «x».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibleperson',
-            constraint=models.UniqueConstraint(fields=('school', 'name'), name='responsible_person_once'),
+            model_name="responsibleperson",
+            constraint=models.UniqueConstraint(fields=("school", "name"), name="responsible_person_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('municipality', 'year'), name='revision_of_slice'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("municipality", "year"), name="revision_of_slice"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('submission', 'check_code', 'kind', 'code', 'grade'), name='finding_once_per_cell'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "check_code", "kind", "code", "grade"), name="finding_once_per_cell"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='wave_number_once', violation_error_message='Этап с этим номером уже есть.'),
+            model_name="wave",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "number"),
+                name="wave_number_once",
+                violation_error_message="Этап с этим номером уже есть.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('due__isnull', True), ('opens__isnull', True), ('due__gte', models.F('opens')), _connector='OR'), name='wave_due_after_opens', violation_error_message='Срок сдачи раньше открытия.'),
+            model_name="wave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due__isnull", True),
+                    ("opens__isnull", True),
+                    ("due__gte", models.F("opens")),
+                    _connector="OR",
+                ),
+                name="wave_due_after_opens",
+                violation_error_message="Срок сдачи раньше открытия.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('wave', 'school'), name='submission_once_per_wave'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("wave", "school"), name="submission_once_per_wave"),
         ),
         migrations.AddConstraint(
-            model_name='wavecolumn',
-            constraint=models.UniqueConstraint(fields=('wave', 'kind', 'code'), name='wave_column_once'),
+            model_name="wavecolumn",
+            constraint=models.UniqueConstraint(fields=("wave", "kind", "code"), name="wave_column_once"),
         ),
     ]

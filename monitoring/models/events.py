@@ -13,7 +13,8 @@ from schools.models.fields import GradesField, NameKeyField
 class EventQuerySet(OwnedQuerySet):
     def active_in(self, year: int) -> EventQuerySet:
         return self.filter(
-            Q(first_year__isnull=True) | Q(first_year__lte=year), Q(last_year__isnull=True) | Q(last_year__gte=year)
+            Q(first_year__isnull=True) | Q(first_year__lte=year),
+            Q(last_year__isnull=True) | Q(last_year__gte=year),
         )
 
 
@@ -37,7 +38,12 @@ class Event(Owned):
     first_year = models.PositiveSmallIntegerField("проводится с учебного года", null=True, blank=True)
     last_year = models.PositiveSmallIntegerField("по учебный год", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, verbose_name="продолжено как", related_name="predecessors"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name="продолжено как",
+        related_name="predecessors",
     )
     position = models.PositiveSmallIntegerField("порядок", default=0)
 
@@ -49,7 +55,9 @@ class Event(Owned):
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(first_year__isnull=True) | Q(last_year__isnull=True) | Q(last_year__gte=F("first_year")),
+                condition=Q(first_year__isnull=True)
+                | Q(last_year__isnull=True)
+                | Q(last_year__gte=F("first_year")),
                 name="event_years_in_order",
                 violation_error_message="Последний год мероприятия раньше первого.",
             ),

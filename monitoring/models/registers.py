@@ -18,7 +18,9 @@ class HeldEvent(models.Model):
         REGIONAL = "regional", "региональный"
         NATIONAL = "national", "всероссийский"
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+"
+    )
     year = models.ForeignKey(SchoolYear, models.PROTECT, verbose_name="учебный год", related_name="+")
     school = models.ForeignKey(
         School, models.CASCADE, null=True, blank=True, verbose_name="организация", related_name="+"

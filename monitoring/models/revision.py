@@ -10,7 +10,9 @@ from schools.models import Municipality, OfMunicipalityQuerySet
 class Revision(models.Model):
     """Grows by one with every change of accepted facts or of the list of participants."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+"
+    )
     year = models.PositiveSmallIntegerField("учебный год")
     number = models.PositiveBigIntegerField("ревизия", default=0)
 

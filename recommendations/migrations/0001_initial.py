@@ -7,187 +7,522 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('indicators', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("indicators", "0001_initial"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='номер')),
-                ('date', models.DateField(blank=True, null=True, verbose_name='дата')),
-                ('calendar_year', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='год регистрации')),
-                ('addressee', models.CharField(max_length=300, verbose_name='адресат (дательный падеж)')),
-                ('heading', models.CharField(max_length=500, verbose_name='заголовок к тексту')),
-                ('basis', models.TextField(blank=True, verbose_name='основание')),
-                ('findings', models.TextField(blank=True, verbose_name='что выявлено')),
-                ('tasks', models.TextField(blank=True, verbose_name='поручения')),
-                ('signatory_post', models.CharField(max_length=200, verbose_name='должность подписывающего')),
-                ('signatory_name', models.CharField(max_length=100, verbose_name='подписывающий')),
-                ('executor', models.CharField(blank=True, max_length=200, verbose_name='исполнитель, телефон')),
-                ('state', models.CharField(choices=[('draft', 'проект'), ('registered', 'зарегистрировано'), ('sent', 'отправлено')], default='draft', max_length=12, verbose_name='состояние')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.schoolyear', verbose_name='учебный год')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=40, verbose_name="номер")),
+                ("date", models.DateField(blank=True, null=True, verbose_name="дата")),
+                (
+                    "calendar_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, editable=False, null=True, verbose_name="год регистрации"
+                    ),
+                ),
+                ("addressee", models.CharField(max_length=300, verbose_name="адресат (дательный падеж)")),
+                ("heading", models.CharField(max_length=500, verbose_name="заголовок к тексту")),
+                ("basis", models.TextField(blank=True, verbose_name="основание")),
+                ("findings", models.TextField(blank=True, verbose_name="что выявлено")),
+                ("tasks", models.TextField(blank=True, verbose_name="поручения")),
+                ("signatory_post", models.CharField(max_length=200, verbose_name="должность подписывающего")),
+                ("signatory_name", models.CharField(max_length=100, verbose_name="подписывающий")),
+                (
+                    "executor",
+                    models.CharField(blank=True, max_length=200, verbose_name="исполнитель, телефон"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "проект"),
+                            ("registered", "зарегистрировано"),
+                            ("sent", "отправлено"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="состояние",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="учебный год",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'письмо',
-                'verbose_name_plural': 'письма',
-                'ordering': ['-date', '-pk'],
+                "verbose_name": "письмо",
+                "verbose_name_plural": "письма",
+                "ordering": ["-date", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='LetterRecipient',
+            name="LetterRecipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='отправлено')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='ознакомлены')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='recommendations.letter', verbose_name='письмо')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school', verbose_name='организация')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="отправлено")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="ознакомлены")),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipients",
+                        to="recommendations.letter",
+                        verbose_name="письмо",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'получатель письма',
-                'verbose_name_plural': 'получатели письма',
+                "verbose_name": "получатель письма",
+                "verbose_name_plural": "получатели письма",
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule_version', models.PositiveIntegerField(default=0, verbose_name='версия правила')),
-                ('section', models.CharField(choices=[('I', 'I. Проектная деятельность и информирование о профессиях'), ('II', 'II. Социальное партнёрство'), ('III', 'III. Эффективные практики и методическая работа'), ('IV', 'IV. Информационное и методическое сопровождение'), ('V', 'V. Иное')], max_length=4, verbose_name='раздел')),
-                ('audience', models.CharField(choices=[('pupils', 'обучающимся'), ('parents', 'родителям (законным представителям)'), ('teachers', 'педагогам'), ('heads', 'руководителям организаций'), ('organisations', 'образовательным организациям')], max_length=15, verbose_name='кому')),
-                ('text', models.TextField(verbose_name='текст')),
-                ('evidence', models.JSONField(blank=True, default=dict, verbose_name='основание')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='срок')),
-                ('state', models.CharField(choices=[('prepared', 'подготовлена'), ('issued', 'направлена'), ('acknowledged', 'ознакомлены'), ('in_progress', 'в работе'), ('done', 'выполнена'), ('confirmed', 'подтверждена'), ('withdrawn', 'отозвана'), ('declined', 'отклонена')], default='prepared', max_length=15, verbose_name='состояние')),
-                ('issue', models.PositiveSmallIntegerField(default=1, verbose_name='выпуск')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='подготовлена')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='направлена')),
-                ('closed_reason', models.TextField(blank=True, verbose_name='почему закрыта')),
-                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='indicators.indicator', verbose_name='показатель')),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school', verbose_name='организация')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.schoolyear', verbose_name='учебный год')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule_version", models.PositiveIntegerField(default=0, verbose_name="версия правила")),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("I", "I. Проектная деятельность и информирование о профессиях"),
+                            ("II", "II. Социальное партнёрство"),
+                            ("III", "III. Эффективные практики и методическая работа"),
+                            ("IV", "IV. Информационное и методическое сопровождение"),
+                            ("V", "V. Иное"),
+                        ],
+                        max_length=4,
+                        verbose_name="раздел",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("pupils", "обучающимся"),
+                            ("parents", "родителям (законным представителям)"),
+                            ("teachers", "педагогам"),
+                            ("heads", "руководителям организаций"),
+                            ("organisations", "образовательным организациям"),
+                        ],
+                        max_length=15,
+                        verbose_name="кому",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="текст")),
+                ("evidence", models.JSONField(blank=True, default=dict, verbose_name="основание")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="срок")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "подготовлена"),
+                            ("issued", "направлена"),
+                            ("acknowledged", "ознакомлены"),
+                            ("in_progress", "в работе"),
+                            ("done", "выполнена"),
+                            ("confirmed", "подтверждена"),
+                            ("withdrawn", "отозвана"),
+                            ("declined", "отклонена"),
+                        ],
+                        default="prepared",
+                        max_length=15,
+                        verbose_name="состояние",
+                    ),
+                ),
+                ("issue", models.PositiveSmallIntegerField(default=1, verbose_name="выпуск")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="подготовлена")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="направлена")),
+                ("closed_reason", models.TextField(blank=True, verbose_name="почему закрыта")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="показатель",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="учебный год",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'адресная рекомендация',
-                'verbose_name_plural': 'адресные рекомендации',
-                'ordering': ['section', 'rule', 'school'],
+                "verbose_name": "адресная рекомендация",
+                "verbose_name_plural": "адресные рекомендации",
+                "ordering": ["section", "rule", "school"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='когда')),
-                ('text', models.TextField(blank=True, verbose_name='ответ')),
-                ('link', models.URLField(blank=True, max_length=1000, verbose_name='ссылка')),
-                ('file', models.FileField(blank=True, upload_to=recommendations.models.recommendation.answer_path, verbose_name='файл')),
-                ('file_name', models.CharField(blank=True, max_length=255, verbose_name='имя файла')),
-                ('disputes_number', models.BooleanField(default=False, verbose_name='не согласны с числом')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='recommendations.recommendation', verbose_name='рекомендация')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="когда")),
+                ("text", models.TextField(blank=True, verbose_name="ответ")),
+                ("link", models.URLField(blank=True, max_length=1000, verbose_name="ссылка")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        upload_to=recommendations.models.recommendation.answer_path,
+                        verbose_name="файл",
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=255, verbose_name="имя файла")),
+                ("disputes_number", models.BooleanField(default=False, verbose_name="не согласны с числом")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="recommendations.recommendation",
+                        verbose_name="рекомендация",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ответ организации',
-                'verbose_name_plural': 'ответы организаций',
-                'ordering': ['pk'],
+                "verbose_name": "ответ организации",
+                "verbose_name_plural": "ответы организаций",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='код')),
-                ('section', models.CharField(choices=[('I', 'I. Проектная деятельность и информирование о профессиях'), ('II', 'II. Социальное партнёрство'), ('III', 'III. Эффективные практики и методическая работа'), ('IV', 'IV. Информационное и методическое сопровождение'), ('V', 'V. Иное')], default='I', max_length=4, verbose_name='раздел')),
-                ('trigger', models.CharField(choices=[('below_target', 'ниже плана'), ('zero', 'нулевое значение'), ('falling', 'снижается два года подряд'), ('below_municipality', 'ниже муниципального значения'), ('no_data', 'нет данных'), ('late', 'отчёт не сдан в срок'), ('always', 'всегда'), ('best_practice', 'лучшая практика')], max_length=20, verbose_name='условие')),
-                ('scope', models.CharField(choices=[('school', 'организация'), ('municipality', 'муниципалитет')], default='school', max_length=15, verbose_name='чьё значение')),
-                ('audience', models.CharField(choices=[('pupils', 'обучающимся'), ('parents', 'родителям (законным представителям)'), ('teachers', 'педагогам'), ('heads', 'руководителям организаций'), ('organisations', 'образовательным организациям')], default='heads', max_length=15, verbose_name='кому')),
-                ('kinds', models.JSONField(blank=True, default=list, verbose_name='виды организаций')),
-                ('locality', models.CharField(blank=True, choices=[('urban', 'город'), ('rural', 'село')], max_length=10, verbose_name='местность')),
-                ('text', models.TextField(verbose_name='текст')),
-                ('due', models.CharField(blank=True, max_length=6, verbose_name='срок')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='порядок')),
-                ('active', models.BooleanField(default=True, verbose_name='действует')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='версия')),
-                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator', verbose_name='показатель')),
-                ('municipality', models.ForeignKey(blank=True, help_text='пусто — общее для всех', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='принадлежит муниципалитету')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="код")),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("I", "I. Проектная деятельность и информирование о профессиях"),
+                            ("II", "II. Социальное партнёрство"),
+                            ("III", "III. Эффективные практики и методическая работа"),
+                            ("IV", "IV. Информационное и методическое сопровождение"),
+                            ("V", "V. Иное"),
+                        ],
+                        default="I",
+                        max_length=4,
+                        verbose_name="раздел",
+                    ),
+                ),
+                (
+                    "trigger",
+                    models.CharField(
+                        choices=[
+                            ("below_target", "ниже плана"),
+                            ("zero", "нулевое значение"),
+                            ("falling", "снижается два года подряд"),
+                            ("below_municipality", "ниже муниципального значения"),
+                            ("no_data", "нет данных"),
+                            ("late", "отчёт не сдан в срок"),
+                            ("always", "всегда"),
+                            ("best_practice", "лучшая практика"),
+                        ],
+                        max_length=20,
+                        verbose_name="условие",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("school", "организация"), ("municipality", "муниципалитет")],
+                        default="school",
+                        max_length=15,
+                        verbose_name="чьё значение",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("pupils", "обучающимся"),
+                            ("parents", "родителям (законным представителям)"),
+                            ("teachers", "педагогам"),
+                            ("heads", "руководителям организаций"),
+                            ("organisations", "образовательным организациям"),
+                        ],
+                        default="heads",
+                        max_length=15,
+                        verbose_name="кому",
+                    ),
+                ),
+                ("kinds", models.JSONField(blank=True, default=list, verbose_name="виды организаций")),
+                (
+                    "locality",
+                    models.CharField(
+                        blank=True,
+                        choices=[("urban", "город"), ("rural", "село")],
+                        max_length=10,
+                        verbose_name="местность",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="текст")),
+                ("due", models.CharField(blank=True, max_length=6, verbose_name="срок")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="порядок")),
+                ("active", models.BooleanField(default=True, verbose_name="действует")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="версия")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="показатель",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="пусто — общее для всех",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="принадлежит муниципалитету",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'правило',
-                'verbose_name_plural': 'правила',
-                'ordering': ['section', 'position', 'code'],
+                "verbose_name": "правило",
+                "verbose_name_plural": "правила",
+                "ordering": ["section", "position", "code"],
             },
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='rule',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recommendations.rule', verbose_name='правило'),
+            model_name="recommendation",
+            name="rule",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="recommendations.rule",
+                verbose_name="правило",
+            ),
         ),
         migrations.CreateModel(
-            name='RuleVersion',
+            name="RuleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='версия')),
-                ('definition', models.JSONField(verbose_name='определение')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='когда')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='recommendations.rule', verbose_name='правило')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="версия")),
+                ("definition", models.JSONField(verbose_name="определение")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="когда")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="recommendations.rule",
+                        verbose_name="правило",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'версия правила',
-                'verbose_name_plural': 'версии правил',
-                'ordering': ['rule', 'version'],
+                "verbose_name": "версия правила",
+                "verbose_name_plural": "версии правил",
+                "ordering": ["rule", "version"],
             },
         ),
         migrations.CreateModel(
-            name='IssueState',
+            name="IssueState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='учебный год')),
-                ('fingerprint', models.CharField(blank=True, max_length=64, verbose_name='отпечаток оснований')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='подготовлено')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="учебный год")),
+                (
+                    "fingerprint",
+                    models.CharField(blank=True, max_length=64, verbose_name="отпечаток оснований"),
+                ),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="подготовлено")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'состояние подготовки рекомендаций',
-                'verbose_name_plural': 'состояние подготовки рекомендаций',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'year'), name='issue_state_once')],
+                "verbose_name": "состояние подготовки рекомендаций",
+                "verbose_name_plural": "состояние подготовки рекомендаций",
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "year"), name="issue_state_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('municipality', 'calendar_year', 'number'), name='letter_number_once_a_year', violation_error_message='Письмо с этим номером в этом году уже есть.'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("municipality", "calendar_year", "number"),
+                name="letter_number_once_a_year",
+                violation_error_message="Письмо с этим номером в этом году уже есть.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('number', ''), _negated=True), ('calendar_year__isnull', False), ('date__isnull', False)), _connector='OR'), name='letter_registered_with_number', violation_error_message='У зарегистрированного письма есть номер и дата.'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        models.Q(("number", ""), _negated=True),
+                        ("calendar_year__isnull", False),
+                        ("date__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="letter_registered_with_number",
+                violation_error_message="У зарегистрированного письма есть номер и дата.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letterrecipient',
-            constraint=models.UniqueConstraint(fields=('letter', 'school'), name='letter_once_per_school'),
+            model_name="letterrecipient",
+            constraint=models.UniqueConstraint(fields=("letter", "school"), name="letter_once_per_school"),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('trigger__in', ['always', 'late']), ('indicator__isnull', False), _connector='OR'), name='rule_names_its_indicator', violation_error_message='Для этого условия укажите показатель.'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("trigger__in", ["always", "late"]), ("indicator__isnull", False), _connector="OR"
+                ),
+                name="rule_names_its_indicator",
+                violation_error_message="Для этого условия укажите показатель.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['municipality', 'year'], name='recommendation_of_slice'),
+            model_name="recommendation",
+            index=models.Index(fields=["municipality", "year"], name="recommendation_of_slice"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['withdrawn', 'declined']), _negated=True), fields=('rule', 'school', 'year'), name='one_live_recommendation', violation_error_message='По этому правилу у организации уже есть рекомендация этого года.'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["withdrawn", "declined"]), _negated=True),
+                fields=("rule", "school", "year"),
+                name="one_live_recommendation",
+                violation_error_message="По этому правилу у организации уже есть рекомендация этого года.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(fields=('rule', 'version'), name='rule_version_once'),
+            model_name="ruleversion",
+            constraint=models.UniqueConstraint(fields=("rule", "version"), name="rule_version_once"),
         ),
     ]

@@ -60,7 +60,8 @@ class Letter(models.Model):
                 violation_error_message="Письмо с этим номером в этом году уже есть.",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft") | (~Q(number="") & Q(date__isnull=False, calendar_year__isnull=False)),
+                condition=Q(state="draft")
+                | (~Q(number="") & Q(date__isnull=False, calendar_year__isnull=False)),
                 name="letter_registered_with_number",
                 violation_error_message="У зарегистрированного письма есть номер и дата.",
             ),

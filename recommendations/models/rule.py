@@ -13,7 +13,7 @@ from schools.models import Locality, OfOwnedQuerySet, Owned, OwnedQuerySet
 class Section(models.TextChoices):
     """The sections of the municipal document, in Belovo's numbering."""
 
-    I = "I", "I. Проектная деятельность и информирование о профессиях"
+    I = "I", "I. Проектная деятельность и информирование о профессиях"  # noqa: E741 - a Roman numeral
     II = "II", "II. Социальное партнёрство"
     III = "III", "III. Эффективные практики и методическая работа"
     IV = "IV", "IV. Информационное и методическое сопровождение"

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,24 +14,56 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('report', models.CharField(max_length=60, verbose_name='отчёт')),
-                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='параметры')),
-                ('state', models.CharField(choices=[('waiting', 'ждёт очереди'), ('running', 'готовится'), ('ready', 'готов'), ('failed', 'не получилось')], default='waiting', max_length=10, verbose_name='состояние')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='готово, %')),
-                ('message', models.TextField(blank=True, verbose_name='сообщение')),
-                ('file', models.FileField(blank=True, upload_to='reports/', verbose_name='файл')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='заказан')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='закончен')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто заказал')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("report", models.CharField(max_length=60, verbose_name="отчёт")),
+                ("parameters", models.JSONField(blank=True, default=dict, verbose_name="параметры")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "ждёт очереди"),
+                            ("running", "готовится"),
+                            ("ready", "готов"),
+                            ("failed", "не получилось"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="состояние",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="готово, %")),
+                ("message", models.TextField(blank=True, verbose_name="сообщение")),
+                ("file", models.FileField(blank=True, upload_to="reports/", verbose_name="файл")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="заказан")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="закончен")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто заказал",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'задание на отчёт',
-                'verbose_name_plural': 'задания на отчёты',
-                'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='job_progress_is_percent', violation_error_message='Готовность — от 0 до 100.')],
+                "verbose_name": "задание на отчёт",
+                "verbose_name_plural": "задания на отчёты",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)),
+                        name="job_progress_is_percent",
+                        violation_error_message="Готовность — от 0 до 100.",
+                    )
+                ],
             },
         ),
     ]

@@ -6,161 +6,384 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('indicators', '0001_initial'),
-        ('recommendations', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("indicators", "0001_initial"),
+        ("recommendations", "0001_initial"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='номер в разделе')),
-                ('text', models.TextField(verbose_name='мероприятие')),
-                ('term', models.CharField(max_length=200, verbose_name='срок исполнения')),
-                ('recurrence', models.CharField(choices=[('once', 'один раз'), ('yearly', 'ежегодно'), ('half_yearly', 'раз в полугодие'), ('continuous', 'постоянно'), ('by_schedule', 'по отдельному графику')], default='once', max_length=12, verbose_name='повторяемость')),
-                ('topic', models.CharField(blank=True, choices=[('diagnostics', 'предпочтения и диагностика'), ('support', 'сопровождение самоопределения'), ('exam_choice', 'выбор предметов ГИА по профилю'), ('admission', 'поступление в ПОО и вузы'), ('early_guidance', 'ранняя профориентация'), ('disabilities', 'обучающиеся с ОВЗ и инвалидностью'), ('partnership', 'взаимодействие с предприятиями, ПОО, вузами'), ('counselling', 'психолого-педагогическая поддержка, родители'), ('awareness', 'информированность'), ('competitions', 'конкурсное движение'), ('labour_market', 'рынок труда'), ('profile_learning', 'углублённое и профильное обучение, допобразование')], max_length=20, verbose_name='тема')),
-                ('expected', models.TextField(blank=True, verbose_name='ожидаемый результат')),
-                ('indicators', models.ManyToManyField(blank=True, related_name='+', to='indicators.indicator', verbose_name='показатели')),
-                ('recommendations', models.ManyToManyField(blank=True, related_name='+', to='recommendations.recommendation', verbose_name='рекомендации')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="номер в разделе")),
+                ("text", models.TextField(verbose_name="мероприятие")),
+                ("term", models.CharField(max_length=200, verbose_name="срок исполнения")),
+                (
+                    "recurrence",
+                    models.CharField(
+                        choices=[
+                            ("once", "один раз"),
+                            ("yearly", "ежегодно"),
+                            ("half_yearly", "раз в полугодие"),
+                            ("continuous", "постоянно"),
+                            ("by_schedule", "по отдельному графику"),
+                        ],
+                        default="once",
+                        max_length=12,
+                        verbose_name="повторяемость",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("diagnostics", "предпочтения и диагностика"),
+                            ("support", "сопровождение самоопределения"),
+                            ("exam_choice", "выбор предметов ГИА по профилю"),
+                            ("admission", "поступление в ПОО и вузы"),
+                            ("early_guidance", "ранняя профориентация"),
+                            ("disabilities", "обучающиеся с ОВЗ и инвалидностью"),
+                            ("partnership", "взаимодействие с предприятиями, ПОО, вузами"),
+                            ("counselling", "психолого-педагогическая поддержка, родители"),
+                            ("awareness", "информированность"),
+                            ("competitions", "конкурсное движение"),
+                            ("labour_market", "рынок труда"),
+                            ("profile_learning", "углублённое и профильное обучение, допобразование"),
+                        ],
+                        max_length=20,
+                        verbose_name="тема",
+                    ),
+                ),
+                ("expected", models.TextField(blank=True, verbose_name="ожидаемый результат")),
+                (
+                    "indicators",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="indicators.indicator", verbose_name="показатели"
+                    ),
+                ),
+                (
+                    "recommendations",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="recommendations.recommendation",
+                        verbose_name="рекомендации",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'мероприятие дорожной карты',
-                'verbose_name_plural': 'мероприятия дорожной карты',
-                'ordering': ['section', 'number'],
+                "verbose_name": "мероприятие дорожной карты",
+                "verbose_name_plural": "мероприятия дорожной карты",
+                "ordering": ["section", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done_on', models.DateField(verbose_name='исполнено')),
-                ('text', models.TextField(blank=True, verbose_name='чем подтверждается')),
-                ('link', models.URLField(blank=True, max_length=1000, verbose_name='ссылка')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='когда')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто отметил')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.school', verbose_name='организация')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='roadmap.measure', verbose_name='мероприятие')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("done_on", models.DateField(verbose_name="исполнено")),
+                ("text", models.TextField(blank=True, verbose_name="чем подтверждается")),
+                ("link", models.URLField(blank=True, max_length=1000, verbose_name="ссылка")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="когда")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто отметил",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="roadmap.measure",
+                        verbose_name="мероприятие",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'отметка об исполнении',
-                'verbose_name_plural': 'отметки об исполнении',
-                'ordering': ['measure', 'done_on'],
+                "verbose_name": "отметка об исполнении",
+                "verbose_name_plural": "отметки об исполнении",
+                "ordering": ["measure", "done_on"],
             },
         ),
         migrations.CreateModel(
-            name='ResponsibleBody',
+            name="ResponsibleBody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='название')),
-                ('is_schools', models.BooleanField(default=False, verbose_name='сами образовательные организации')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="название")),
+                (
+                    "is_schools",
+                    models.BooleanField(default=False, verbose_name="сами образовательные организации"),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ответственный исполнитель',
-                'verbose_name_plural': 'ответственные исполнители',
-                'ordering': ['name'],
+                "verbose_name": "ответственный исполнитель",
+                "verbose_name_plural": "ответственные исполнители",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='measure',
-            name='responsible',
-            field=models.ManyToManyField(blank=True, related_name='measures', to='roadmap.responsiblebody', verbose_name='ответственные'),
+            model_name="measure",
+            name="responsible",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="measures",
+                to="roadmap.responsiblebody",
+                verbose_name="ответственные",
+            ),
         ),
         migrations.CreateModel(
-            name='Roadmap',
+            name="Roadmap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='код')),
-                ('title', models.CharField(max_length=500, verbose_name='название')),
-                ('starts', models.DateField(verbose_name='с')),
-                ('ends', models.DateField(verbose_name='по')),
-                ('state', models.CharField(choices=[('draft', 'проект'), ('approved', 'утверждена')], default='draft', max_length=10, verbose_name='состояние')),
-                ('approved_by', models.CharField(blank=True, max_length=300, verbose_name='утверждена (приказ, дата, №)')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="код")),
+                ("title", models.CharField(max_length=500, verbose_name="название")),
+                ("starts", models.DateField(verbose_name="с")),
+                ("ends", models.DateField(verbose_name="по")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "проект"), ("approved", "утверждена")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="состояние",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.CharField(blank=True, max_length=300, verbose_name="утверждена (приказ, дата, №)"),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'дорожная карта',
-                'verbose_name_plural': 'дорожные карты',
-                'ordering': ['-starts', 'code'],
+                "verbose_name": "дорожная карта",
+                "verbose_name_plural": "дорожные карты",
+                "ordering": ["-starts", "code"],
             },
         ),
         migrations.CreateModel(
-            name='RoadmapSection',
+            name="RoadmapSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='номер')),
-                ('title', models.CharField(max_length=500, verbose_name='направление')),
-                ('roadmap', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='roadmap.roadmap', verbose_name='дорожная карта')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="номер")),
+                ("title", models.CharField(max_length=500, verbose_name="направление")),
+                (
+                    "roadmap",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="roadmap.roadmap",
+                        verbose_name="дорожная карта",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'раздел дорожной карты',
-                'verbose_name_plural': 'разделы дорожной карты',
-                'ordering': ['roadmap', 'number'],
+                "verbose_name": "раздел дорожной карты",
+                "verbose_name_plural": "разделы дорожной карты",
+                "ordering": ["roadmap", "number"],
             },
         ),
         migrations.AddField(
-            model_name='measure',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='roadmap.roadmapsection', verbose_name='раздел'),
+            model_name="measure",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="measures",
+                to="roadmap.roadmapsection",
+                verbose_name="раздел",
+            ),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, verbose_name='номер')),
-                ('date', models.DateField(verbose_name='дата')),
-                ('title', models.CharField(max_length=500, verbose_name='о чём')),
-                ('text', models.TextField(blank=True, verbose_name='решение')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
-                ('recommendations', models.ManyToManyField(blank=True, related_name='+', to='recommendations.recommendation', verbose_name='рекомендации')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.schoolyear', verbose_name='учебный год')),
-                ('measures', models.ManyToManyField(blank=True, related_name='+', to='roadmap.measure', verbose_name='мероприятия')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, verbose_name="номер")),
+                ("date", models.DateField(verbose_name="дата")),
+                ("title", models.CharField(max_length=500, verbose_name="о чём")),
+                ("text", models.TextField(blank=True, verbose_name="решение")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
+                (
+                    "recommendations",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="recommendations.recommendation",
+                        verbose_name="рекомендации",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoolyear",
+                        verbose_name="учебный год",
+                    ),
+                ),
+                (
+                    "measures",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="roadmap.measure", verbose_name="мероприятия"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'управленческое решение',
-                'verbose_name_plural': 'управленческие решения',
-                'ordering': ['-date', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'number', 'date'), name='decision_once', violation_error_message='Решение с этим номером и датой уже записано.')],
+                "verbose_name": "управленческое решение",
+                "verbose_name_plural": "управленческие решения",
+                "ordering": ["-date", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "number", "date"),
+                        name="decision_once",
+                        violation_error_message="Решение с этим номером и датой уже записано.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MeasureWindow',
+            name="MeasureWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_month', models.PositiveSmallIntegerField(verbose_name='с месяца')),
-                ('from_day', models.PositiveSmallIntegerField(verbose_name='с числа')),
-                ('to_month', models.PositiveSmallIntegerField(verbose_name='по месяц')),
-                ('to_day', models.PositiveSmallIntegerField(verbose_name='по число')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='roadmap.measure', verbose_name='мероприятие')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_month", models.PositiveSmallIntegerField(verbose_name="с месяца")),
+                ("from_day", models.PositiveSmallIntegerField(verbose_name="с числа")),
+                ("to_month", models.PositiveSmallIntegerField(verbose_name="по месяц")),
+                ("to_day", models.PositiveSmallIntegerField(verbose_name="по число")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="windows",
+                        to="roadmap.measure",
+                        verbose_name="мероприятие",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'срок мероприятия',
-                'verbose_name_plural': 'сроки мероприятий',
-                'ordering': ['measure', 'from_month', 'from_day'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('from_day__range', (1, 31)), ('from_month__range', (1, 12)), ('to_month__range', (1, 12)), ('to_day__range', (1, 31))), name='measure_window_is_a_date', violation_error_message='Срок — это число и месяц.')],
+                "verbose_name": "срок мероприятия",
+                "verbose_name_plural": "сроки мероприятий",
+                "ordering": ["measure", "from_month", "from_day"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_day__range", (1, 31)),
+                            ("from_month__range", (1, 12)),
+                            ("to_month__range", (1, 12)),
+                            ("to_day__range", (1, 31)),
+                        ),
+                        name="measure_window_is_a_date",
+                        violation_error_message="Срок — это число и месяц.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='responsiblebody',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='responsible_body_once'),
+            model_name="responsiblebody",
+            constraint=models.UniqueConstraint(fields=("municipality", "name"), name="responsible_body_once"),
         ),
         migrations.AddConstraint(
-            model_name='roadmap',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='roadmap_period_in_order', violation_error_message='Дорожная карта заканчивается раньше, чем начинается.'),
+            model_name="roadmap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gte", models.F("starts"))),
+                name="roadmap_period_in_order",
+                violation_error_message="Дорожная карта заканчивается раньше, чем начинается.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roadmapsection',
-            constraint=models.UniqueConstraint(fields=('roadmap', 'number'), name='roadmap_section_once', violation_error_message='Раздел с этим номером уже есть.'),
+            model_name="roadmapsection",
+            constraint=models.UniqueConstraint(
+                fields=("roadmap", "number"),
+                name="roadmap_section_once",
+                violation_error_message="Раздел с этим номером уже есть.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('section', 'number'), name='measure_number_once', violation_error_message='Мероприятие с этим номером в разделе уже есть.'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                fields=("section", "number"),
+                name="measure_number_once",
+                violation_error_message="Мероприятие с этим номером в разделе уже есть.",
+            ),
         ),
     ]

@@ -10,218 +10,587 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='код')),
-                ('name', models.CharField(max_length=200, verbose_name='название')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="код")),
+                ("name", models.CharField(max_length=200, verbose_name="название")),
             ],
             options={
-                'verbose_name': 'регион',
-                'verbose_name_plural': 'регионы',
-                'ordering': ['code'],
+                "verbose_name": "регион",
+                "verbose_name_plural": "регионы",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('patronymic', models.CharField(blank=True, max_length=150, verbose_name='отчество')),
-                ('post', models.CharField(blank=True, max_length=200, verbose_name='должность')),
-                ('must_change_password', models.BooleanField(default=False, verbose_name='должен сменить пароль')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                ("patronymic", models.CharField(blank=True, max_length=150, verbose_name="отчество")),
+                ("post", models.CharField(blank=True, max_length=200, verbose_name="должность")),
+                (
+                    "must_change_password",
+                    models.BooleanField(default=False, verbose_name="должен сменить пароль"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'пользователь',
-                'verbose_name_plural': 'пользователи',
-                'ordering': ['username'],
+                "verbose_name": "пользователь",
+                "verbose_name_plural": "пользователи",
+                "ordering": ["username"],
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='код ОКТМО')),
-                ('name', models.CharField(max_length=200, verbose_name='название')),
-                ('name_genitive', models.CharField(max_length=200, verbose_name='название, родительный падеж')),
-                ('name_prepositional', models.CharField(max_length=200, verbose_name='название, предложный падеж')),
-                ('authority', models.CharField(max_length=300, verbose_name='орган управления образованием')),
-                ('letterhead', models.TextField(blank=True, verbose_name='реквизиты бланка')),
-                ('signatory_post', models.CharField(blank=True, max_length=200, verbose_name='должность подписывающего')),
-                ('signatory_name', models.CharField(blank=True, max_length=100, verbose_name='подписывающий (И. О. Фамилия)')),
-                ('executor_name', models.CharField(blank=True, max_length=100, verbose_name='исполнитель')),
-                ('executor_phone', models.CharField(blank=True, max_length=50, verbose_name='телефон исполнителя')),
-                ('time_zone', models.CharField(default='Europe/Moscow', max_length=50, verbose_name='часовой пояс')),
-                ('needs_approval', models.BooleanField(default=False, verbose_name='рекомендации направляются после проверки специалистом')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='schools.region', verbose_name='регион')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="код ОКТМО")),
+                ("name", models.CharField(max_length=200, verbose_name="название")),
+                (
+                    "name_genitive",
+                    models.CharField(max_length=200, verbose_name="название, родительный падеж"),
+                ),
+                (
+                    "name_prepositional",
+                    models.CharField(max_length=200, verbose_name="название, предложный падеж"),
+                ),
+                ("authority", models.CharField(max_length=300, verbose_name="орган управления образованием")),
+                ("letterhead", models.TextField(blank=True, verbose_name="реквизиты бланка")),
+                (
+                    "signatory_post",
+                    models.CharField(blank=True, max_length=200, verbose_name="должность подписывающего"),
+                ),
+                (
+                    "signatory_name",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="подписывающий (И. О. Фамилия)"
+                    ),
+                ),
+                ("executor_name", models.CharField(blank=True, max_length=100, verbose_name="исполнитель")),
+                (
+                    "executor_phone",
+                    models.CharField(blank=True, max_length=50, verbose_name="телефон исполнителя"),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(default="Europe/Moscow", max_length=50, verbose_name="часовой пояс"),
+                ),
+                (
+                    "needs_approval",
+                    models.BooleanField(
+                        default=False, verbose_name="рекомендации направляются после проверки специалистом"
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipalities",
+                        to="schools.region",
+                        verbose_name="регион",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'муниципальное образование',
-                'verbose_name_plural': 'муниципальные образования',
-                'ordering': ['code'],
+                "verbose_name": "муниципальное образование",
+                "verbose_name_plural": "муниципальные образования",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=50, unique=True, verbose_name='код')),
-                ('short_name', models.CharField(max_length=200, verbose_name='краткое название')),
-                ('full_name', models.CharField(blank=True, max_length=500, verbose_name='полное название')),
-                ('name_key', schools.models.fields.NameKeyField(editable=False, max_length=200, source='short_name')),
-                ('kind', models.CharField(choices=[('preschool', 'дошкольная организация'), ('primary', 'начальная школа'), ('basic', 'основная школа'), ('secondary', 'средняя школа'), ('supplementary', 'организация дополнительного образования'), ('authority', 'муниципальный орган или центр')], max_length=20, verbose_name='вид')),
-                ('grades', schools.models.fields.GradesField(blank=True, help_text='например, 1-9; для организаций без классов оставьте пустым', verbose_name='классы')),
-                ('locality', models.CharField(choices=[('urban', 'город'), ('rural', 'село')], default='rural', max_length=10, verbose_name='местность')),
-                ('opened', models.DateField(blank=True, null=True, verbose_name='открыта')),
-                ('closed', models.DateField(blank=True, null=True, verbose_name='закрыта')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='электронная почта')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='изменена')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='schools.municipality', verbose_name='муниципальное образование')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='schools.school', verbose_name='правопреемник')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=50, unique=True, verbose_name="код")),
+                ("short_name", models.CharField(max_length=200, verbose_name="краткое название")),
+                ("full_name", models.CharField(blank=True, max_length=500, verbose_name="полное название")),
+                (
+                    "name_key",
+                    schools.models.fields.NameKeyField(editable=False, max_length=200, source="short_name"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("preschool", "дошкольная организация"),
+                            ("primary", "начальная школа"),
+                            ("basic", "основная школа"),
+                            ("secondary", "средняя школа"),
+                            ("supplementary", "организация дополнительного образования"),
+                            ("authority", "муниципальный орган или центр"),
+                        ],
+                        max_length=20,
+                        verbose_name="вид",
+                    ),
+                ),
+                (
+                    "grades",
+                    schools.models.fields.GradesField(
+                        blank=True,
+                        help_text="например, 1-9; для организаций без классов оставьте пустым",
+                        verbose_name="классы",
+                    ),
+                ),
+                (
+                    "locality",
+                    models.CharField(
+                        choices=[("urban", "город"), ("rural", "село")],
+                        default="rural",
+                        max_length=10,
+                        verbose_name="местность",
+                    ),
+                ),
+                ("opened", models.DateField(blank=True, null=True, verbose_name="открыта")),
+                ("closed", models.DateField(blank=True, null=True, verbose_name="закрыта")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="электронная почта")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="изменена")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schools",
+                        to="schools.municipality",
+                        verbose_name="муниципальное образование",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="predecessors",
+                        to="schools.school",
+                        verbose_name="правопреемник",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'образовательная организация',
-                'verbose_name_plural': 'образовательные организации',
-                'ordering': ['name_key', 'code'],
+                "verbose_name": "образовательная организация",
+                "verbose_name_plural": "образовательные организации",
+                "ordering": ["name_key", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'специалист'), ('head', 'руководитель'), ('analyst', 'аналитик'), ('region', 'региональный оператор')], max_length=10, verbose_name='роль')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='пользователь')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.municipality', verbose_name='муниципалитет')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schools.region', verbose_name='регион')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='schools.school', verbose_name='организация')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "специалист"),
+                            ("head", "руководитель"),
+                            ("analyst", "аналитик"),
+                            ("region", "региональный оператор"),
+                        ],
+                        max_length=10,
+                        verbose_name="роль",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="пользователь",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.municipality",
+                        verbose_name="муниципалитет",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.region",
+                        verbose_name="регион",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'роль пользователя',
-                'verbose_name_plural': 'роли пользователей',
+                "verbose_name": "роль пользователя",
+                "verbose_name_plural": "роли пользователей",
             },
         ),
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('short_name', models.CharField(max_length=200, verbose_name='краткое название')),
-                ('full_name', models.CharField(blank=True, max_length=500, verbose_name='полное название')),
-                ('until', models.DateField(verbose_name='действовало по')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='schools.school', verbose_name='организация')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("short_name", models.CharField(max_length=200, verbose_name="краткое название")),
+                ("full_name", models.CharField(blank=True, max_length=500, verbose_name="полное название")),
+                ("until", models.DateField(verbose_name="действовало по")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'прежнее название',
-                'verbose_name_plural': 'прежние названия',
-                'ordering': ['school', 'until'],
+                "verbose_name": "прежнее название",
+                "verbose_name_plural": "прежние названия",
+                "ordering": ["school", "until"],
             },
         ),
         migrations.CreateModel(
-            name='AccessCode',
+            name="AccessCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='отпечаток')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='выдан')),
-                ('expires_at', models.DateTimeField(verbose_name='действует до')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='использован')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='для учётной записи')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='выдал')),
-                ('used_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кем')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_codes', to='schools.school', verbose_name='организация')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="отпечаток")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="выдан")),
+                ("expires_at", models.DateTimeField(verbose_name="действует до")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="использован")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="для учётной записи",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="выдал",
+                    ),
+                ),
+                (
+                    "used_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кем",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="access_codes",
+                        to="schools.school",
+                        verbose_name="организация",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'одноразовый код',
-                'verbose_name_plural': 'одноразовые коды',
-                'ordering': ['-created_at'],
+                "verbose_name": "одноразовый код",
+                "verbose_name_plural": "одноразовые коды",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='SchoolYear',
+            name="SchoolYear",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='начинается в году')),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        primary_key=True, serialize=False, verbose_name="начинается в году"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'учебный год',
-                'verbose_name_plural': 'учебные годы',
-                'ordering': ['year'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('year__gte', 1990), ('year__lte', 2100)), name='school_year_plausible', violation_error_message='Учебный год — от 1990 до 2100.')],
+                "verbose_name": "учебный год",
+                "verbose_name_plural": "учебные годы",
+                "ordering": ["year"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("year__gte", 1990), ("year__lte", 2100)),
+                        name="school_year_plausible",
+                        violation_error_message="Учебный год — от 1990 до 2100.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="Transition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity', models.CharField(max_length=40, verbose_name='объект')),
-                ('entity_id', models.BigIntegerField(verbose_name='номер объекта')),
-                ('step', models.CharField(max_length=40, verbose_name='шаг')),
-                ('source', models.CharField(blank=True, max_length=20, verbose_name='из состояния')),
-                ('target', models.CharField(max_length=20, verbose_name='в состояние')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='когда')),
-                ('note', models.TextField(blank=True, verbose_name='замечание')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entity", models.CharField(max_length=40, verbose_name="объект")),
+                ("entity_id", models.BigIntegerField(verbose_name="номер объекта")),
+                ("step", models.CharField(max_length=40, verbose_name="шаг")),
+                ("source", models.CharField(blank=True, max_length=20, verbose_name="из состояния")),
+                ("target", models.CharField(max_length=20, verbose_name="в состояние")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="когда")),
+                ("note", models.TextField(blank=True, verbose_name="замечание")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'шаг',
-                'verbose_name_plural': 'журнал шагов',
-                'ordering': ['pk'],
+                "verbose_name": "шаг",
+                "verbose_name_plural": "журнал шагов",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['preschool', 'primary', 'basic', 'secondary', 'supplementary', 'authority'])), name='school_kind_known', violation_error_message='Неизвестный вид организации.'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["preschool", "primary", "basic", "secondary", "supplementary", "authority"])
+                ),
+                name="school_kind_known",
+                violation_error_message="Неизвестный вид организации.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('grades__gt', 0)), name='school_grades_not_empty', violation_error_message='Укажите классы организации.'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grades__gt", 0)),
+                name="school_grades_not_empty",
+                violation_error_message="Укажите классы организации.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('closed__isnull', True), ('opened__isnull', True), ('closed__gt', models.F('opened')), _connector='OR'), name='school_closed_after_opened', violation_error_message='Дата закрытия должна быть позже даты открытия.'),
+            model_name="school",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed__isnull", True),
+                    ("opened__isnull", True),
+                    ("closed__gt", models.F("opened")),
+                    _connector="OR",
+                ),
+                name="school_closed_after_opened",
+                violation_error_message="Дата закрытия должна быть позже даты открытия.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', False), ('region__isnull', True), ('role', 'officer'), ('school__isnull', True)), models.Q(('municipality__isnull', True), ('region__isnull', True), ('role', 'head'), ('school__isnull', False)), models.Q(('municipality__isnull', False), ('region__isnull', True), ('role', 'analyst'), ('school__isnull', True)), models.Q(('municipality__isnull', True), ('region__isnull', False), ('role', 'analyst'), ('school__isnull', True)), models.Q(('municipality__isnull', True), ('region__isnull', False), ('role', 'region'), ('school__isnull', True)), _connector='OR'), name='membership_place_fits_role', violation_error_message='Место не подходит к роли: руководителю — организация, специалисту — муниципалитет, аналитику — муниципалитет или регион, оператору — регион.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("municipality__isnull", False),
+                        ("region__isnull", True),
+                        ("role", "officer"),
+                        ("school__isnull", True),
+                    ),
+                    models.Q(
+                        ("municipality__isnull", True),
+                        ("region__isnull", True),
+                        ("role", "head"),
+                        ("school__isnull", False),
+                    ),
+                    models.Q(
+                        ("municipality__isnull", False),
+                        ("region__isnull", True),
+                        ("role", "analyst"),
+                        ("school__isnull", True),
+                    ),
+                    models.Q(
+                        ("municipality__isnull", True),
+                        ("region__isnull", False),
+                        ("role", "analyst"),
+                        ("school__isnull", True),
+                    ),
+                    models.Q(
+                        ("municipality__isnull", True),
+                        ("region__isnull", False),
+                        ("role", "region"),
+                        ("school__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_place_fits_role",
+                violation_error_message="Место не подходит к роли: руководителю — организация, специалисту — муниципалитет, аналитику — муниципалитет или регион, оператору — регион.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('region__isnull', False)), fields=('user', 'role', 'region'), name='membership_once_per_region', violation_error_message='Эта роль у пользователя уже есть.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("region__isnull", False)),
+                fields=("user", "role", "region"),
+                name="membership_once_per_region",
+                violation_error_message="Эта роль у пользователя уже есть.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('municipality__isnull', False)), fields=('user', 'role', 'municipality'), name='membership_once_per_municipality', violation_error_message='Эта роль у пользователя уже есть.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("municipality__isnull", False)),
+                fields=("user", "role", "municipality"),
+                name="membership_once_per_municipality",
+                violation_error_message="Эта роль у пользователя уже есть.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('school__isnull', False)), fields=('user', 'role', 'school'), name='membership_once_per_school', violation_error_message='Эта роль у пользователя уже есть.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("school__isnull", False)),
+                fields=("user", "role", "school"),
+                name="membership_once_per_school",
+                violation_error_message="Эта роль у пользователя уже есть.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formername',
-            constraint=models.UniqueConstraint(fields=('school', 'until'), name='former_name_once_a_day', violation_error_message='На эту дату прежнее название уже записано.'),
+            model_name="formername",
+            constraint=models.UniqueConstraint(
+                fields=("school", "until"),
+                name="former_name_once_a_day",
+                violation_error_message="На эту дату прежнее название уже записано.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='transition',
-            index=models.Index(fields=['entity', 'entity_id'], name='transition_of_object'),
+            model_name="transition",
+            index=models.Index(fields=["entity", "entity_id"], name="transition_of_object"),
         ),
     ]

@@ -176,7 +176,9 @@ class AccessCode(models.Model):
     once, on the sheet the officer prints.
     """
 
-    school = models.ForeignKey(School, models.CASCADE, verbose_name="организация", related_name="access_codes")
+    school = models.ForeignKey(
+        School, models.CASCADE, verbose_name="организация", related_name="access_codes"
+    )
     account = models.ForeignKey(
         User, models.CASCADE, null=True, blank=True, verbose_name="для учётной записи", related_name="+"
     )

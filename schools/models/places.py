@@ -101,7 +101,9 @@ class Municipality(models.Model):
     executor_name = models.CharField("исполнитель", max_length=100, blank=True)
     executor_phone = models.CharField("телефон исполнителя", max_length=50, blank=True)
     time_zone = models.CharField("часовой пояс", max_length=50, default="Europe/Moscow")
-    needs_approval = models.BooleanField("рекомендации направляются после проверки специалистом", default=False)
+    needs_approval = models.BooleanField(
+        "рекомендации направляются после проверки специалистом", default=False
+    )
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -147,12 +149,19 @@ class School(models.Model):
     full_name = models.CharField("полное название", max_length=500, blank=True)
     name_key = NameKeyField(source="short_name", max_length=200)
     kind = models.CharField("вид", max_length=20, choices=Kind.choices)
-    grades = GradesField("классы", help_text="например, 1-9; для организаций без классов оставьте пустым", blank=True)
+    grades = GradesField(
+        "классы", help_text="например, 1-9; для организаций без классов оставьте пустым", blank=True
+    )
     locality = models.CharField("местность", max_length=10, choices=Locality.choices, default=Locality.RURAL)
     opened = models.DateField("открыта", null=True, blank=True)
     closed = models.DateField("закрыта", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, verbose_name="правопреемник", related_name="predecessors"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name="правопреемник",
+        related_name="predecessors",
     )
     email = models.EmailField("электронная почта", blank=True)
     changed_at = models.DateTimeField("изменена", auto_now=True)
@@ -196,7 +205,9 @@ class School(models.Model):
 class FormerName(models.Model):
     """What an organisation was called until a date: documents of past years keep the old name."""
 
-    school = models.ForeignKey(School, models.CASCADE, verbose_name="организация", related_name="former_names")
+    school = models.ForeignKey(
+        School, models.CASCADE, verbose_name="организация", related_name="former_names"
+    )
     short_name = models.CharField("краткое название", max_length=200)
     full_name = models.CharField("полное название", max_length=500, blank=True)
     until = models.DateField("действовало по")

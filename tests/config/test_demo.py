@@ -71,22 +71,33 @@ class TestTheDemonstration:
         assert {computed["interaction_share", year] for year in (2019, 2020, 2021)} == {(19, 19)}
 
     def test_municipal_figures_are_the_sums_of_what_all_19_schools_reported(self):
-        reported = {j.indicator.code: (j.reported, j.expected) for j in judged_municipality(self.municipality.pk, 2021)}
-        assert {reported[code] for code in ("poo_9", "bilet_5_9", "testing_9_11", "parents_help")} == {(19, 19)}
+        reported = {
+            j.indicator.code: (j.reported, j.expected)
+            for j in judged_municipality(self.municipality.pk, 2021)
+        }
+        assert {reported[code] for code in ("poo_9", "bilet_5_9", "testing_9_11", "parents_help")} == {
+            (19, 19)
+        }
         per_school = judged_schools(self.municipality.pk, 2021)
-        total = sum(j.numerator for j in per_school if j.indicator.code == "bilet_5_9" and j.numerator is not None)
+        total = sum(
+            j.numerator for j in per_school if j.indicator.code == "bilet_5_9" and j.numerator is not None
+        )
         assert total == 575
 
     def test_some_schools_miss_the_plan_and_some_reach_it_and_the_first_get_recommendations(self):
         statuses = {j.status.value for j in judged_schools(self.municipality.pk, 2021)}
         assert {"achieved", "missed", "no_data", "not_applicable"} <= statuses
-        schools = Recommendation.objects.live().filter(year=2021, rule__trigger="below_target").values("school")
+        schools = (
+            Recommendation.objects.live().filter(year=2021, rule__trigger="below_target").values("school")
+        )
         assert 0 < schools.distinct().count() < School.objects.count()
 
     def test_the_campaign_under_way_has_a_school_in_every_state(self):
         states = set(Submission.objects.filter(wave__campaign__state="open").values_list("state", flat=True))
         assert states == set(Submission.State.values)
-        reporting = Submission.objects.filter(wave__campaign__state="open").values("school").distinct().count()
+        reporting = (
+            Submission.objects.filter(wave__campaign__state="open").values("school").distinct().count()
+        )
         assert reporting < School.objects.count(), "some have not begun"
 
     def test_the_whole_roadmap_and_the_decisions_are_there(self):
@@ -107,7 +118,9 @@ def test_the_demonstrations_password_opens_nothing_with_debug_off(settings, rf):
     settings.DEBUG = True
     demo()
     request = rf.post("/login/")
-    assert authenticate(request, username="officer", password=DEMO_PASSWORD) == User.objects.get(username="officer")
+    assert authenticate(request, username="officer", password=DEMO_PASSWORD) == User.objects.get(
+        username="officer"
+    )
     settings.DEBUG = False
     assert authenticate(request, username="officer", password=DEMO_PASSWORD) is None
 
@@ -122,7 +135,8 @@ def test_with_debug_off_everybody_gets_a_password_of_their_own_to_change_at_once
     printed = demo()
     password = next(line.split()[1] for line in printed.splitlines() if line.strip().startswith("officer"))
     person = authenticate(rf.post("/login/"), username="officer", password=password)
-    assert person is not None and person.must_change_password
+    assert person is not None
+    assert person.must_change_password
     assert DEMO_PASSWORD not in printed
 
 
@@ -139,4 +153,5 @@ def test_in_a_later_school_year_the_campaign_under_way_is_of_that_year():
 
     load_demo(today=dt.date(2027, 10, 1))
     assert Campaign.objects.get(state="open").year_id == 2027
-    assert not Target.objects.filter(year=2026).exists() and Target.objects.filter(year=2027).exists()
+    assert not Target.objects.filter(year=2026).exists()
+    assert Target.objects.filter(year=2027).exists()

@@ -107,10 +107,11 @@ def board(
     )
     made = Board(
         campaign, event, metric,
-        bilet=make_indicator("bilet", "Доля охваченных «Билетом»", in_event, in_grades, goal=goal, short_name="«Билет»",
+        bilet=make_indicator("bilet", "Доля охваченных «Билетом»", in_event, in_grades, goal=goal,
+                             short_name="«Билет»",
                              source="Сведения организаций", position=1, min_denominator=5),
-        contracts=make_indicator("contracts", "Договоры", {"kind": "metric", "metric": metric}, unit="count", decimals=0,
-                                 municipality=okrug, position=2),
+        contracts=make_indicator("contracts", "Договоры", {"kind": "metric", "metric": metric}, unit="count",
+                                 decimals=0, municipality=okrug, position=2),
         juniors=make_indicator("juniors", "Доля юниоров", in_event, in_grades, judged_at="municipality", position=3),
         places=make_indicator("places", "Учебные места", {"kind": "metric", "metric": stock}, unit="count", decimals=0,
                               level="municipality", judged_at="municipality", position=4),

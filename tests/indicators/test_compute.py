@@ -45,7 +45,8 @@ def test_the_worlds_of_the_oracle_show_every_standing_at_both_levels():
 def test_rerun_changes_nothing_and_says_so():
     world = build(1)
     first = recompute(municipality_id=world.municipality.pk, year=world.year)
-    assert first.rows_changed > 0 and not first.fresh
+    assert first.rows_changed > 0
+    assert not first.fresh
     again = recompute(municipality_id=world.municipality.pk, year=world.year)
     assert (again.rows_changed, again.fresh) == (0, True)
     forced = recompute(municipality_id=world.municipality.pk, year=world.year, force=True)

@@ -52,7 +52,8 @@ def test_ten_kills_leave_whole_slices_and_the_next_run_heals_them():
             [sys.executable, "-c", code], cwd=ROOT, env=environment_of_this_test(), text=True,
             stdout=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
-        assert process.stdout is not None and process.stdout.readline() == "ready\n"
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
         time.sleep(rng.uniform(0.05, 0.6))
         kill_group(process)
         process.stdout.close()

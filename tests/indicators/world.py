@@ -181,6 +181,11 @@ def _term_value(term: Term, school: School):
         if term.counts_schools:
             amount = Fraction(1 if amount else 0)
         return True, mark == Mark.NOT_APPLICABLE, number is not None, amount
+    return _people(term, school)
+
+
+def _people(term: Term, school: School):
+    """The same of a term that counts pupils or participants, grade by grade."""
     applicable = known = 0
     amount = 0
     for grade in school.grades:

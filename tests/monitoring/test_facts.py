@@ -45,7 +45,9 @@ def test_windows_1251_keeps_russian_values():
 
 
 def test_lines_are_those_of_the_file_even_after_a_quoted_line_break():
-    facts = read_facts(f'{HEADER}\nokr-01,2021,metric,note,,"две\nстроки"\n\nokr-01,2021,pupils,,6,1'.encode())
+    facts = read_facts(
+        f'{HEADER}\nokr-01,2021,metric,note,,"две\nстроки"\n\nokr-01,2021,pupils,,6,1'.encode()
+    )
     assert [(fact.line, fact.value) for fact in facts] == [(2, "две\nстроки"), (5, "1")]
 
 

@@ -98,7 +98,9 @@ def test_the_same_facts_a_second_time_change_nothing(school):
 
 
 def test_a_changed_cell_is_written_alone_and_keeps_the_accepted_value(school):
-    send(fact("okr-01", "pupils", grade=6, value=25), fact("okr-01", "pupils", grade=7, value=30), accept=True)
+    send(
+        fact("okr-01", "pupils", grade=6, value=25), fact("okr-01", "pupils", grade=7, value=30), accept=True
+    )
     receipt = send(fact("okr-01", "pupils", grade=6, value=27), fact("okr-01", "pupils", grade=7, value=30))
     assert (receipt.created, receipt.changed, receipt.unchanged, receipt.submissions_reopened) == (0, 1, 1, 1)
     assert [(c.ref.grade, c.old, c.new) for c in receipt.changes] == [(6, "25", "27")]
@@ -162,8 +164,14 @@ def test_organisations_without_grades_and_preschools_leave_the_grade_empty(okrug
         fact("okr-03", "pupils", value=80),
         fact("okr-03", "event", "lessons", 0, 90),
     )
-    assert sorted(Cohort.objects.values_list("school__code", "grade")) == [("okr-03", 0), ("okr-09", UNGRADED)]
-    assert sorted(Participation.objects.values_list("school__code", "grade")) == [("okr-03", 0), ("okr-09", UNGRADED)]
+    assert sorted(Cohort.objects.values_list("school__code", "grade")) == [
+        ("okr-03", 0),
+        ("okr-09", UNGRADED),
+    ]
+    assert sorted(Participation.objects.values_list("school__code", "grade")) == [
+        ("okr-03", 0),
+        ("okr-09", UNGRADED),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +217,9 @@ def test_what_is_impossible_is_refused_with_its_field(school, row, field, code):
     assert not Campaign.objects.exists()
 
 
-def test_codes_of_others_closed_schools_and_foreign_metrics_are_refused(okrug, neighbour, school, kindergarten):
+def test_codes_of_others_closed_schools_and_foreign_metrics_are_refused(
+    okrug, neighbour, school, kindergarten
+):
     Event.objects.create(code="own", name="Своё", municipality=neighbour)
     make_school(okrug, "okr-10", "Закрытая ООШ", Kind.BASIC, closed=dt.date(2021, 9, 1))
     make_school(okrug, "okr-11", "Новая ООШ", Kind.BASIC, opened=dt.date(2022, 9, 1))
@@ -258,8 +268,10 @@ def test_a_suggestion_and_the_place_are_in_the_message(school):
     with pytest.raises(FactsRefused) as caught:
         send(fact("okr-01", "event", "bilt", 6, 1, line=5))
     assert caught.value.lines() == [
-        ("строка 5, столбец code, «bilt»: неизвестный код мероприятия. Ближайший известный – «bilet». "
-        "Коды – в справочнике.")
+        (
+            "строка 5, столбец code, «bilt»: неизвестный код мероприятия. Ближайший известный – «bilet». "
+            "Коды – в справочнике."
+        )
     ]
 
 
@@ -301,7 +313,11 @@ def test_a_cell_sent_twice_names_its_first_line(school):
         ([("event", "abilimpix", 31)], "participants_above_pupils"),
         ([("event", "bilet", 5), ("event_with_disabilities", "bilet", 6)], "disabilities_above_participants"),
         (
-            [("pupils_with_disabilities", "", 3), ("event", "bilet", 5), ("event_with_disabilities", "bilet", 4)],
+            [
+                ("pupils_with_disabilities", "", 3),
+                ("event", "bilet", 5),
+                ("event_with_disabilities", "bilet", 4),
+            ],
             "participants_above_disabilities",
         ),
     ],
@@ -329,9 +345,9 @@ def test_unknown_pupils_attendances_and_late_arrivals_contradict_nothing(school)
 
 def test_a_refused_number_of_pupils_is_not_compared_with_the_old_one(school):
     send(fact("okr-01", "pupils", grade=6, value=25))
-    assert refused(fact("okr-01", "pupils", grade=6, value="4O"), fact("okr-01", "event", "bilet", 6, 30)) == [
-        (1, "value", "not_a_number")
-    ]
+    assert refused(
+        fact("okr-01", "pupils", grade=6, value="4O"), fact("okr-01", "event", "bilet", 6, 30)
+    ) == [(1, "value", "not_a_number")]
 
 
 def test_a_draft_keeps_contradictions_and_an_empty_value_clears(school):
@@ -397,7 +413,9 @@ def test_what_its_sender_has_not_seen_is_not_overwritten(school):
         send(stale, fact("okr-01", "pupils", grade=7, value=20, shown=""), draft=True)
     assert [(error.row, error.code) for error in caught.value.errors] == [(1, "changed_meanwhile")]
     assert str(caught.value.errors[0]).endswith("здесь уже записано другое: «27».")
-    assert send(fact("okr-01", "pupils", grade=6, value=27, shown="25"), draft=True).is_empty  # both wrote the same
+    assert send(
+        fact("okr-01", "pupils", grade=6, value=27, shown="25"), draft=True
+    ).is_empty  # both wrote the same
     assert send(fact("okr-01", "pupils", grade=6, value=30, shown="27"), draft=True).changed == 1
 
 

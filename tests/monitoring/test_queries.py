@@ -75,7 +75,9 @@ def test_the_board_takes_six_queries(number, campaign, django_assert_num_queries
         assert len(board(campaign=campaign).reports) == number
 
 
-def test_the_participants_are_the_open_or_the_listed_ones(campaign, school, small_school, neighbour_school, okrug):
+def test_the_participants_are_the_open_or_the_listed_ones(
+    campaign, school, small_school, neighbour_school, okrug
+):
     make_school(okrug, "okr-10", "Закрытая ООШ", Kind.BASIC, closed=dt.date(2021, 9, 1))
     assert [s.code for s in participants(campaign)] == ["okr-02", "okr-01"]
     set_participants(campaign=campaign, schools=[school, neighbour_school])

@@ -66,8 +66,10 @@ def problems(submission, person) -> list[str]:
 def test_an_incomplete_report_is_refused_with_a_list(submission, head):
     send(fact("okr-01", "pupils", grade=6, value=30), fact("okr-01", "event", "bilet", 6, 31), draft=True)
     assert [text.replace("\u00a0", " ") for text in problems(submission, head)] == [
-        ("6 класс: участников 31, а обучающихся 30; проверьте оба числа или укажите в форме, сколько прибыло после "
-        "даты учёта."),
+        (
+            "6 класс: участников 31, а обучающихся 30; проверьте оба числа или укажите в форме, сколько прибыло после "
+            "даты учёта."
+        ),
         "«Обучающихся»: не заполнено (7 класс). Поставьте число, 0 или «н/д».",
         "«Из них с ОВЗ и инвалидностью»: не заполнено (6–7 классы). Поставьте число, 0 или «н/д».",
         "«Билет в будущее»: не заполнено (7 класс). Поставьте число, 0 или «н/д».",
@@ -82,7 +84,11 @@ def test_a_doubt_wants_one_line_of_explanation(submission, head):
     assert len(problems(submission, head)) == 2
     for grade in (6, 7):
         submitting.explain(
-            submission=submission, check="jump", ref=Ref("event", "bilet", grade), text="Сменился\nкуратор", person=head
+            submission=submission,
+            check="jump",
+            ref=Ref("event", "bilet", grade),
+            text="Сменился\nкуратор",
+            person=head,
         )
     submitting.submit(submission=submission, person=head)
     assert submission.state == "submitted"
@@ -95,13 +101,19 @@ def test_a_doubt_wants_one_line_of_explanation(submission, head):
         )
 
 
-def test_acceptance_makes_working_values_official_and_tells_the_pipeline(submission, head, officer, monkeypatch):
+def test_acceptance_makes_working_values_official_and_tells_the_pipeline(
+    submission, head, officer, monkeypatch
+):
     told = []
-    monkeypatch.setattr(submitting, "after_accept", [lambda municipality, year: told.append((municipality, year))])
+    monkeypatch.setattr(
+        submitting, "after_accept", [lambda municipality, year: told.append((municipality, year))]
+    )
     fill()
     submitting.submit(submission=submission, person=head)
     submitting.return_(
-        submission=submission, person=officer, remarks=[RemarkText("Уточните", "event", "bilet", 6), RemarkText(" ")]
+        submission=submission,
+        person=officer,
+        remarks=[RemarkText("Уточните", "event", "bilet", 6), RemarkText(" ")],
     )
     send(fact("okr-01", "event", "bilet", 6, 11), person=head, draft=True)
     submitting.submit(submission=submission, person=head)
@@ -151,7 +163,12 @@ def test_steps_are_for_their_roles_and_heads_wait_for_an_open_campaign(submissio
     with pytest.raises(StepRefused, match="закрыта"):
         submitting.submit(submission=submission, person=people["head"])
     submitting.submit(submission=submission, person=people["officer"])
-    assert submitting.allowed_steps(submission, people["officer"]) == ["return", "accept", "reopen", "dispute"]
+    assert submitting.allowed_steps(submission, people["officer"]) == [
+        "return",
+        "accept",
+        "reopen",
+        "dispute",
+    ]
     with pytest.raises(StepRefused, match="может сделать только"):
         submitting.accept(submission=submission, person=people["head"])
     with pytest.raises(StepRefused, match="хотя бы одно замечание"):
@@ -170,7 +187,10 @@ def test_a_wave_accepts_its_own_cells_alone(campaign, school, officer):
         (0, 6, 30), (0, 7, 30), (1, 6, None), (1, 7, None),
     ]  # fmt: skip
     assert sorted(Participation.objects.values_list("grade", "accepted")) == [(6, 10), (7, 10)]
-    assert sorted(MetricValue.objects.values_list("metric__code", "accepted_mark")) == [("money", ""), ("note", "n")]
+    assert sorted(MetricValue.objects.values_list("metric__code", "accepted_mark")) == [
+        ("money", ""),
+        ("note", "n"),
+    ]
     rest = submitting.start(wave=campaign.waves.get(whole=True), school=school)
     submitting.submit(submission=rest, person=officer)
     submitting.accept(submission=rest, person=officer)

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 def people(model, school, year, grade, number, **key):
-    model.objects.create(school=school, year=year, grade=grade, population=0, value=number, accepted=number, **key)
+    model.objects.create(
+        school=school, year=year, grade=grade, population=0, value=number, accepted=number, **key
+    )
 
 
 @pytest.fixture
@@ -49,8 +51,9 @@ def short(row):
     return [row[name] for name in ("place_code", "numerator", "denominator", "value", "target", "status")]
 
 
-def test_all_levels_are_exported_with_their_plan_and_counts(world, tmp_path, okrug, neighbour, kuzbass, school,
-                                                            small_school, neighbour_school, kindergarten):
+def test_all_levels_are_exported_with_their_plan_and_counts(
+    world, tmp_path, okrug, neighbour, kuzbass, school, small_school, neighbour_school, kindergarten
+):
     path = tmp_path / "v.csv"
     call_command("export_values", year=world, output=path)
     rows = read(path)
@@ -58,7 +61,9 @@ def test_all_levels_are_exported_with_their_plan_and_counts(world, tmp_path, okr
         "year", "level", "place_code", "place", "indicator", "numerator", "denominator", "value", "target", "status",
         "reported", "expected",
     ]  # fmt: skip
-    by_level = {level: [r for r in rows if r["level"] == level] for level in ("school", "municipality", "region")}
+    by_level = {
+        level: [r for r in rows if r["level"] == level] for level in ("school", "municipality", "region")
+    }
     assert sorted(short(row) for row in by_level["school"]) == sorted([
         [school.code, "1", "8", "12.5", "30", "missed"],
         [small_school.code, "", "", "", "30", "no_data"],
@@ -75,7 +80,9 @@ def test_all_levels_are_exported_with_their_plan_and_counts(world, tmp_path, okr
     assert {row["reported"] for row in by_level["school"]} == {""}
 
 
-def test_places_where_nobody_is_known_have_no_data_even_if_nobody_could_be(world, tmp_path, okrug, neighbour, kuzbass):
+def test_places_where_nobody_is_known_have_no_data_even_if_nobody_could_be(
+    world, tmp_path, okrug, neighbour, kuzbass
+):
     Event.objects.update(last_year=world - 1)
     for place in (okrug, neighbour):
         recompute(municipality_id=place.pk, year=world)
@@ -102,7 +109,8 @@ def test_xlsx_has_typed_cells_frozen_heading_filter_and_definitions(world, tmp_p
     book = load_workbook(path)
     assert book.sheetnames == ["Значения", "Показатели", "Определения"]
     sheet = book["Значения"]
-    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:L5"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:L5"
     row = next(r for r in sheet.iter_rows(min_row=2, values_only=True) if r[9] == "missed")
     assert (row[0], row[5], row[6], row[7], row[8]) == (2021, 1, 8, 12.5, 30)
     assert all(sheet.column_dimensions[letter].width >= 7 for letter in "ABCDEFGHIJKL")

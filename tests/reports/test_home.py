@@ -33,8 +33,12 @@ def collecting(world, okrug, school, small_school):
 
 def test_the_heading_says_what_was_found(collecting, okrug):
     home = home_of(okrug, collecting, today=TODAY)
-    assert home.heading == "Цикл 2021/2022: принято 0 из\u00a03\u00a0организаций, 1\u00a0показатель ниже плана"
-    assert home.lead(TODAY).replace("\u00a0", " ") == "Сейчас: «Годовой отчёт», срок прошёл 15 июня 2022 года."
+    assert (
+        home.heading == "Цикл 2021/2022: принято 0 из\u00a03\u00a0организаций, 1\u00a0показатель ниже плана"
+    )
+    assert (
+        home.lead(TODAY).replace("\u00a0", " ") == "Сейчас: «Годовой отчёт», срок прошёл 15 июня 2022 года."
+    )
     assert [(task.title, task.note) for task in home.tasks] == [
         (home.tasks[0].title, "ждёт проверки"),
         (home.tasks[1].title, "срок прошёл 5\u00a0дней назад"),
@@ -70,9 +74,13 @@ def test_the_page_costs_the_same_at_any_number_of_schools(
 
 def test_the_region_sees_its_municipalities_side_by_side(world, region, client_of, okrug, neighbour):
     lines = region_lines(region, world)
-    assert [(line.municipality, line.achieved, line.missed) for line in lines] == [(okrug, 0, 1), (neighbour, 0, 0)]
+    assert [(line.municipality, line.achieved, line.missed) for line in lines] == [
+        (okrug, 0, 1),
+        (neighbour, 0, 0),
+    ]
     page = client_of(region).get(f"/{world}/").content.decode()
-    assert okrug.name in page and neighbour.name in page
+    assert okrug.name in page
+    assert neighbour.name in page
 
 
 def test_a_head_and_a_stranger_do_not_see_it(world, client_of, head, stranger, officer, okrug):
@@ -83,7 +91,9 @@ def test_a_head_and_a_stranger_do_not_see_it(world, client_of, head, stranger, o
 
 def test_values_can_be_taken_away_by_those_who_read_them(world, client_of, officer, head):
     answer = client_of(officer).get(f"/{world}/exports/values.xlsx")
-    assert answer.status_code == 200 and answer["Content-Disposition"].endswith(f'znacheniya-{world}.xlsx"')
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].endswith(f'znacheniya-{world}.xlsx"')
     csv = client_of(officer).get(f"/{world}/exports/values.csv?level=municipality").content.decode()
-    assert csv.splitlines()[0].startswith("year,level,place_code") and len(csv.splitlines()) == 2
+    assert csv.splitlines()[0].startswith("year,level,place_code")
+    assert len(csv.splitlines()) == 2
     assert client_of(head).get(f"/{world}/exports/values.xlsx").status_code == 403

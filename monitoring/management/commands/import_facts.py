@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="ФАЙЛ", help="CSV или XLSX")
-        parser.add_argument("--dry-run", action="store_true", help="только проверить и показать, что изменится")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="только проверить и показать, что изменится"
+        )
         parser.add_argument("--accept", action="store_true", help="сразу принять загруженное")
 
     def handle(self, *_: Any, **options: Any) -> None:

@@ -31,7 +31,10 @@ def doubts_of(school):
 
 
 def test_a_change_over_a_third_is_doubtful_unless_it_is_small(school):
-    send(*[fact("okr-01", "pupils", grade=g, value=v, year=2020) for g, v in ((1, 30), (2, 30), (3, 12))], accept=True)
+    send(
+        *[fact("okr-01", "pupils", grade=g, value=v, year=2020) for g, v in ((1, 30), (2, 30), (3, 12))],
+        accept=True,
+    )
     send(*[fact("okr-01", "pupils", grade=g, value=v) for g, v in ((1, 40), (2, 41), (3, 21), (4, 99))])
     assert doubts_of(school) == [("jump", "pupils", "", 2)]
 

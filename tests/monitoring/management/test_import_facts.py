@@ -34,7 +34,9 @@ def write(tmp_path):
 
 
 def test_it_says_what_was_read_and_changed(school, write, capsys):
-    path = write(["okr-01", "2021/2022", "pupils", "", "6", "25"], ["okr-01", 2021, "metric", "money", "", "17,8"])
+    path = write(
+        ["okr-01", "2021/2022", "pupils", "", "6", "25"], ["okr-01", 2021, "metric", "money", "", "17,8"]
+    )
     call_command("import_facts", path, "--dry-run")
     call_command("import_facts", path)
     call_command("import_facts", path, "--accept")
@@ -60,8 +62,10 @@ def test_it_tells_every_bad_row_and_saves_nothing(school, write):
     assert str(caught.value).replace("\u00a0", " ").splitlines() == [
         "строка 3, столбец value, «25»: эта ячейка уже есть в строке 2: оставьте одну из двух строк.",
         "строка 4, столбец value, «двадцать»: это не число: напишите, например, 25, 17,8 или н/д.",
-        ("строка 5, столбец school, «okr-1»: неизвестный код организации. Ближайший известный – «okr-01». "
-        "Коды – в списке организаций."),
+        (
+            "строка 5, столбец school, «okr-1»: неизвестный код организации. Ближайший известный – «okr-01». "
+            "Коды – в списке организаций."
+        ),
         "Ничего не сохранено: 3 ошибки.",
     ]
     assert not Cohort.objects.exists()
