@@ -146,7 +146,9 @@ def board_page(municipality: Municipality, year: int, asked: Mapping[str, str]) 
 
 def _wave(board: Board, wanted: str, today: dt.date) -> Wave:
     """The named one; else the last opened one that is not all accepted; else the last opened."""
-    opened = [wave for wave in board.waves if wave.opens is None or wave.opens <= today] or list(board.waves[:1])
+    opened = [wave for wave in board.waves if wave.opens is None or wave.opens <= today] or list(
+        board.waves[:1]
+    )
     unfinished = [w for w in opened if any(r.state != _S.ACCEPTED for r in board.of_wave(w))]
     named = [wave for wave in board.waves if str(wave.number) == wanted]
     return next(iter([*named, *reversed(unfinished)]), opened[-1])
@@ -156,7 +158,11 @@ def _line(report: Report, today: dt.date) -> Line:
     state = "" if report.submission is None else report.state
     if report.state in HANDED_IN or report.due is None:
         return Line(report, state, format_date(report.due, "day") if report.due else "")
-    words = f"срок прошёл {days((today - report.due).days)} назад" if report.late else format_date(report.due, "day")
+    words = (
+        f"срок прошёл {days((today - report.due).days)} назад"
+        if report.late
+        else format_date(report.due, "day")
+    )
     return Line(report, state, words)
 
 

@@ -94,7 +94,10 @@ class Painter:
         return [HeadView(column.label, column.full_label, column is first) for column in columns]
 
     def rows(self) -> list[RowView]:
-        return [RowView(row.label, tuple(self._in_grid(row, cell) for cell in row.cells)) for row in self.sheet.rows]
+        return [
+            RowView(row.label, tuple(self._in_grid(row, cell) for cell in row.cells))
+            for row in self.sheet.rows
+        ]
 
     def short_lines(self) -> list[LineView]:
         """The only row of grades as a list: one total per column."""

@@ -29,7 +29,9 @@ def doubts_to_explain(
     problems: Iterable[Problem], trail: Sequence[Said], typed: Typed, notes: Notes, *, complain: bool
 ) -> list[DoubtView]:
     """What the checks find now; `complain` marks those nobody has explained."""
-    given = {(said.check, said.kind, said.code, said.grade): said.more for said in trail if said.what == "finding"}
+    given = {
+        (said.check, said.kind, said.code, said.grade): said.more for said in trail if said.what == "finding"
+    }
     views = []
     for problem in problems:
         shown = given.get(problem.key, "")
@@ -42,13 +44,17 @@ def doubts_to_explain(
 def explained_doubts(trail: Iterable[Said], notes: Notes) -> list[DoubtView]:
     """What was doubtful when the report was handed in."""
     return [
-        _view(Ref(said.kind, said.code, said.grade), said.text, "", said.more, said.more, notes, complain=False)
+        _view(
+            Ref(said.kind, said.code, said.grade), said.text, "", said.more, said.more, notes, complain=False
+        )
         for said in trail
         if said.what == "finding"
     ]
 
 
-def _view(ref: Ref, message: str, name: str, text: str, shown: str, notes: Notes, complain: bool) -> DoubtView:
+def _view(
+    ref: Ref, message: str, name: str, text: str, shown: str, notes: Notes, complain: bool
+) -> DoubtView:
     where = notes.where(ref) if ref.kind else "Вся форма"
     cells = {cell.ref for cell in notes.sheet.cells}
     cell = cell_name(ref) if ref in cells else ""

@@ -129,7 +129,12 @@ class FormPage:
     def heading(self) -> str:
         asked = self.asked
         return form_heading(
-            asked.wave, asked.state, self.filled, self.remarks, reviews=self.reviews, opens_later=asked.opens_later
+            asked.wave,
+            asked.state,
+            self.filled,
+            self.remarks,
+            reviews=self.reviews,
+            opens_later=asked.opens_later,
         )
 
     @property
@@ -182,7 +187,9 @@ def _entry(said: Said) -> dict[str, object]:
 
 def choose_wave(reports: SchoolReports, wanted: str, *, reviews: bool, today: dt.date) -> Wave:
     """The named one; else what waits for this person, else the last that is open."""
-    opened = [wave for wave in reports.waves if wave.opens is None or wave.opens <= today] or [reports.waves[0]]
+    opened = [wave for wave in reports.waves if wave.opens is None or wave.opens <= today] or [
+        reports.waves[0]
+    ]
     waiting = (Submission.State.SUBMITTED,) if reviews else (NOT_STARTED, *FILLABLE)
     named = [wave for wave in reports.waves if str(wave.number) == wanted]
     own = [wave for wave in opened if (_state(reports.of(wave)) or NOT_STARTED) in waiting]
@@ -217,7 +224,12 @@ def form_page(
 
 
 def _notes(
-    sheet: Sheet, asked: Asked, trail: list[Said], typed: Typed, refused: EntryRefused | None, blocking: list[Problem]
+    sheet: Sheet,
+    asked: Asked,
+    trail: list[Said],
+    typed: Typed,
+    refused: EntryRefused | None,
+    blocking: list[Problem],
 ) -> Notes:
     notes = Notes(sheet)
     if refused is not None:

@@ -41,7 +41,11 @@ class HeldEventsPage:
     def heading(self) -> str:
         if not (self.held or self.planned):
             return "Мероприятия этого года ещё не записаны"
-        words = [f"проведено {counted(self.held, 'мероприятие', 'мероприятия', 'мероприятий')}"] if self.held else []
+        words = (
+            [f"проведено {counted(self.held, 'мероприятие', 'мероприятия', 'мероприятий')}"]
+            if self.held
+            else []
+        )
         words += [f"запланировано {self.planned}"] if self.planned else []
         text = ", ".join(words)
         return text[0].upper() + text[1:]
@@ -49,7 +53,9 @@ class HeldEventsPage:
 
 def held_events_page(municipality: Municipality, year: int, number: str) -> HeldEventsPage:
     today = timezone.localdate(timezone=municipality.zone)
-    events = HeldEvent.objects.filter(municipality=municipality, year_id=year).select_related("school", "event")
+    events = HeldEvent.objects.filter(municipality=municipality, year_id=year).select_related(
+        "school", "event"
+    )
     planned = sum(1 for starts in events.values_list("starts", flat=True) if starts > today)
     page = Paginator(events.order_by("starts", "title"), PAGE).get_page(number)
     lines = [

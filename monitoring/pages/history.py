@@ -46,7 +46,9 @@ def history_page(school: School, year: int, asked: Mapping[str, str]) -> History
     for column in columns:
         value = f"{column.kind}.{column.code}"
         if column.applicable(school):
-            options.append({"value": value, "label": _label(column), "selected": value == asked.get("column")})
+            options.append(
+                {"value": value, "label": _label(column), "selected": value == asked.get("column")}
+            )
     filters = [{"name": "column", "label": "Графа", "options": options}]
     query = f"column={kind}.{code}" if kind else ""
     return HistoryPage(school, [_view(change, named) for change in page], page, filters, query)

@@ -44,9 +44,13 @@ class Notes:
     rest: list[Note] = field(default_factory=list)
     _number: int = 0
 
-    def add(self, ref: Ref, tone: str, sign: str, text: str, *, who: str = "", where: str | None = None) -> None:
+    def add(
+        self, ref: Ref, tone: str, sign: str, text: str, *, who: str = "", where: str | None = None
+    ) -> None:
         self._number += 1
-        said = Note(f"note-{self._number}", tone, sign, self.where(ref) if where is None else where, text, who)
+        said = Note(
+            f"note-{self._number}", tone, sign, self.where(ref) if where is None else where, text, who
+        )
         if ref in self._shown:
             self.by_cell[ref].append(said)
         else:
@@ -75,9 +79,7 @@ def quoted(label: str) -> str:
     return label if "«" in label else f"«{label}»"
 
 
-def add_refused(
-    notes: Notes, refused: EntryRefused, typed: Typed, changes: Mapping[Ref, CellChange]
-) -> None:
+def add_refused(notes: Notes, refused: EntryRefused, typed: Typed, changes: Mapping[Ref, CellChange]) -> None:
     """Impossible values, and cells that somebody else has changed since the page was opened."""
     for ref in typed.cells:
         if error := refused.errors.get(cell_name(ref)):
@@ -112,6 +114,6 @@ def add_remarks(notes: Notes, trail: Iterable[Said]) -> None:
     """The officer's remarks that are not settled yet."""
     for said in trail:
         if said.what == "remark" and not said.resolved:
-            notes.add(Ref(said.kind, said.code, said.grade), "brand", "↩", said.text, who=str(said.person or ""))
-
-
+            notes.add(
+                Ref(said.kind, said.code, said.grade), "brand", "↩", said.text, who=str(said.person or "")
+            )

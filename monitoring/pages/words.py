@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
+
 from monitoring.checks.completeness import Completeness
 from monitoring.models import Submission, Wave
 from schools.calendar import DateStyle, format_date
@@ -48,7 +50,9 @@ def form_heading(
         checking = "Отчёт ждёт вашей проверки" if reviews else "Отчёт на проверке у специалиста"
         return checking if state == _S.SUBMITTED else "Отчёт принят"
     if state == _S.RETURNED:
-        said = counted(remarks, "замечание", "замечания", "замечаний") if remarks else "причина – в истории ниже"
+        said = (
+            counted(remarks, "замечание", "замечания", "замечаний") if remarks else "причина – в истории ниже"
+        )
         return f"Отчёт на доработке: {said}"
     if filled.is_full:
         return "Всё заполнено: проверьте и направьте отчёт"
@@ -59,10 +63,10 @@ def form_heading(
 def form_lead(wave: Wave, submission: Submission | None, state: str, today: dt.date) -> str:
     """The wave, and its date or when it was handed in."""
     if submission and state == _S.ACCEPTED and submission.accepted_at:
-        day = format_date(submission.accepted_at.date(), "short")
+        day = format_date(timezone.localdate(submission.accepted_at), "short")
         return f"{wave.name}. Числа приняты {day} и входят в показатели."
     if submission and state == _S.SUBMITTED and submission.submitted_at:
-        return f"{wave.name}. Направлен {format_date(submission.submitted_at.date(), 'short')}."
+        return f"{wave.name}. Направлен {format_date(timezone.localdate(submission.submitted_at), 'short')}."
     due = (submission.extended_to if submission else None) or wave.due
     words = due_words(due, today)
     counted_on = f" По состоянию на {format_date(wave.counted_on, 'short')}." if wave.counted_on else ""

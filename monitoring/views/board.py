@@ -39,7 +39,9 @@ def open_year(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
     form = CampaignForm(request.POST)
     if not form.is_valid():
-        return render(request, "monitoring/open.html", {"form": form, "year": year, "place": place}, status=422)
+        return render(
+            request, "monitoring/open.html", {"form": form, "year": year, "place": place}, status=422
+        )
     open_campaign(municipality=place.municipality, year=year, **form.cleaned_data)
     messages.success(request, "Сбор открыт: все действующие организации видят свою форму.")
     return redirect("monitoring:board", year=year)

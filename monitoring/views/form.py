@@ -43,7 +43,9 @@ def form(request: HttpRequest, year: int, school: str) -> HttpResponse:
 
 def _wave(request: HttpRequest, place: Place, reports: SchoolReports) -> Wave:
     today = timezone.localdate(timezone=place.municipality.zone)
-    return choose_wave(reports, request.GET.get("wave", ""), reviews=place.may(Permission.REVIEW), today=today)
+    return choose_wave(
+        reports, request.GET.get("wave", ""), reviews=place.may(Permission.REVIEW), today=today
+    )
 
 
 def _act(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
@@ -56,9 +58,20 @@ def _show(
 ) -> HttpResponse:
     said = refusal or Refusal()
     page = form_page(
-        said.reports or reports, wave, place.person, typed=said.typed, refused=said.refused, complain=said.complain
+        said.reports or reports,
+        wave,
+        place.person,
+        typed=said.typed,
+        refused=said.refused,
+        complain=said.complain,
     )
-    context = {"page": page, "place": place, "year": place.year, "crumbs": crumbs(place), **_forms(page, said)}
+    context = {
+        "page": page,
+        "place": place,
+        "year": place.year,
+        "crumbs": crumbs(place),
+        **_forms(page, said),
+    }
     return render(request, "monitoring/form.html", context, status=422 if refusal else 200)
 
 

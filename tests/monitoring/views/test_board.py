@@ -103,7 +103,12 @@ def test_a_year_is_opened_with_its_dates(client_of, officer, analyst, okrug, sch
     wrong = client.post(f"{BOARD}new/", {"opens": "2022-05-01", "due": "2022-04-01", "filled_by": "schools"})
     assert (wrong.status_code, "Срок сдачи раньше начала" in read(wrong)) == (422, True)
     for _ in range(2):
-        data = {"opens": "2021-09-20", "due": "2022-06-01", "counted_on": "2021-09-20", "filled_by": "schools"}
+        data = {
+            "opens": "2021-09-20",
+            "due": "2022-06-01",
+            "counted_on": "2021-09-20",
+            "filled_by": "schools",
+        }
         assert client.post(f"{BOARD}new/", data).status_code == 302
     assert list(Wave.objects.values_list("opens", "due", "counted_on")) == [
         (dt.date(2021, 9, 20), dt.date(2022, 6, 1), dt.date(2021, 9, 20))
@@ -121,7 +126,13 @@ def test_the_collection_is_closed_and_opened_again_after_a_question(campaign, cl
 
 @pytest.mark.parametrize(
     ("person", "reads", "acts"),
-    [("officer", 200, 200), ("admin", 200, 200), ("analyst", 200, 403), ("region", 200, 403), ("head", 403, 403)],
+    [
+        ("officer", 200, 200),
+        ("admin", 200, 200),
+        ("analyst", 200, 403),
+        ("region", 200, 403),
+        ("head", 403, 403),
+    ],
 )
 def test_who_reads_and_who_acts(person, reads, acts, people, campaign, client_of):
     client = client_of(people[person])
@@ -139,7 +150,9 @@ def test_a_neighbour_sees_a_board_of_their_own(campaign, client_of, stranger, ye
 
 @pytest.mark.parametrize(("person", "number"), [("officer", 11), ("region", 12)])
 @pytest.mark.parametrize("schools", [1, 3])
-def test_the_board_takes_few_queries(person, number, schools, people, okrug, client_of, django_assert_num_queries):
+def test_the_board_takes_few_queries(
+    person, number, schools, people, okrug, client_of, django_assert_num_queries
+):
     make_catalogue()
     open_campaign(municipality=okrug, year=2021)
     for n in range(schools):
@@ -159,7 +172,9 @@ def test_the_register_lists_what_was_held_and_what_is_planned(okrug, year, clien
         HeldEvent.objects.create(municipality=okrug, year=year, title=title, starts=starts, link=link)
     text = read(client_of(head).get("/2021/held-events/"))
     assert heading(text) == "Проведено 1 мероприятие, запланировано 1"
-    assert re.findall(r'href="(https[^"]+)"[^>]*>([^<]+)', text) == [("https://www.kuz.example/day?x=1", "kuz.example")]
+    assert re.findall(r'href="(https[^"]+)"[^>]*>([^<]+)', text) == [
+        ("https://www.kuz.example/day?x=1", "kuz.example")
+    ]
     assert "Ярмарка" in text
 
 

@@ -52,8 +52,8 @@ class Page:
     """A form as a browser holds it: every field with what it shows, so that a post sends what a person would."""
 
     def __init__(self, client, name=FORM[0], kwargs=FORM[1], query=""):
-        self.client, self.url = client, reverse(name, kwargs=kwargs) + query
-        self.take(client.get(self.url))
+        self.client, self.path, self.query = client, reverse(name, kwargs=kwargs), query
+        self.take(client.get(self.path + query))
 
     def take(self, response):
         self.status, self.text = response.status_code, html.unescape(response.content.decode())
@@ -68,7 +68,8 @@ class Page:
 
     def post(self, action, **typed):
         data = {**self.fields, **typed, "action": action}
-        return self.take(self.client.post(self.url, data, follow=True))
+        wave = re.search(r'<form method="post" action="(\?wave=\d+)"', self.text)
+        return self.take(self.client.post(self.path + (wave[1] if wave else self.query), data, follow=True))
 
     @property
     def heading(self):
@@ -132,9 +133,23 @@ def test_a_second_click_changes_nothing(open_form, head, officer):
     assert CellChange.objects.count() == len(FULL)
 
 
+def test_a_second_click_does_not_accept_the_next_wave_unseen(open_form, officer, campaign, school):
+    late = Wave.objects.create(campaign=campaign, number=2, name="Итоги", whole=False)
+    for wave in (campaign.waves.get(number=1), late):
+        Submission.objects.create(wave=wave, school=school, state="submitted")
+    first, again = open_form(officer), open_form(officer)
+    first.post("accept")
+    again.post("accept")
+    assert list(Submission.objects.order_by("wave__number").values_list("state", flat=True)) == [
+        "accepted", "submitted",
+    ]  # fmt: skip
+
+
 def test_refused_values_stay_in_their_fields_and_nothing_is_saved(open_form, head):
     page = open_form(head)
-    page.post("save", **{"cell.pupils..6": "30", "cell.pupils..7": "двадцать", "cell.metric.money.13": "17,85"})
+    page.post(
+        "save", **{"cell.pupils..6": "30", "cell.pupils..7": "двадцать", "cell.metric.money.13": "17,85"}
+    )
     assert page.status == 422
     assert (page.fields["cell.pupils..6"], page.fields["cell.pupils..7"], page.fields["was.cell.pupils..7"]) == (
         "30", "двадцать", "",
@@ -167,7 +182,11 @@ def test_two_people_do_not_overwrite_each_other(open_form, head, officer):
 def test_contradictions_and_gaps_block_submitting_but_not_the_draft(open_form, head):
     page = open_form(head)
     page.post("submit", **{"cell.pupils..7": "10", "cell.event.bilet.7": "11"})
-    assert (page.status, Submission.objects.get().state, Participation.objects.get().value) == (422, "draft", 11)
+    assert (page.status, Submission.objects.get().state, Participation.objects.get().value) == (
+        422,
+        "draft",
+        11,
+    )
     assert [field for field, _ in page.summary] == [
         "cell.event.bilet.7", "cell.pupils..6", "cell.pupils_with_disabilities..6", "cell.metric.money.13",
         "cell.metric.plan.13",
@@ -186,7 +205,10 @@ def test_a_doubt_is_explained_in_the_form_and_read_by_the_officer(open_form, hea
     assert names == ["why.jump.pupils..7", "why.jump.event.bilet.7"]
     page.post("submit", **{names[0]: "Объединили школы", names[1]: "Сменили куратора"})
     assert page.heading == "Отчёт на проверке у специалиста"
-    assert set(Finding.objects.values_list("explanation", flat=True)) == {"Объединили школы", "Сменили куратора"}
+    assert set(Finding.objects.values_list("explanation", flat=True)) == {
+        "Объединили школы",
+        "Сменили куратора",
+    }
     assert "Пояснение: Сменили куратора" in open_form(officer).text
 
 
@@ -255,7 +277,9 @@ def test_a_closed_campaign_locks_the_schools_out_and_says_whom_to_ask(open_form,
     assert "cell.pupils..6" in open_form(officer).fields
 
 
-def test_a_year_without_campaign_and_a_school_outside_it_are_told_so(client_of, head, school, year, small_school):
+def test_a_year_without_campaign_and_a_school_outside_it_are_told_so(
+    client_of, head, school, year, small_school
+):
     assert "ещё не открыт" in client_of(head).get(reverse(*FORM[:1], kwargs=FORM[1])).content.decode()
     campaign = open_campaign(municipality=school.municipality, year=2021)
     set_participants(campaign=campaign, schools=[small_school])
@@ -289,7 +313,9 @@ def test_a_forged_step_is_refused_in_words(open_form, head):
 
 @pytest.mark.parametrize(("person", "number"), [("head", 9), ("officer", 11), ("region", 12)])
 @pytest.mark.parametrize("waves", [1, 3])
-def test_the_page_takes_few_queries(person, number, waves, people, client_of, campaign, django_assert_num_queries):
+def test_the_page_takes_few_queries(
+    person, number, waves, people, client_of, campaign, django_assert_num_queries
+):
     client_of(people["head"]).post(reverse(FORM[0], kwargs=FORM[1]), {"action": "submit", **FULL})
     for extra in range(2, waves + 1):
         Wave.objects.create(campaign=campaign, number=extra, name=f"Этап {extra}", whole=False)
