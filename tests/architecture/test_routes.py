@@ -110,6 +110,10 @@ ROUTES: dict[str, Route] = {
     "roadmap:take_back": Route(ok=404, method="post", kwargs={"year": 2021, "measure": 0, "mark": 0}),
     "roadmap:decisions": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     "roadmap:effect": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    **{
+        f"reports:{name}": Route(WHOLE_PLACE, kwargs={"year": 2021})
+        for name in ("home", "exports", "values_xlsx", "values_csv")
+    },
     "reports:roadmap_xlsx": Route(kwargs={"year": 2021}),
     **{f"api-{name}": Route(anonymous=401) for name in API_LISTS},
     "api-unknown": Route(ok=404, anonymous=404),
