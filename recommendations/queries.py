@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from recommendations.evidence import Evidence
 from recommendations.headlines import headline, why
 from recommendations.models import Answer, Audience, Recommendation, Section
-from recommendations.wording import outline
+from recommendations.wording import outline, values_for
 from schools.models import School, Transition
 from schools.models.fields import name_key
 
@@ -157,13 +157,23 @@ def _sections(rows: Iterable[Row]) -> list[SectionOfList]:
 def _group(rows: list[Row]) -> Group:
     first = rows[0].recommendation
     texts = {row.recommendation.text for row in rows}
-    common = first.text if len(texts) == 1 or first.rule is None else outline(first.rule.text)
+    common = first.text
+    if len(texts) > 1 and first.rule is not None:
+        common = outline(first.rule.text, (_reading(row) for row in rows))
     return Group(
         text=common,
         section=first.section,
         audience=Audience(first.audience).label,
         rule=first.rule.code if first.rule else "",
         rows=rows,
+    )
+
+
+def _reading(row: Row) -> dict[str, str]:
+    """What the placeholders of the rule's text mean for one organisation."""
+    made = row.recommendation
+    return values_for(
+        row.evidence, school=made.school.short_name, municipality=made.municipality.name, due=made.due
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from recommendations.evidence import Evidence
 from schools.calendar import format_date
@@ -70,9 +70,15 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(value, text)
 
 
-def outline(text: str) -> str:
-    """The text as it reads for many organisations at once: what differs between them is «…»."""
-    return fill(text, dict.fromkeys(PLACEHOLDERS, BLANK))
+def outline(text: str, readings: Iterable[Mapping[str, str]] = ()) -> str:
+    """The text as it reads for many organisations at once: what differs between them is «…».
+
+    `readings` are the `values_for` each of them; without any every placeholder is left open.
+    """
+    common: dict[str, str] | None = None
+    for values in readings:
+        common = dict(values) if common is None else {k: v for k, v in common.items() if values[k] == v}
+    return fill(text, {**dict.fromkeys(PLACEHOLDERS, BLANK), **(common or {})})
 
 
 def values_for(evidence: Evidence, *, school: str, municipality: str, due: dt.date | None) -> dict[str, str]:

@@ -39,7 +39,7 @@ def listed(person, today=TODAY, **filters):
 def test_one_text_with_its_list_of_schools(world, officer):
     found, groups = listed(officer)
     assert groups == [
-        ("I", "Охвачено … при плане ….", ["okr-02", "okr-01"]),
+        ("I", "Охвачено … при плане 30\u00a0%.", ["okr-02", "okr-01"]),
         ("II", "Провести экскурсии.", ["okr-02", "okr-01"]),
     ]
     assert found.count == 4
