@@ -16,6 +16,7 @@ from pathlib import Path
 from monitoring.facts_workbook import read_workbook
 from monitoring.tidy import COLUMNS, Fact
 from monitoring.unreadable import FactsUnreadable
+from schools.arguments import why_unreachable
 
 __all__ = ["FactsUnreadable", "read_facts", "read_facts_file"]
 
@@ -31,12 +32,8 @@ def read_facts_file(path: Path) -> list[Fact]:
         if path.stat().st_size > LARGEST_FILE:
             raise FactsUnreadable(_too_large())
         content = path.read_bytes()
-    except FileNotFoundError:
-        raise FactsUnreadable(f"Файла {path} нет: проверьте путь.") from None
     except OSError as error:
-        raise FactsUnreadable(
-            f"Файл {path} не читается ({error.strerror}): проверьте путь и права."
-        ) from None
+        raise FactsUnreadable(f"Файл «{path}» не прочитан: {why_unreachable(error)}.") from None
     return read_facts(content)
 
 

@@ -50,7 +50,7 @@ def test_faults_are_printed_one_a_line_up_to_a_hundred(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "why"), [("absent.yaml", "такого файла нет, проверьте путь"), (".", "это папка, укажите файл")]
+    ("name", "why"), [("absent.yaml", "такого пути нет, проверьте его"), (".", "это папка, укажите файл")]
 )
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path, name, why):
     with pytest.raises(CommandError, match=why):

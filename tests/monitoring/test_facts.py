@@ -112,7 +112,7 @@ def test_what_cannot_be_read_is_said_in_one_sentence(content, sentence):
 
 
 def test_a_file_that_is_not_there_is_said_in_one_sentence(tmp_path):
-    with pytest.raises(FactsUnreadable, match=r"Файла .*нет\.csv нет: проверьте путь"):
+    with pytest.raises(FactsUnreadable, match=r"нет\.csv» не прочитан: такого пути нет, проверьте его"):
         read_facts_file(tmp_path / "нет.csv")
-    with pytest.raises(FactsUnreadable, match="не читается"):
+    with pytest.raises(FactsUnreadable, match="не прочитан: это папка, укажите файл"):
         read_facts_file(tmp_path)

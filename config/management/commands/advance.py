@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from config.pipeline import Passed, advance
+from schools.arguments import PlainCommand
 from schools.numbers import counted
 
 SLICES = ("год муниципалитета", "года муниципалитетов", "лет муниципалитетов")
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Один проход: пересчитать устаревшее, направить и отозвать рекомендации, обновить эффекты."
 
     def handle(self, *args: Any, **options: Any) -> None:

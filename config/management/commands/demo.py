@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from config.catalogue import CatalogueRefused
@@ -15,10 +15,11 @@ from config.demo.people import DEMO_PASSWORD, LOGINS
 from config.demo.years import DISTRIBUTION_NOTE
 from config.pipeline import advance
 from monitoring.tidy import FactsRefused
+from schools.arguments import PlainCommand
 from schools.models import Role
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Загружает демонстрацию в пустую базу и печатает логины."
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,9 +48,12 @@ class Command(BaseCommand):
                 f"  {login.username:<11} {self.password_of(login.username, passwords):<22} {role}{where}"
             )
         if not settings.DEBUG:
-            self.stdout.write(
-                "Пароль демонстрации при DEBUG=0 не действует; новый задаст manage.py changepassword ЛОГИН."
+            once = (
+                "Пароли показаны один раз, при первом входе их нужно сменить; новый"
+                if passwords
+                else "Новый пароль"
             )
+            self.stdout.write(f"{once} задаст manage.py changepassword ЛОГИН.")
 
     @staticmethod
     def password_of(username: str, passwords: dict[str, str]) -> str:

@@ -6,17 +6,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from config.catalogue import import_catalogue
+from schools.arguments import PlainCommand, why_unreachable
 from schools.catalogue_problems import CatalogueRefused
 from schools.numbers import counted
 
 SHOWN = 100
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Загружает справочники (муниципалитеты, организации, показатели, планы, правила) из файла YAML."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         try:
             imported = import_catalogue(content=Path(file).read_bytes())
         except OSError as error:
-            raise CommandError(f"Файл «{file}» не прочитан: {_why(error)}.") from error
+            raise CommandError(f"Файл «{file}» не прочитан: {why_unreachable(error)}.") from error
         except CatalogueRefused as refused:
             raise CommandError(_refusal(file, refused.problems)) from refused
         except DatabaseError as error:
@@ -43,16 +44,6 @@ class Command(BaseCommand):
         self.stdout.write(
             "Каталог загружен." if imported.is_change else "Каталог уже загружен, изменений нет."
         )
-
-
-def _why(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "такого файла нет, проверьте путь"
-    if isinstance(error, IsADirectoryError):
-        return "это папка, укажите файл"
-    if isinstance(error, PermissionError):
-        return "нет права на чтение"
-    return "проверьте путь и диск"
 
 
 def _refusal(file: Path, problems: list[str]) -> str:

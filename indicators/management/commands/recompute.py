@@ -6,18 +6,18 @@ import argparse
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from indicators.compute import recompute
 from indicators.models import Slice
 from indicators.stale import stale_slices
 from monitoring.models import Campaign
-from schools.arguments import year_argument
+from schools.arguments import PlainCommand, year_argument
 from schools.calendar import year_label
 from schools.models import Municipality
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Пересчитывает устаревшие значения показателей или названный год и муниципалитет."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

@@ -6,15 +6,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from monitoring.facts import FactsUnreadable, read_facts_file
 from monitoring.intake import FactsRefused, receive
 from monitoring.models import CellChange
+from schools.arguments import PlainCommand
 from schools.queue import enqueue
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Загружает данные школ из CSV или XLSX: столбцы school, year, kind, code, grade, value."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

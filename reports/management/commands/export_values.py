@@ -6,17 +6,17 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from reports.value_file import export_csv, export_xlsx
 from reports.value_rows import LEVELS, value_rows
-from schools.arguments import year_argument
+from schools.arguments import PlainCommand, why_unreachable, year_argument
 from schools.calendar import year_label
 from schools.models import Municipality, Region
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Выгружает официальные значения показателей в CSV или XLSX."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -53,9 +53,7 @@ class Command(BaseCommand):
             else:
                 count = export_xlsx(output, rows, now=timezone.localtime())
         except OSError as error:
-            raise CommandError(
-                f"Не удалось записать «{output}»: {error.strerror}. Проверьте папку и права."
-            ) from error
+            raise CommandError(f"Не удалось записать «{output}»: {why_unreachable(error)}.") from error
         self.stdout.write(f"{year_label(year)}: строк выгружено {count} в «{output}».")
 
     @staticmethod
