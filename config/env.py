@@ -168,7 +168,7 @@ def _site_url(text: str) -> str:
         parts.port  # noqa: B018 - reading it checks it
     except ValueError as error:
         raise ValueError(f"непонятный адрес «{text}»; {hint}") from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or " " in parts.netloc:
         raise ValueError(f"непонятный адрес «{text}»; {hint}")
     if parts.path not in {"", "/"} or parts.query or parts.fragment or parts.username:
         raise ValueError(f"в адресе «{text}» лишняя часть; {hint}")

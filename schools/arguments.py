@@ -7,7 +7,8 @@ import functools
 import re
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from schools.calendar import parse_year
 
@@ -25,13 +26,23 @@ _REFUSALS = (
 
 
 class PlainCommand(BaseCommand):
-    """A command that refuses a wrong command line in Russian, as it refuses everything else."""
+    """A command that refuses a wrong command line, and a database that does not answer, in Russian."""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         refuse = functools.partial(_refuse, parser.error)
         parser.error = refuse  # type: ignore[method-assign] # Django makes its own parser and takes no other class
         return parser
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except (OperationalError, ProgrammingError) as error:
+            cause = str(error).strip().partition("\n")[0]
+            raise CommandError(
+                f"База данных не отвечает или не подготовлена ({cause}). "
+                "Проверьте DATABASE_URL, выполните manage.py migrate и повторите."
+            ) from error
 
 
 def _refuse(error: Any, message: str) -> NoReturn:

@@ -60,6 +60,7 @@ def test_an_https_address_is_an_allowed_host_without_its_slash(read):
         ("SITE_URL", "ftp://orientir.example.ru"),
         ("SITE_URL", "https://orientir.example.ru/portal"),
         ("SITE_URL", "https://orientir.example.ru:порт"),
+        ("SITE_URL", "http://orientir example.ru"),
         ("ALLOWED_HOSTS", "https://orientir.example.ru"),
         ("ALLOWED_HOSTS", ", ,"),
         ("DATABASE_URL", "mysql://host/base"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 
 import pytest
-from django.core.management import CommandError, load_command_class
+from django.core.management import CommandError, call_command, load_command_class
+from django.db import connection
 
 from schools.arguments import in_russian, why_unreachable
 
@@ -53,3 +54,11 @@ def test_a_sentence_without_a_translation_stays():
 def test_a_lost_file_is_told_with_its_cause(number, cause):
     message = "No space left on device" if number == errno.ENOSPC else ""
     assert why_unreachable(OSError(number, message)) == cause
+
+
+@pytest.mark.django_db
+def test_a_database_without_tables_is_told_in_one_sentence():
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE indicators_slice")
+    with pytest.raises(CommandError, match=r"База данных не отвечает или не подготовлена .*manage\.py migrate"):
+        call_command("recompute")

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.db import DatabaseError
 
 from config.catalogue import import_catalogue
 from schools.arguments import PlainCommand, why_unreachable
@@ -32,10 +31,6 @@ class Command(PlainCommand):
             raise CommandError(f"Файл «{file}» не прочитан: {why_unreachable(error)}.") from error
         except CatalogueRefused as refused:
             raise CommandError(_refusal(file, refused.problems)) from refused
-        except DatabaseError as error:
-            raise CommandError(
-                f"База данных не приняла запись ({error}). Выполните manage.py migrate и повторите."
-            ) from error
         for title, tally in imported.sections:
             if tally.is_change or tally.unchanged:
                 self.stdout.write(
