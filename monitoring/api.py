@@ -164,11 +164,15 @@ class FactFilters(django_filters.FilterSet):
 
 
 class CarefulParser(JSONParser):
-    """JSON nested beyond reason is a mistake of the sender, not of the server."""
+    """What is no JSON, or is nested beyond reason, is said in Russian and never breaks the server."""
 
     def parse(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().parse(*args, **kwargs)
+        except ParseError as error:
+            raise ParseError(
+                "Это не JSON в кодировке UTF-8: проверьте кавычки, запятые, скобки и числа."
+            ) from error
         except RecursionError as error:
             raise ParseError("Слишком глубокая вложенность: нужен объект со списком facts.") from error
 
@@ -190,7 +194,7 @@ class Facts(Listing):
 
     @extend_schema(
         request=FactsSent,
-        responses={200: FactsDone, 400: FactsErrors, 413: FactsErrors},
+        responses={200: FactsDone, 400: FactsErrors, 403: FactsErrors, 413: FactsErrors},
         examples=[OpenApiExample("Участники 9 класса", EXAMPLE, request_only=True)],
     )
     def post(self, request: Request) -> Response:
@@ -203,9 +207,9 @@ class Facts(Listing):
         except ParseError as error:
             return _refused(400, "malformed", str(error.detail))
         except FactsRefused as refused:
-            return Response(
-                {"errors": [_error(e.row, e.field, e.code, e.message) for e in refused.errors]}, 400
-            )
+            errors = [_error(e.row, e.field, e.code, e.message) for e in refused.errors]
+            forbidden = all(error["code"] == "not_allowed" for error in errors)
+            return Response({"errors": errors}, 403 if forbidden else 400)
         names = ("rows", "created", "changed", "unchanged", "submissions_reopened")
         return Response({**{name: getattr(receipt, name) for name in names}, "message": receipt.summary})
 

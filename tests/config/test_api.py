@@ -276,6 +276,13 @@ def test_a_body_of_any_shape_is_refused_in_words_and_never_breaks(send, officer,
     assert answer["errors"]
 
 
+def test_what_is_no_json_is_refused_in_russian(send, officer):
+    sentence = "Это не JSON в кодировке UTF-8: проверьте кавычки, запятые, скобки и числа."
+    for body in ('{"facts": ', b"\xff\xfe", '{"facts": [{"value": NaN}]}'):
+        error = {"row": 0, "field": "", "code": "malformed", "message": sentence}
+        assert send(officer, body) == (400, {"errors": [error]})
+
+
 def test_a_body_too_large_is_refused_before_it_is_read(send, officer):
     status, body = send(officer, '{"facts": "' + "x" * (10 * 1024 * 1024) + '"}')
     assert (status, body["errors"][0]["code"]) == (413, "too_large")
@@ -284,7 +291,7 @@ def test_a_body_too_large_is_refused_before_it_is_read(send, officer):
 def test_facts_are_written_for_ones_own_schools_only(send, people, school):
     statuses = {name: send(person, {"facts": [fact()]})[0] for name, person in people.items()}
     assert statuses == {
-        "region": 400, "officer": 200, "head": 200, "second_head": 400, "analyst": 400, "stranger": 400, "admin": 200,
+        "region": 403, "officer": 200, "head": 200, "second_head": 400, "analyst": 403, "stranger": 400, "admin": 200,
     }  # fmt: skip
 
 
