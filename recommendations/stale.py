@@ -1,8 +1,9 @@
 """Whose recommendations have to be issued anew: found from the data, never from hope.
 
-What an issue rests on (values of the slice, targets, rules with their indicators, reports, terms of the waves and,
-where a rule asks who is late, the day) is one fingerprint per municipality and year. It is kept by the issue; a
-slice is stale when today's is another one. A fixed number of queries for all slices together.
+What an issue rests on (values of the slice and of the two years before it, targets, rules with their indicators,
+reports, terms of the waves and, where a rule asks who is late, the day) is one fingerprint per municipality and
+year. It is kept by the issue; a slice is stale when today's is another one. A fixed number of queries for all slices
+together.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from recommendations.models import IssueState, Rule
 from schools.models import School
 
 Place = tuple[int, int]
+LOOKS_BACK = 2  # years: a value that falls is compared with those of two years before
 RULE = (
     "pk", "version", "active", "section", "trigger", "scope", "audience", "kinds", "locality", "text", "due",
     "indicator_id", "indicator__unit", "indicator__better", "indicator__first_year", "indicator__last_year",
     "indicator__level", "indicator__judged_at", "indicator__min_denominator", "indicator__comparable",
+    "indicator__predecessor_id",
 )  # fmt: skip
 
 
@@ -51,7 +54,7 @@ def fingerprints(
     rules = _rules(today)
     schools = _schools(municipality_id)
     parts = [
-        _slices(municipality_id, year),
+        *_slices(municipality_id, year),
         *_targets(municipality_id, year),
         *_reports(municipality_id, year),
     ]
@@ -83,11 +86,18 @@ def _schools(municipality_id: int | None) -> dict[int, tuple]:
     return {municipality: tuple(rest) for municipality, *rest in rows}
 
 
-def _slices(municipality_id: int | None, year: int | None) -> dict[Place, tuple]:
-    rows = Slice.objects.filter(**_where(municipality=municipality_id, year=year)).values_list(
-        "municipality_id", "year", "facts", "places", "definitions", "computed_at"
+def _slices(municipality_id: int | None, year: int | None) -> list[dict[Place, tuple]]:
+    """What the values of the year were computed from, then those of each year looked back at; one query."""
+    years = {"year__range": (year - LOOKS_BACK, year)} if year is not None else {}
+    rows = _grouped(
+        Slice.objects.filter(**_where(municipality=municipality_id), **years).values_list(
+            "municipality_id", "year", "facts", "places", "definitions", "computed_at"
+        )
     )
-    return {(municipality, of_year): tuple(rest) for municipality, of_year, *rest in rows}
+    return [
+        {(municipality, of_year + back): row for (municipality, of_year), row in rows.items()}
+        for back in range(LOOKS_BACK + 1)
+    ]
 
 
 def _targets(municipality_id: int | None, year: int | None) -> list[dict[Place, tuple]]:
