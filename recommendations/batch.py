@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from recommendations.models import Recommendation
 from recommendations.rules import may_answer, may_recommend
+from recommendations.sending import date_anew
 from recommendations.steps import STEPS
 from schools.models import Municipality, School, User
 from schools.workflow import StepRefused, take_many
@@ -23,9 +24,11 @@ REASONS = {
     "send_back": "Напишите, чего не хватает в ответах.",
     "recall": "Напишите, почему рекомендации отозваны.",
 }
+BATCH = 200
 STEPS_OF_OFFICER = ("approve", "decline", "confirm", "send_back", "recall")
 
 
+@transaction.atomic
 def take_batch(
     *, municipality: Municipality, keys: Collection[int], step: str, person: User, note: str = ""
 ) -> list[int]:
@@ -41,7 +44,17 @@ def take_batch(
     if step in ("decline", "recall"):
         fields["closed_reason"] = note
     rows = Recommendation.objects.filter(municipality=municipality, pk__in=keys)
-    return take_many(rows, STEPS[step], person=person, note=note, **fields)
+    taken = take_many(rows, STEPS[step], person=person, note=note, **fields)
+    if step == "approve":
+        _date_anew(taken, municipality)
+    return taken
+
+
+def _date_anew(keys: Collection[int], municipality: Municipality) -> None:
+    """The terms of what is sent count from today."""
+    sent = Recommendation.objects.filter(pk__in=keys).select_related("school", "municipality", "rule")
+    changed = date_anew(list(sent), today=timezone.localdate(timezone=municipality.zone))
+    Recommendation.objects.bulk_update(changed, ["due", "text"], batch_size=BATCH)
 
 
 @transaction.atomic

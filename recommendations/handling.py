@@ -20,14 +20,17 @@ from monitoring.models import CellKind, Submission
 from recommendations.attachments import check_file
 from recommendations.models import Answer, Recommendation
 from recommendations.rules import why_not
+from recommendations.sending import date_anew
 from recommendations.steps import STEPS
 from schools.models import Transition, User
 from schools.workflow import StepRefused, take
 
 
 def approve(*, recommendation: Recommendation, person: User) -> Transition:
-    """Send a prepared one to its school."""
-    return _take(recommendation, "approve", person, issued_at=timezone.now())
+    """Send a prepared one to its school; its term counts from today."""
+    date_anew([recommendation], today=timezone.localdate(timezone=recommendation.municipality.zone))
+    due, text = recommendation.due, recommendation.text
+    return _take(recommendation, "approve", person, issued_at=timezone.now(), due=due, text=text)
 
 
 def decline(*, recommendation: Recommendation, person: User, reason: str) -> Transition:
