@@ -1,0 +1,29 @@
+"""Fixtures of the walks through the demonstration; what they give is described in tests/browser/demonstration.py."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.demonstration import loaded_demonstration
+
+
+@pytest.fixture(scope="module")
+def _demonstration(django_db_setup, django_db_blocker, browser):
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        server._live_server_modified_settings.enable()
+        try:
+            with loaded_demonstration(server.url, browser) as demonstration:
+                yield demonstration
+        finally:
+            server._live_server_modified_settings.disable()
+            server.stop()
+
+
+@pytest.fixture
+def demonstration(_demonstration):
+    """Shared by the tests of a module, in their order; broken pages fail the test that saw them."""
+    yield _demonstration
+    problems = _demonstration.close()
+    assert not problems, "\n".join(problems)

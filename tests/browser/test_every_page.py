@@ -1,0 +1,107 @@
+"""Every page of the demonstration at two widths: accessible (axe), quiet in the console, no wider than the screen.
+
+A new page must be named in `PAGES`, or in `NO_PAGE` where it is not a page of its own: the first test demands it.
+`{now}` is the campaign under way, `{rec}` a recommendation of kmo-01, `{measure}` a measure its head may mark.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from monitoring.models import Campaign
+from recommendations.models import Recommendation
+from roadmap.models import Measure
+from tests.browser.demonstration import NARROW, WIDE, Demonstration
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ANYBODY = ("/login/", "/code/")
+HEADS = (
+    "/{now}/recommendations/mine/", "/2021/recommendations/mine/", "/2021/recommendations/{rec}/",
+    "/2021/schools/kmo-01/form/", "/{now}/schools/kmo-01/form/", "/2021/schools/kmo-01/history/",
+    "/2021/schools/kmo-01/passport/", "/2021/schools/kmo-01/live/", "/schools/kmo-01/",
+    "/2021/schools/kmo-01/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/", "/2021/indicators/",
+    "/2021/goals/", "/2021/methods/", "/2021/held-events/", "/{now}/roadmap/",
+    "/{now}/roadmap/measures/{measure}/", "/password/", "/password/done/",
+)  # fmt: skip
+OFFICERS = (
+    "/{now}/", "/2021/", "/{now}/monitoring/", "/2021/monitoring/", "/{now}/monitoring/accept/",
+    "/{now}/monitoring/close/", "/2021/monitoring/reopen/", "/2021/held-events/", "/2021/schools/kmo-01/form/",
+    *(f"/{{now}}/schools/{school}/form/" for school in ("kmo-02", "kmo-04", "kmo-11", "kmo-do-01", "kmo-center")),
+    "/2021/schools/kmo-01/history/", "/2021/goals/", "/2021/indicators/", "/2021/methods/", "/2021/heatmap/",
+    "/{now}/heatmap/", "/2021/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/target/",
+    "/2021/schools/kmo-01/passport/", "/2021/schools/kmo-01/indicators/bilet_6_11/",
+    "/2021/schools/kmo-01/indicators/bilet_6_11/target/", "/2021/recommendations/",
+    "/2021/recommendations/write/", "/2021/schools/kmo-01/recommendations/", "/2021/recommendations/{rec}/",
+    "/{now}/roadmap/", "/2021/roadmap/", "/{now}/roadmap/measures/{measure}/", "/2021/decisions/",
+    "/2021/effect/", "/2021/exports/", "/schools/", "/schools/codes/", "/schools/kmo-01/",
+)  # fmt: skip
+REGION = ("/2021/region/",)
+NO_PAGE = {
+    "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
+    # answers to what was sent
+    "schools:codes_issue", "schools:codes_reset", "monitoring:open", "roadmap:take_back",
+    *(f"recommendations:{name}" for name in (
+        "batch", "check", "take_up", "take_up_general", "answer", "dispute", "answer_file", "erase_file",
+    )),
+}  # fmt: skip
+OTHERS_PAGES = ("admin", "api-", "v1")  # Django's own administration, the API and its documentation
+
+
+def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str]:
+    found: set[str] = set()
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            found |= routes(entry.url_patterns, f"{entry.namespace}:" if entry.namespace else space)
+        else:
+            found.add(f"{space}{entry.name}")
+    return found
+
+
+@pytest.mark.once
+def test_every_page_is_walked():
+    walked = (*ANYBODY, *HEADS, *OFFICERS, *REGION)
+    known = {resolve(path.format(now=2026, rec=1, measure=1)).view_name for path in walked}
+    ours = {name for name in routes(get_resolver().url_patterns) if not name.startswith(OTHERS_PAGES)}
+    assert ours == known | NO_PAGE
+
+
+def faults(page: Any, axe: Axe, path: str) -> list[str]:
+    """What is wrong with a page, at both widths, each with the page and the rule."""
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    answer = page.goto(path)
+    if answer.status != 200:
+        page.watch.forget()
+        return [f"{path}: {answer.status}"]
+    if page.locator("[hx-trigger=load]").count():
+        page.wait_for_selector("[hx-trigger=load] .live")
+    found = []
+    for width, height in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": height})
+        real = page.evaluate("document.documentElement.scrollWidth")
+        if real > width:
+            found.append(f"{path} {width}: шире экрана, {real}")
+        broken = axe.run(page).response["violations"]
+        found += [f"{path} {width}: {rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in broken]
+    found += [f"{path}: {problem}" for problem in page.watch.problems]
+    page.watch.forget()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("username", "paths"), [("", ANYBODY), ("head", HEADS), ("officer", OFFICERS), ("region", REGION)]
+)
+def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, paths):
+    page = demonstration.open_as(username) if username else demonstration.open()
+    axe = Axe()
+    named = {
+        "now": Campaign.objects.latest("year").year_id,
+        "rec": Recommendation.objects.get(school__code="kmo-01", indicator__code="bilet_6_11", year=2021).pk,
+        "measure": Measure.objects.filter(responsible__is_schools=True).earliest("pk").pk,
+    }
+    found = [fault for path in paths for fault in faults(page, axe, path.format(**named))]
+    assert not found, "\n".join(found)
