@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.core.cache import cache
 
 GUESSES = 10
@@ -16,7 +18,8 @@ def count_guess(address: str) -> None:
     """One more wrong code from this address."""
     key = _key(address)
     if not cache.add(key, 1, SECONDS):
-        cache.incr(key)
+        with suppress(ValueError):  # forgotten between the two
+            cache.incr(key)
 
 
 def _key(address: str) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from schools.codes import CodeRefused, find_code, redeem
 from schools.forms import CodeForm, OwnPasswordForm
+from schools.models import AccessCode
 from schools.throttle import count_guess, too_many_guesses
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -35,26 +36,33 @@ def code(request: HttpRequest) -> HttpResponse:
     address = get_client_ip_address(request) or ""
     if too_many_guesses(address):
         return render(request, "locked_out.html", status=429)
-    form = CodeForm(request.POST or None, names_needed=_names_needed(request.POST.get("code", "")))
-    if request.method == "POST" and form.is_valid():
-        try:
-            account = redeem(**form.facts)
-        except CodeRefused as refused:
-            form.add_error(refused.field, str(refused))
-            if refused.field == "code":
-                count_guess(address)
-        else:
-            login(request, account, backend=MODEL_BACKEND)
-            messages.success(
-                request, "Пароль задан, вы вошли. В следующий раз входите со своим логином и паролем."
-            )
-            return redirect("home")
+    typed = request.POST.get("code", "")
+    issued = _issued(typed)
+    if typed and issued is None:
+        count_guess(
+            address
+        )  # whatever else is wrong with the form, its answer tells whether there is such a code
+    names_needed = issued is not None and issued.account_id is None
+    form = CodeForm(request.POST or None, names_needed=names_needed)
+    if request.method == "POST" and form.is_valid() and _redeem(request, form):
+        return redirect("home")
     return render(request, "registration/code.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _names_needed(code: str) -> bool:
-    """A code for an existing account needs no names."""
+def _issued(code: str) -> AccessCode | None:
+    """One for an existing account needs no names."""
     try:
-        return find_code(code).account_id is None
+        return find_code(code)
     except CodeRefused:
+        return None
+
+
+def _redeem(request: HttpRequest, form: CodeForm) -> bool:
+    try:
+        account = redeem(**form.facts)
+    except CodeRefused as refused:
+        form.add_error(refused.field, str(refused))
         return False
+    login(request, account, backend=MODEL_BACKEND)
+    messages.success(request, "Пароль задан, вы вошли. В следующий раз входите со своим логином и паролем.")
+    return True

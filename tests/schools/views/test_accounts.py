@@ -109,6 +109,27 @@ def test_guessing_codes_is_throttled(client, words):
     assert client.post("/code/", words).status_code == 429
 
 
+def test_a_guess_counts_though_the_rest_of_the_form_is_empty(client, words):
+    """Else the missing names would tell for nothing whether there is such a code."""
+    answers = [client.post("/code/", {"code": f"AAAA-AAAA-AAA{n}"}).status_code for n in range(12)]
+    assert answers == [422] * 10 + [429] * 2
+
+
+def test_forgetting_to_type_the_code_is_no_guess(client, words):
+    answers = [client.post("/code/", {**words, "code": ""}).status_code for _ in range(12)]
+    assert answers == [422] * 12
+
+
+def test_somebody_else_behind_the_same_proxy_is_not_throttled(client, words, settings):
+    settings.BEHIND_PROXY = True
+    for n in range(12):
+        client.post(
+            "/code/", {**words, "code": f"AAAA-AAAA-AAA{n}"}, headers={"x-forwarded-for": "203.0.113.7"}
+        )
+    answer = client.post("/code/", words, headers={"x-forwarded-for": "198.51.100.4"})
+    assert answer.status_code == 302
+
+
 @pytest.mark.parametrize("name", ["login", "code"])
 def test_public_pages_open_without_an_account(client, db, name):
     assert client.get(reverse(name)).status_code == 200
