@@ -18,7 +18,7 @@ from monitoring.tidy import COLUMNS, Fact
 from monitoring.unreadable import FactsUnreadable
 from schools.arguments import why_unreachable
 
-__all__ = ["FactsUnreadable", "read_facts", "read_facts_file"]
+__all__ = ["FactsUnreadable", "lines_of", "read_facts", "read_facts_file"]
 
 LARGEST_FILE = 60 * 1024 * 1024
 EXPECTED = f"В первой строке должны стоять названия столбцов: {', '.join(COLUMNS)}."
@@ -47,11 +47,15 @@ def read_facts(content: bytes) -> list[Fact]:
         raise FactsUnreadable(
             "Это старый формат Excel (.xls): откройте его и сохраните как книгу .xlsx или CSV."
         )
-    lines = read_workbook(content) if content.startswith(b"PK") else _csv_lines(_decoded(content))
-    facts = list(_facts(lines))
+    facts = list(_facts(lines_of(content)))
     if not facts:
         raise FactsUnreadable("В файле есть только названия столбцов: добавьте строки с данными.")
     return facts
+
+
+def lines_of(content: bytes) -> Iterator[Line]:
+    """The numbered lines of a CSV or XLSX table of whatever columns."""
+    return read_workbook(content) if content.startswith(b"PK") else _csv_lines(_decoded(content))
 
 
 def _too_large() -> str:

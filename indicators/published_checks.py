@@ -1,0 +1,285 @@
+"""What is wrong with published tables: rows in, findings in words out. One function per kind; silence on what is right.
+
+Nothing is recognised by anybody's figures: percentages are recomputed on exact fractions, populations are compared by
+the grades that names speak of, by equal names, and by denominators that agree in all other periods.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from itertools import combinations, pairwise
+
+from indicators.published_rows import PublishedRow, amount, by_series
+from schools.grades import Grades
+from schools.numbers import NBSP, format_number, round_half_up, value_of
+
+MOST_PARTS = 4
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`table`, `indicator` and `period` as they came in."""
+
+    table: str
+    indicator: str
+    period: str
+    kind: str
+    detail: str
+
+
+def check_published(rows: Sequence[PublishedRow]) -> list[Finding]:
+    """All findings, in the order of the file, then by kind."""
+    order = {(row.table, row.indicator, row.period): place for place, row in reversed(list(enumerate(rows)))}
+    found = [finding for check in CHECKS for finding in check(rows)]
+    place = {
+        finding: order.get((finding.table, finding.indicator, finding.period), len(rows)) for finding in found
+    }
+    kinds = [check.__name__ for check in CHECKS]
+    return sorted(found, key=lambda finding: (place[finding], kinds.index(finding.kind)))
+
+
+def _finding(row: PublishedRow, kind: str, detail: str) -> Finding:
+    return Finding(row.table, row.indicator, row.period, kind, detail)
+
+
+# --- percentages ----------------------------------------------------------------------------------------------------
+
+
+def _truncated(value: Fraction, decimals: int) -> Decimal:
+    return Decimal(value.numerator * 10**decimals // value.denominator).scaleb(-decimals)
+
+
+def _half_even(value: Fraction, decimals: int) -> Decimal:
+    scaled = value * 10**decimals
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    double = 2 * rest
+    up = double > scaled.denominator or (double == scaled.denominator and whole % 2)
+    return Decimal(whole + bool(up)).scaleb(-decimals, Context(prec=50, rounding=ROUND_HALF_EVEN))
+
+
+def _misprinted(rows: Sequence[PublishedRow]) -> Iterator[tuple[PublishedRow, Fraction, bool]]:
+    """(row, exact value, does another rule of rounding give the printed figure) where half-up does not."""
+    for row in rows:
+        if row.percent is None or row.numerator is None or not row.denominator:
+            continue
+        value = value_of(row.numerator, row.denominator, "percent")
+        assert value is not None
+        if round_half_up(value, row.decimals) == row.percent:
+            continue
+        others = (_truncated(value, row.decimals), _half_even(value, row.decimals))
+        yield row, value, row.percent in others
+
+
+def rounding(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
+    for row, value, other_rule in _misprinted(rows):
+        if other_rule:
+            right = format_number(round_half_up(value, row.decimals), row.decimals)
+            yield _finding(
+                row,
+                "rounding",
+                f"{_quotient(row)} = {format_number(value, row.decimals + 2)}{NBSP}%: "
+                f"по правилам математики {right}{NBSP}%, напечатано {row.printed}{NBSP}%.",
+            )
+
+
+def percent_mismatch(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
+    for row, value, other_rule in _misprinted(rows):
+        if not other_rule:
+            yield _finding(
+                row,
+                "percent_mismatch",
+                f"{_quotient(row)} = {format_number(value, row.decimals + 2)}{NBSP}%, напечатано {row.printed}{NBSP}%: "
+                "ни одно правило округления такого не даёт.",
+            )
+    for row in rows:
+        if row.percent is not None and row.numerator is not None and row.denominator == 0:
+            yield _finding(
+                row,
+                "percent_mismatch",
+                f"Знаменатель 0, а напечатано {row.printed}{NBSP}%: доли здесь быть не может.",
+            )
+
+
+def _quotient(row: PublishedRow) -> str:
+    return f"{amount(row.numerator)} из {amount(row.denominator)}"
+
+
+# --- denominators ---------------------------------------------------------------------------------------------------
+
+
+def denominator_conflict(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
+    """Named alike (by grades or by the whole name), or alike in all other periods, and different in this one."""
+    counted = [row for row in rows if row.denominator is not None]
+    against: dict[PublishedRow, list[PublishedRow]] = defaultdict(list)
+    for one, other in combinations(counted, 2):
+        if (
+            one.year == other.year
+            and one.denominator != other.denominator
+            and _same_population(one, other, counted)
+        ):
+            against[one].append(other)
+            against[other].append(one)
+    for row in counted:
+        if against[row]:
+            others = "; ".join(
+                dict.fromkeys(f"{_where(other)} – {amount(other.denominator)}" for other in against[row])
+            )
+            yield _finding(
+                row,
+                "denominator_conflict",
+                f"{_population(row)}: здесь {amount(row.denominator)}, а {others}. Это одна совокупность за один год.",
+            )
+
+
+def _same_population(one: PublishedRow, other: PublishedRow, rows: Sequence[PublishedRow]) -> bool:
+    if one.name == other.name or (one.grades and one.grades == other.grades):
+        return True
+    return (not one.grades or not other.grades) and _alike_elsewhere(one, other, rows)
+
+
+def _alike_elsewhere(one: PublishedRow, other: PublishedRow, rows: Sequence[PublishedRow]) -> bool:
+    """At least two other periods, and the same denominators in all of them."""
+    mine, theirs = (
+        {row.year: row.denominator for row in rows if (row.table, row.name) == (of.table, of.name)}
+        for of in (one, other)
+    )
+    common = [year for year in mine if year in theirs and year != one.year]
+    return len(common) >= 2 and all(mine[year] == theirs[year] for year in common)
+
+
+def denominator_sum(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
+    """The parts of the named grades are given elsewhere for the same year, and their sum is another number."""
+    known: dict[int | str, dict[int, list[PublishedRow]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        if row.denominator is not None and row.grades:
+            known[row.year][row.grades.mask].append(row)
+    for row in rows:
+        if row.denominator is None or len(row.grades) < 2:
+            continue
+        sums = list(_sums(row.grades, known[row.year]))
+        if sums and all(total != row.denominator for _, total in sums):
+            parts, total = sums[0]
+            words = " + ".join(f"{amount(part.denominator)} ({_where(part)})" for part in parts)
+            yield _finding(
+                row,
+                "denominator_sum",
+                f"{_population(row)}: {amount(row.denominator)}, а сумма частей {words} = {amount(total)}."
+                f"{_likelier(row, known[row.year])}",
+            )
+
+
+def _sums(
+    grades: Grades, known: dict[int, list[PublishedRow]]
+) -> Iterator[tuple[tuple[PublishedRow, ...], Decimal]]:
+    """Ways to put the grades together from two and more parts, with their sums."""
+    inside = [rows[0] for mask, rows in known.items() if mask & ~grades.mask == 0 and mask != grades.mask]
+    for size in range(2, min(len(inside), MOST_PARTS) + 1):
+        for parts in combinations(inside, size):
+            masks = [part.grades.mask for part in parts]
+            if sum(masks) == grades.mask and not any(a & b for a, b in combinations(masks, 2)):
+                yield parts, sum((part.denominator or Decimal(0) for part in parts), Decimal(0))
+
+
+def _likelier(row: PublishedRow, known: dict[int, list[PublishedRow]]) -> str:
+    """«9–11» that equals grade 9 and grade 11 together was counted over another population."""
+    inside = [
+        rows[0] for mask, rows in known.items() if mask & ~row.grades.mask == 0 and mask != row.grades.mask
+    ]
+    for one, other in combinations(inside, 2):
+        if (
+            not one.grades & other.grades
+            and (one.denominator or 0) + (other.denominator or 0) == row.denominator
+        ):
+            return f" Столько дают вместе {one.grades.label} и {other.grades.label}: возможно, считали их."
+    return ""
+
+
+def denominator_jump(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
+    for series in by_series(rows):
+        dated = sorted(
+            (row for row in series if row.denominator and isinstance(row.year, int)),
+            key=lambda row: int(row.year),
+        )
+        for before, now in pairwise(dated):
+            if int(now.year) - int(before.year) != 1 or before.denominator is None or now.denominator is None:
+                continue
+            if 2 * abs(now.denominator - before.denominator) > before.denominator:
+                yield _finding(
+                    now,
+                    "denominator_jump",
+                    f"Знаменатель за год изменился больше чем наполовину: {amount(before.denominator)} → "
+                    f"{amount(now.denominator)}. Проверьте, кого считали.",
+                )
+
+
+# --- tables and periods ---------------------------------------------------------------------------------------------
+
+
+def repeated_table(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
+    seen: dict[tuple[object, ...], PublishedRow] = {}
+    for series in by_series(rows):
+        figures = {row.year: (row.numerator, row.denominator) for row in series if row.numerator is not None}
+        if len(figures) < 2 or all(denominator is None for _, denominator in figures.values()):
+            continue
+        key = tuple(sorted(figures.items(), key=str))
+        first = seen.setdefault(key, series[0])
+        if first is not series[0] and first.table != series[0].table:
+            yield _finding(
+                series[0],
+                "repeated_table",
+                f"Числители и знаменатели за все годы те же, что {_where(first)}: «{first.indicator}». "
+                "Похоже, таблицу переписали.",
+            )
+
+
+def numbering_gap(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
+    numbers = {int(row.table): row for row in reversed(rows) if row.table.strip().isdecimal()}
+    if not numbers:
+        return
+    for missing in sorted(set(range(min(numbers), max(numbers))) - set(numbers)):
+        after = numbers[min(number for number in numbers if number > missing)]
+        yield _finding(
+            after,
+            "numbering_gap",
+            f"Таблицы {missing} нет, а таблица {after.table.strip()} есть. Проверьте нумерацию.",
+        )
+
+
+def period_names(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
+    first: dict[int | str, PublishedRow] = {}
+    told: set[tuple[int | str, str]] = set()
+    for row in rows:
+        usual = first.setdefault(row.year, row)
+        if row.period.split() != usual.period.split() and (row.year, row.period) not in told:
+            told.add((row.year, row.period))
+            yield _finding(
+                row,
+                "period_names",
+                f"Один учебный год назван по-разному: здесь «{row.period}», а {_where(usual)} – «{usual.period}».",
+            )
+
+
+def _where(row: PublishedRow) -> str:
+    return f"в таблице {row.table}" if row.table.strip() else f"в строке {row.line}"
+
+
+def _population(row: PublishedRow) -> str:
+    return row.grades.label[:1].upper() + row.grades.label[1:] if row.grades else "Знаменатель"
+
+
+CHECKS: tuple[Callable[[Sequence[PublishedRow]], Iterator[Finding]], ...] = (
+    rounding,
+    percent_mismatch,
+    denominator_conflict,
+    denominator_sum,
+    denominator_jump,
+    repeated_table,
+    numbering_gap,
+    period_names,
+)
+KINDS = tuple(check.__name__ for check in CHECKS)
+__all__ = ["CHECKS", "KINDS", "Finding", "check_published"]

@@ -1,0 +1,227 @@
+"""The checker of published tables: every planted fault is found, and nothing else; nobody's figures are recognised."""
+
+from __future__ import annotations
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from indicators.published_checks import KINDS, check_published
+from indicators.published_rows import COLUMNS, grades_named, read_published, school_year_meant
+from schools.numbers import round_half_up
+
+ROOT = Path(__file__).resolve().parents[2]
+YEARS = (2019, 2020, 2021)
+
+
+def read(rows):
+    text = "\n".join([",".join(COLUMNS), *(",".join(f'"{cell}"' for cell in row) for row in rows)])
+    return read_published(text.encode())
+
+
+def sound_tables(rng, tables=6):
+    """Tables without a fault: «5-9 кл.» is the sum of its grades, steady from year to year, rounded half up."""
+    grades = {year: {grade: rng.randint(300, 400) for grade in range(5, 12)} for year in YEARS}
+    names = [("9 кл.", [9]), ("10-11 кл.", [10, 11]), ("9-11 кл.", [9, 10, 11]), ("5-9 кл.", range(5, 10)),
+             ("6–11 классов", range(6, 12)), ("11 классов", [11])]  # fmt: skip
+    rows = []
+    for number, (words, wanted) in enumerate(names[:tables], start=1):
+        decimals = rng.choice([0, 1, 2])
+        for year in YEARS:
+            denominator = sum(grades[year][grade] for grade in wanted)
+            numerator = rng.randint(0, denominator)
+            percent = round_half_up(_share(numerator, denominator), decimals)
+            name = f"доля обучающихся {words}, участие {number}"
+            rows.append([number, name, f"{year}-{year + 1}", numerator, denominator, str(percent)])
+    return rows
+
+
+def _share(numerator, denominator):
+    from fractions import Fraction
+
+    return Fraction(100 * numerator, denominator)
+
+
+def kinds(rows):
+    return [(finding.kind, finding.table, finding.period) for finding in check_published(read(rows))]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_it_is_silent_on_sound_tables(seed):
+    assert kinds(sound_tables(random.Random(seed))) == []
+
+
+def planted_truncation(rows):
+    rows[0][3:] = [2, 3, 66]
+    for row in rows[1:3]:  # the same small school in the other years, so that nothing else jumps
+        row[3:] = [1, 3, 33]
+    return rows[:3]
+
+
+def planted_mismatch(rows):
+    rows[4][5] = "99.9" if rows[4][5] != "99.9" else "0.1"
+    return rows
+
+
+def planted_conflict(rows):
+    # a seventh table of the same grades as the fourth, one year of which counts other pupils
+    extra = [[7, "доля обучающихся 5-9 кл., охват", row[2], 1, row[4], ""] for row in rows[9:12]]
+    extra[1][4] += 7
+    return list(rows[9:12]) + extra
+
+
+def planted_sum(rows):
+    rows[7][4] += 5
+    rows[7][5] = ""
+    return rows[:9]
+
+
+def planted_jump(rows):
+    rows[1][3:] = [1, rows[0][4] * 2, ""]
+    rows[2][3:] = [1, rows[0][4] * 2, ""]
+    return rows[:3]
+
+
+def planted_repetition(rows):
+    return rows[:3] + [[2, "доля родителей, получивших помощь", *row[2:]] for row in rows[:3]]
+
+
+def planted_gap(rows):
+    return [row for row in rows if row[0] not in (2, 3)]
+
+
+def planted_names(rows):
+    rows[5][2] = "2022"
+    return rows[:6]
+
+
+@pytest.mark.parametrize(
+    ("plant", "expected"),
+    [
+        (planted_truncation, [("rounding", "1", "2019-2020")]),
+        (planted_mismatch, [("percent_mismatch", "2", "2020-2021")]),
+        (
+            planted_conflict,
+            [("denominator_conflict", "4", "2020-2021"), ("denominator_conflict", "7", "2020-2021")],
+        ),
+        (planted_sum, [("denominator_sum", "3", "2020-2021")]),
+        (planted_jump, [("denominator_jump", "1", "2020-2021")]),
+        (planted_repetition, [("repeated_table", "2", "2019-2020")]),
+        (planted_names, [("period_names", "2", "2022")]),
+    ],
+)
+@pytest.mark.parametrize("seed", range(5))
+def test_a_planted_fault_is_found_and_nothing_else(plant, expected, seed):
+    found = [
+        finding
+        for finding in kinds(plant(sound_tables(random.Random(seed))))
+        if finding[0] != "numbering_gap"
+    ]
+    assert found == expected
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_missing_numbers_of_tables_are_told_one_by_one(seed):
+    found = check_published(read(planted_gap(sound_tables(random.Random(seed)))))
+    assert [(f.kind, f.detail.split(",")[0]) for f in found] == [
+        ("numbering_gap", "Таблицы 2 нет"),
+        ("numbering_gap", "Таблицы 3 нет"),
+    ]
+
+
+class TestKemerovo:
+    def findings(self):
+        rows = read_published((ROOT / "fixtures" / "kemerovo_published.csv").read_bytes())
+        return check_published(rows)
+
+    def of(self, kind):
+        return [(f.table, f.period) for f in self.findings() if f.kind == kind]
+
+    def test_25_of_its_28_percentages_are_right(self):
+        assert self.of("rounding") == [("3", "2022"), ("7", "2022")]
+        assert self.of("percent_mismatch") == [("5", "2020")]
+
+    def test_grades_9_to_11_are_417_in_one_table_and_505_in_two(self):
+        conflicts = [place for place in self.of("denominator_conflict") if place[0] in ("4", "9", "11")]
+        assert conflicts == [("4", "2020-2021"), ("9", "2020-2021"), ("11", "2021")]
+
+    def test_grades_9_to_11_contradict_their_parts_in_all_three_years(self):
+        assert {period for table, period in self.of("denominator_sum")} == {
+            "2019-2020",
+            "2020-2021",
+            "2021-2022",
+        }
+        details = " ".join(f.detail for f in self.findings() if f.kind == "denominator_sum")
+        assert all(str(total) in details for total in (615, 602, 604))
+        assert "9 класс и 11 класс" in details.replace("\u00a0", " "), "499 = 419 + 80"
+
+    def test_a_table_is_repeated_one_is_missing_a_denominator_jumps_and_years_have_two_names(self):
+        assert self.of("repeated_table") == [("11", "2020")]
+        assert [f.detail.split(",")[0] for f in self.findings() if f.kind == "numbering_gap"] == [
+            "Таблицы 8 нет"
+        ]
+        assert self.of("denominator_jump") == [("5", "2021")]
+        assert len(self.of("period_names")) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2019-2020", 2019), ("2019–2020", 2019), ("2019/20", 2019), ("2020", 2019), ("2020 г.", 2019),
+     ("2020-2022", "2020-2022"), ("I полугодие", "I полугодие")],
+)  # fmt: skip
+def test_periods_are_put_on_one_axis_where_they_are_years(text, year):
+    assert school_year_meant(text) == year
+
+
+@pytest.mark.parametrize(
+    ("name", "grades"),
+    [("доля обучающихся 9-11 кл., участие", "9-11"), ("выпускников 9 классов", "9"), ("6–11 классов", "6-11"),
+     ("выпускники 9 и 11 классов", "9,11"), ("доля 11-х классов", "11"), ("доля родителей", "")],
+)  # fmt: skip
+def test_grades_are_those_the_name_speaks_of(name, grades):
+    assert str(grades_named(name)) == grades
+
+
+class TestTheCommand:
+    def test_findings_are_printed_and_written_with_the_free_texts_as_they_came_in(self, tmp_path, capsys):
+        file, output = tmp_path / "in.csv", tmp_path / "out.csv"
+        file.write_text(",".join(COLUMNS) + "\n Прил. 1 ,Доля,  осень ,1,8,12\n", encoding="utf-8")
+        call_command("check_published", file, output=output)
+        rows = list(csv.DictReader(output.open(encoding="utf-8", newline="")))
+        assert [(r["table"], r["period"], r["kind"]) for r in rows] == [(" Прил. 1 ", "  осень ", "rounding")]
+        assert "по правилам математики 13" in capsys.readouterr().out
+
+    def test_nothing_found_is_said_too(self, tmp_path, capsys):
+        file = tmp_path / "in.csv"
+        file.write_text(",".join(COLUMNS) + "\n1,Доля,2020,1,8,12.5\n", encoding="utf-8")
+        call_command("check_published", file)
+        assert "замечаний нет" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            (b"", "Не хватает"),
+            (b"table,indicator\n1,2\n", "Не хватает: period"),
+            (",".join(COLUMNS).encode(), "нет ни одной строки"),
+            ((",".join(COLUMNS) + "\n1,x,2020,abc,8,12\n").encode(), "Строка 2, столбец numerator, «abc»"),
+            (b"\x00\x01\x02\xff", "не таблица"),
+        ],
+    )
+    def test_what_cannot_be_read_is_refused_in_words(self, content, message, tmp_path):
+        file = tmp_path / "in.csv"
+        file.write_bytes(content)
+        with pytest.raises(CommandError, match=message):
+            call_command("check_published", file)
+
+    def test_a_missing_file_is_said(self, tmp_path):
+        with pytest.raises(CommandError, match="такого пути нет"):
+            call_command("check_published", tmp_path / "no.csv")
+
+    def test_every_kind_has_its_name(self):
+        assert KINDS == (
+            "rounding", "percent_mismatch", "denominator_conflict", "denominator_sum", "denominator_jump",
+            "repeated_table", "numbering_gap", "period_names",
+        )  # fmt: skip
