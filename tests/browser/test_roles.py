@@ -1,0 +1,83 @@
+"""Each role logs in and does its main thing in the demonstration."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.browser.demonstration import NARROW, Demonstration
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def words(place) -> str:
+    """The text as a person reads it: whatever the space is made of."""
+    return " ".join(place.inner_text().split())
+
+
+def heading(page) -> str:
+    return words(page.locator("h1"))
+
+
+def test_the_officer_goes_from_the_first_page_to_the_form_of_a_late_school(demonstration: Demonstration):
+    page = demonstration.log_in("officer")
+    assert heading(page).startswith("Цикл ")
+    late = page.locator(".tasks li", has_text="срок прошёл").first
+    school = words(late.locator(".tasks__what > div").first)
+    late.get_by_role("link", name="Открыть").click()
+    page.wait_for_url(re.compile("/form/"))
+    assert school in words(page.locator(".page-head__lead"))
+    assert page.get_by_role("button", name="Сохранить черновик").count() == 1
+
+
+def test_a_head_takes_up_a_recommendation_on_the_phone_and_answers_it(demonstration: Demonstration):
+    page = demonstration.log_in("head", NARROW)
+    page.goto("/2021/recommendations/mine/")
+    headline = "Помощь родителям: не хватает 17 чел."
+    card = page.locator("section.rec", has=page.get_by_role("heading", name=headline))
+    card.get_by_role("button", name="Ознакомлен(а), беру в работу").click()
+    card.locator(".card-box__head", has_text="в работе").wait_for()
+    card.locator("summary", has_text="Ответить").click()
+    card.get_by_label("Что сделано").fill("Проведены 12 встреч с родителями девятиклассников.")
+    card.get_by_role("button", name="Отправить ответ").click()
+    page.get_by_role("heading", name="Ответ дан").wait_for()
+    answered = page.locator("section", has=page.get_by_role("heading", name="Ответ дан"))
+    assert headline in words(answered.locator("summary").first)
+
+    officer = demonstration.log_in("officer")
+    officer.goto("/2021/")
+    officer.locator(".tasks li", has_text="ответила").get_by_role("link", name="Открыть").click()
+    officer.get_by_role("link", name="МБОУ «Ясноборская СОШ»").first.click()
+    officer.get_by_text("Проведены 12 встреч с родителями девятиклассников.").first.wait_for()
+
+
+def test_the_analyst_filters_the_heatmap_and_takes_the_workbook_away(demonstration: Demonstration, tmp_path):
+    page = demonstration.log_in("analyst")
+    page.goto("/2021/heatmap/")
+    page.get_by_label("Вид организации").select_option("secondary")
+    page.wait_for_url(re.compile("kind=secondary"))
+    assert page.locator("table.heat tbody tr").count() == 11
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Выгрузить XLSX").click()
+    file = tmp_path / "values.xlsx"
+    download.value.save_as(file)
+    rows = list(load_workbook(file, read_only=True).worksheets[0].values)
+    assert any("Ясноборская" in str(row) for row in rows)
+
+
+def test_the_region_sees_municipalities_side_by_side_and_opens_one(demonstration: Demonstration):
+    page = demonstration.log_in("region")
+    page.goto("/2021/region/")
+    page.get_by_role("link", name="Кемеровский муниципальный округ").first.click()
+    page.wait_for_url(re.compile("municipality=32622000"))
+    assert heading(page).startswith(("Цикл 2021/2022", "8 показателей из 16"))
+
+
+def test_the_administrator_opens_the_list_of_schools(demonstration: Demonstration):
+    page = demonstration.log_in("admin")
+    page.goto("/admin/")
+    page.get_by_role("link", name="Образовательные организации", exact=True).first.click()
+    page.get_by_role("row", name=re.compile("Ясноборская")).get_by_role("link").first.click()
+    assert page.locator("input[name=short_name]").input_value() == "МБОУ «Ясноборская СОШ»"
