@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from schools.models import AccessCode, Membership, Municipality, School
 from schools.models.fields import name_key
@@ -42,7 +43,7 @@ def schools_like(
 
 def access_of_schools(municipality: Municipality, *, now: dt.datetime) -> list[SchoolAccess]:
     """Every open organisation of the municipality with its accounts and its unused code. Three queries."""
-    schools = municipality.schools.filter(Q(closed__isnull=True) | Q(closed__gt=now.date()))
+    schools = municipality.schools.filter(Q(closed__isnull=True) | Q(closed__gt=timezone.localdate(now)))
     accounts: dict[int, list[Membership]] = defaultdict(list)
     for role in (
         Membership.objects.filter(school__municipality=municipality).select_related("user").order_by("user")

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # public views say @login_not_required
     "django.contrib.messages.middleware.MessageMiddleware",
     "schools.middleware.MustChangePassword",
+    "schools.middleware.LocalTime",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it turns a locked login into its answer
@@ -82,7 +83,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # form templates may 
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский")]
-TIME_ZONE = "Europe/Moscow"  # what a page shows by default; stored in UTC, a municipality has its own zone
+TIME_ZONE = "Europe/Moscow"  # where no municipality is known (schools.middleware.LocalTime); stored in UTC
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False

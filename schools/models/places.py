@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -114,6 +115,13 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        try:
+            ZoneInfo(self.time_zone)
+        except (ValueError, OSError, KeyError) as error:
+            message = f"Нет часового пояса «{self.time_zone}»: напишите, например, Asia/Novokuznetsk."
+            raise ValidationError({"time_zone": message}) from error
 
     @property
     def zone(self) -> ZoneInfo:

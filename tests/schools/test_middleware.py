@@ -1,0 +1,73 @@
+"""Moments and «today» are those of the municipality whose page is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from monitoring.models import CellChange
+from schools.models import AccessCode
+
+NIGHT = dt.datetime(
+    2022, 3, 1, 20, 30, tzinfo=dt.UTC
+)  # 2 March, 3:30 in Novokuznetsk; 1 March, 23:30 in Moscow
+
+
+@pytest.fixture
+def siberia(okrug):
+    okrug.time_zone = "Asia/Novokuznetsk"
+    okrug.save()
+    return okrug
+
+
+@pytest.fixture
+def change(school, year, officer):
+    return CellChange.objects.create(
+        school=school,
+        year=2021,
+        kind="pupils",
+        grade=9,
+        old="24",
+        new="25",
+        person=officer,
+        door="form",
+        at=NIGHT,
+    )
+
+
+def test_a_moment_is_told_by_the_clock_of_the_place(siberia, change, school, officer, client_of):
+    page = client_of(officer).get(reverse("monitoring:cell_history", args=[2021, school.code]))
+    text = page.content.decode().replace("\u00a0", " ")
+    assert "2 марта 2022, 03:30" in text
+    assert timezone.get_current_timezone_name() == "Europe/Moscow"
+
+
+def test_the_next_request_of_the_thread_starts_anew(
+    siberia, change, school, neighbour_school, people, client_of
+):
+    CellChange.objects.create(
+        school=neighbour_school, year=2021, kind="pupils", new="1", door="form", at=NIGHT
+    )
+    client_of(people["officer"]).get(reverse("monitoring:cell_history", args=[2021, school.code]))
+    page = client_of(people["stranger"]).get(
+        reverse("monitoring:cell_history", args=[2021, neighbour_school.code])
+    )
+    assert "1 марта 2022, 23:30" in page.content.decode().replace("\u00a0", " ")
+
+
+def test_today_begins_when_it_does_there(siberia, school, year, officer, client_of):
+    with time_machine.travel(NIGHT, tick=False):
+        page = client_of(officer).post("/schools/codes/issue/", {"school": school.code})
+    assert AccessCode.objects.get().expires_at == NIGHT + dt.timedelta(days=30)
+    assert "1 апреля 2022" in page.content.decode().replace("\u00a0", " ")
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(okrug):
+    okrug.time_zone = "Сибирь/Кемерово"
+    with pytest.raises(ValidationError, match="Нет часового пояса «Сибирь/Кемерово»"):
+        okrug.full_clean()
