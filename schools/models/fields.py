@@ -13,6 +13,8 @@ from schools.grades import Grades, GradesError
 SCALE = 10_000
 """Every exact number in the database is an integer of ten-thousandths: SQLite would add decimals as floats."""
 PLACES = 4
+LARGEST = Decimal(10) ** 13
+"""Well below what the column holds, so that sums of it fit, too."""
 
 
 def name_key(name: str) -> str:
@@ -57,6 +59,14 @@ class GradesField(models.SmallIntegerField):
         return []
 
 
+def check_exact(value: Decimal) -> None:
+    """Refuse what the column would round or could not hold."""
+    if not value.is_finite() or abs(value) >= LARGEST:
+        raise ValidationError(f"Слишком большое число: нужно меньше {LARGEST:,f}.".replace(",", "\u00a0"))
+    if value != round(value, PLACES):
+        raise ValidationError(f"Не больше {PLACES} знаков после запятой.")
+
+
 class ExactField(models.BigIntegerField):
     """A Decimal with up to four places, stored as an integer of ten-thousandths."""
 
@@ -89,7 +99,7 @@ class ExactField(models.BigIntegerField):
 
     @property
     def validators(self) -> list[Any]:
-        return []
+        return [check_exact]
 
 
 class NameKeyField(models.CharField):
