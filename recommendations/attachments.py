@@ -1,8 +1,9 @@
-"""Files of answers: what may come in, and how one is erased.
+"""Files and links of answers: what may come in, and how a file is erased.
 
-In: an uploaded file. Refused in words: empty, over 10 MB, a type outside the list, a content that is not what the name
-says, an office file with macros or one that unpacks to a hundred times its size. Files lie under MEDIA_ROOT by a random
-name and are served by a view alone. Erasing leaves the answer, the file's name and the log.
+In: an uploaded file or the text of a link. Refused in words: what is no address of a page; a file that is empty, over
+10 MB, of a type outside the list, with a content that is not what the name says, an office file with macros or one that
+unpacks to a hundred times its size. Files lie under MEDIA_ROOT by a random name and are served by a view alone. Erasing
+leaves the answer, the file's name and the log.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.validators import URLValidator
 from django.db import transaction
 
 from recommendations.models import Answer
@@ -43,6 +45,12 @@ def check_file(upload: File) -> str:
         raise ValidationError(f"Содержимое файла «{name}» не соответствует его типу: сохраните его заново.")
     stem = name[: -len(suffix)]
     return stem[: NAME_LENGTH - len(suffix)] + suffix
+
+
+def check_link(link: str) -> None:
+    """Raises ValidationError for what is not an address of a page."""
+    wrong = f"«{link}» – не ссылка: скопируйте адрес страницы целиком, с https:// в начале."
+    URLValidator(schemes=["http", "https"], message=wrong)(link)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from indicators.models import Indicator
-from recommendations.attachments import TYPES, check_file
+from recommendations.attachments import TYPES, check_file, check_link
 from recommendations.models import Audience, Section
 from recommendations.wording import PLACEHOLDERS, check_text
 from schools.models import School
@@ -27,7 +27,7 @@ class AnswerForm(forms.Form):
     link = forms.CharField(
         label="Ссылка",
         required=False,
-        max_length=1000,
+        max_length=990,  # with https:// in front still fits the column
         help_text="Новость на сайте или документ в открытом доступе",
         widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
@@ -41,7 +41,10 @@ class AnswerForm(forms.Form):
     def clean_link(self) -> str:
         """An address typed without its beginning gets one."""
         link: str = self.cleaned_data["link"].strip()
-        return link if not link or "://" in link else f"https://{link}"
+        link = link if not link or "://" in link else f"https://{link}"
+        if link:
+            check_link(link)
+        return link
 
     def clean_file(self) -> UploadedFile | None:
         upload: UploadedFile | None = self.cleaned_data["file"]

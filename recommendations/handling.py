@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,7 +16,7 @@ from indicators.models import Term
 from monitoring import submitting
 from monitoring.columns import wave_plans
 from monitoring.models import CellKind, Submission
-from recommendations.attachments import check_file
+from recommendations.attachments import check_file, check_link
 from recommendations.models import Answer, Recommendation
 from recommendations.rules import why_not
 from recommendations.sending import date_anew
@@ -92,9 +91,7 @@ def answer(
     if not (text or link or file):
         raise ValidationError("Напишите, что сделано, или приложите ссылку или файл.")
     if link:
-        URLValidator(schemes=["http", "https"], message=f"«{link}» – не ссылка: нужен адрес с https://.")(
-            link
-        )
+        check_link(link)
     file_name = check_file(file) if file else ""
     _take(recommendation, "dispute" if disputes_number else "answer", person, note=text)
     if disputes_number:

@@ -128,6 +128,17 @@ def test_a_wrong_answer_is_said_beside_its_field_and_keeps_the_words(made, head,
     assert (state(made), Answer.objects.count()) == ("issued", 0)
 
 
+def test_a_wrong_link_is_said_beside_its_field(made, head, client_of):
+    for link, shown in (
+        ("не ссылка", "https://не ссылка"),
+        ("javascript://alert(1)", "javascript://alert(1)"),
+    ):
+        response = client_of(head).post(address("answer", made), {"text": "Сделали", "link": link})
+        assert response.status_code == 422
+        assert f"«{shown}» – не ссылка: скопируйте адрес страницы целиком" in text_of(response)
+    assert (state(made), Answer.objects.count()) == ("issued", 0)
+
+
 def test_a_dispute_reopens_the_report_once(made, school, head, client_of):
     browser = client_of(head)
     assert browser.post(address("dispute", made), {"text": " "}).status_code == 422
