@@ -32,7 +32,8 @@ def roles_in(user: User, school: School) -> frozenset[str]:
 def why_not_fill(user: User, school: School, submission: Submission | None, campaign: Campaign | None) -> str:
     """Empty when the person may write numbers of this school; else the reason and what to do.
 
-    Officer of the municipality: always. Head: while the report is a draft or returned and the campaign is open.
+    Officer of the municipality: always. Head: while the report is a draft or returned and the campaign is open; in a
+    closed one only a report that was handed in and has been opened for corrections.
     """
     if is_officer_of(user, school):
         return ""
@@ -40,13 +41,21 @@ def why_not_fill(user: User, school: School, submission: Submission | None, camp
         return "изменять данные этой организации могут она сама и специалист муниципалитета."
     if campaign is None:
         return "сбор за этот год ещё не открыт: обратитесь к специалисту муниципалитета."
-    if campaign.state != Campaign.State.OPEN:
+    if campaign.state != Campaign.State.OPEN and not _is_being_corrected(submission, campaign):
         return (
             f"сбор за этот год – «{campaign.get_state_display()}»: обратитесь к специалисту муниципалитета."
         )
     if submission is not None and submission.state not in FILLABLE:
         return f"отчёт в состоянии «{submission.get_state_display()}»: попросите специалиста вернуть его на доработку."
     return ""
+
+
+def _is_being_corrected(submission: Submission | None, campaign: Campaign) -> bool:
+    """Accepted once or returned, and open again although the collection is over."""
+    if submission is None or campaign.state != Campaign.State.CLOSED:
+        return False
+    corrects = submission.state == Submission.State.DRAFT and submission.accepted_at is not None
+    return corrects or submission.state == Submission.State.RETURNED
 
 
 def may_fill(

@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from monitoring.campaigns import move, open_campaign, set_participants
 from monitoring.models import (
@@ -275,6 +276,19 @@ def test_a_closed_campaign_locks_the_schools_out_and_says_whom_to_ask(open_form,
     assert "обратитесь к специалисту" in page.text
     assert "не записано: 6\xa0класс, «Обучающихся»: 30" in page.text
     assert "cell.pupils..6" in open_form(officer).fields
+
+
+def test_in_a_closed_campaign_a_report_opened_for_corrections_is_corrected_by_the_school(
+    open_form, head, officer, campaign
+):
+    open_form(officer).post("save", **{"cell.pupils..6": "30"})
+    Submission.objects.update(state="accepted", accepted_at=timezone.now())
+    move(campaign=campaign, step="close", person=officer)
+    page = open_form(head)
+    assert "cell.pupils..6" not in page.fields
+    page.post("dispute", reason="В шестом классе 29 человек.")
+    open_form(head).post("save", **{"cell.pupils..6": "29", "was.cell.pupils..6": "30"})
+    assert Cohort.objects.get(grade=6, population=0).value == 29
 
 
 def test_a_year_without_campaign_and_a_school_outside_it_are_told_so(
