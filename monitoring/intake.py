@@ -248,7 +248,11 @@ def _reopen_reports(
 
 
 def _note(writes: Iterable[Write], sending: _Sending) -> str:
-    number = sum(1 for write in writes if write.changes_working)
+    """The reports of one file share it: how many numbers it changed is said where it changed those of one school."""
+    changed = [write.entry.school.pk for write in writes if write.changes_working]
+    if len(set(changed)) > 1:
+        return CellChange.Door(sending.door).label
+    number = len(changed)
     return f"{CellChange.Door(sending.door).label}: изменено {counted(number, 'число', 'числа', 'чисел')}"
 
 

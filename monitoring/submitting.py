@@ -131,7 +131,7 @@ def return_(*, submission: Submission, person: User | None, remarks: Iterable[Re
     if not texts:
         raise StepRefused("Напишите хотя бы одно замечание: что исправить.")
     _check_known_kinds(texts)
-    transition = _take(submission, "return", person, note="; ".join(remark.text.strip() for remark in texts))
+    transition = _take(submission, "return", person, note=_in_one_line(texts))
     Remark.objects.bulk_create(
         [
             Remark(
@@ -146,6 +146,11 @@ def return_(*, submission: Submission, person: User | None, remarks: Iterable[Re
         ]
     )
     return transition
+
+
+def _in_one_line(remarks: Iterable[RemarkText]) -> str:
+    texts = [remark.text.strip() for remark in remarks]
+    return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in texts)
 
 
 def _check_known_kinds(remarks: Iterable[RemarkText]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitoring.models import Submission
+from schools.calendar import passed
 from schools.numbers import counted
 
 MOST_TASKS = 8
@@ -74,7 +75,6 @@ def _to_check(found: Sequence[Submission]) -> Task:
 
 
 def _to_chase(found: Sequence[Submission], today: dt.date) -> Task:
-    days = max((today - due).days for submission in found if (due := submission.due))
+    first = min(due for submission in found if (due := submission.due))
     school = found[0].school
-    note = f"срок прошёл {counted(days, 'день', 'дня', 'дней')} назад"
-    return Task(school.short_name, note, "missed", "!", FORM, school.code)
+    return Task(school.short_name, passed(first, today), "missed", "!", FORM, school.code)

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from typing import Literal
 
-from schools.numbers import NBSP
+from schools.numbers import NBSP, counted
 
 YearLabel = Literal["school_year", "calendar_year"]
 DateStyle = Literal["long", "short", "day", "digits"]
@@ -48,6 +48,17 @@ def parse_year(text: object) -> int:
 def school_year_of(day: dt.date) -> int:
     """The starting year of the school year that the day belongs to."""
     return day.year if day.month >= FIRST_MONTH else day.year - 1
+
+
+LONG_AGO = 60
+
+
+def passed(due: dt.date, today: dt.date) -> str:
+    """«срок прошёл 3 дня назад»; of a term that passed long ago the date says more: «срок прошёл 15 июня 2022»."""
+    days = (today - due).days
+    if days > LONG_AGO:
+        return f"срок прошёл {format_date(due, 'short')}"
+    return f"срок прошёл {counted(days, 'день', 'дня', 'дней')} назад"
 
 
 def format_date(day: dt.date | None, style: DateStyle = "long") -> str:

@@ -11,9 +11,9 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from monitoring.models import Campaign, Submission, Wave
-from monitoring.pages.words import days, due_words
+from monitoring.pages.words import due_words
 from monitoring.queries import HANDED_IN, STATE_LABELS, Board, Report, board_of
-from schools.calendar import format_date
+from schools.calendar import format_date, passed
 from schools.models import Kind, Municipality
 from schools.models.fields import name_key
 from schools.numbers import counted, plural
@@ -158,11 +158,7 @@ def _line(report: Report, today: dt.date) -> Line:
     state = "" if report.submission is None else report.state
     if report.state in HANDED_IN or report.due is None:
         return Line(report, state, format_date(report.due, "day") if report.due else "")
-    words = (
-        f"срок прошёл {days((today - report.due).days)} назад"
-        if report.late
-        else format_date(report.due, "day")
-    )
+    words = passed(report.due, today) if report.late else format_date(report.due, "day")
     return Line(report, state, words)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from monitoring.checks.completeness import Completeness
 from monitoring.models import Submission, Wave
-from schools.calendar import DateStyle, format_date
+from schools.calendar import DateStyle, format_date, passed
 from schools.numbers import counted
 
 NOT_STARTED = "not_started"
@@ -34,7 +34,7 @@ def due_words(due: dt.date | None, today: dt.date) -> str:
     if due is None:
         return "срок не назначен"
     if due < today:
-        return f"срок прошёл {days((today - due).days)} назад"
+        return passed(due, today)
     if due == today:
         return "срок – сегодня"
     style: DateStyle = "day" if due.year == today.year else "short"
