@@ -44,7 +44,7 @@ class WaveProgress:
 
     @property
     def caption(self) -> str:
-        return f"из {counted(self.total, 'организации принят', 'организаций приняты', 'организаций приняты')}"
+        return f"из {counted(self.total, 'отчёта принят', 'отчётов приняты', 'отчётов приняты')}"
 
     @property
     def notes(self) -> list[tuple[str, str, str]]:
@@ -153,7 +153,8 @@ class Home:
         if wave.complete:
             return "данные собраны"
         organisations = plural(wave.total, "организации", "организаций", "организаций")
-        return f"принято {wave.accepted} из{NBSP}{wave.total}{NBSP}{organisations}"
+        accepted = plural(wave.accepted, "принят отчёт", "приняты отчёты", "приняты отчёты")
+        return f"{accepted} {wave.accepted} из{NBSP}{wave.total}{NBSP}{organisations}"
 
     @property
     def _against_plan(self) -> str:

@@ -73,8 +73,12 @@ class PassportPage:
         if not judged:
             return f"{self.school}: показатели ещё не оценены"
         reached = len(self.achieved)
+        if reached == judged == 1:
+            return f"{self.school}: план достигнут"
         if reached == judged:
             return f"{self.school}: план достигнут по всем показателям, их {judged}"
+        if judged == 1:
+            return f"{self.school}: единственный показатель с планом – ниже плана"
         if not reached:
             return f"{self.school}: план не достигнут ни по одному показателю из {judged}"
         word = "показателю" if reached % 10 == 1 and reached % 100 != 11 else "показателям"

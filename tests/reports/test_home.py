@@ -34,7 +34,8 @@ def collecting(world, okrug, school, small_school):
 def test_the_heading_says_what_was_found(collecting, okrug):
     home = home_of(okrug, collecting, today=TODAY)
     assert (
-        home.heading == "Цикл 2021/2022: принято 0 из\u00a03\u00a0организаций, 1\u00a0показатель ниже плана"
+        home.heading
+        == "Цикл 2021/2022: приняты отчёты 0 из\u00a03\u00a0организаций, 1\u00a0показатель ниже плана"
     )
     assert (
         home.lead(TODAY).replace("\u00a0", " ") == "Сейчас: «Годовой отчёт», срок прошёл 15 июня 2022 года."
