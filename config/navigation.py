@@ -40,7 +40,7 @@ MATERIALS = [
 ]
 OF_HEAD = [
     ("Рекомендации", "recommendations:mine", False),
-    ("Отчёт школы", "monitoring:form", True),
+    ("Отчёт", "monitoring:form", True),
     ("Паспорт", "indicators:passport", True),
     ("Дорожная карта", "roadmap:roadmap", False),
 ]
