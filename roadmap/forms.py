@@ -12,6 +12,7 @@ class MarkForm(forms.Form):
         label="Исполнено",
         help_text="День, когда мероприятие завершено",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Укажите день, когда мероприятие завершено."},
     )
     text = forms.CharField(
         label="Чем подтверждается",
@@ -26,4 +27,5 @@ class MarkForm(forms.Form):
         max_length=1000,
         help_text="Страница на сайте организации или документ в открытом доступе",
         assume_scheme="https",
+        error_messages={"invalid": "Скопируйте адрес страницы целиком, с https:// в начале."},
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from indicators.models import Indicator
 from roadmap.models import Decision, Mark, Measure, Roadmap
 from roadmap.rules import OWNING_KINDS, is_of_schools
 from roadmap.terms import Span, Standing, State, Window, occurrence_on, span_of_mark, spans_of, standing_of
@@ -181,6 +182,11 @@ def marks_of(roadmap: Roadmap) -> QuerySet[Mark]:
         .select_related("school", "person")
         .order_by("pk")
     )
+
+
+def indicators_in(measure: Measure, year: int) -> list[Indicator]:
+    """Those of the measure's indicators that have a page in the school year; no query when prefetched."""
+    return [indicator for indicator in measure.indicators.all() if indicator.valid_in(year)]
 
 
 def term_of(measure: Measure, today: dt.date) -> Span:

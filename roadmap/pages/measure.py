@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from indicators.models import Indicator
 from roadmap.models import Mark, Measure
-from roadmap.queries import Line, dated, lines_of, owning_schools, period_of
+from roadmap.queries import Line, dated, indicators_in, lines_of, owning_schools, period_of
 from roadmap.rules import can_keep_roadmap, can_mark, concerns, is_of_schools
 from schools.models import Municipality, School, User
 
@@ -21,7 +22,8 @@ class SchoolRow:
 class MeasurePage:
     """`subject` is the organisation a mark is made for now (None = the measure as a whole), `mark` the one it has.
 
-    `schools` is empty for a head; `may_mark` says whether the person may mark the subject.
+    `schools` is empty for a head; `may_mark` says whether the person may mark the subject; `indicators` are those
+    that have a page in the shown year.
     """
 
     line: Line
@@ -30,6 +32,7 @@ class MeasurePage:
     may_mark: bool
     keeps: bool
     schools: list[SchoolRow]
+    indicators: list[Indicator]
 
     @property
     def measure(self) -> Measure:
@@ -42,6 +45,7 @@ class MeasurePage:
 
 def measure_page(
     municipality: Municipality,
+    year: int,
     measure_id: int,
     *,
     person: User,
@@ -65,4 +69,5 @@ def measure_page(
     mark = line.schools.get(subject.pk) if subject else line.whole
     keeps = can_keep_roadmap(person, municipality)
     rows = [] if school else [SchoolRow(one, line.schools.get(one.pk)) for one in schools]
-    return MeasurePage(line, subject, mark, can_mark(person, measure, subject), keeps, rows)
+    shown = indicators_in(measure, year)
+    return MeasurePage(line, subject, mark, can_mark(person, measure, subject), keeps, rows, shown)

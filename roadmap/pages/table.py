@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from indicators.models import Topic
+from indicators.models import Indicator, Topic
 from indicators.pages.printing import options
 from roadmap.doubts import Doubt, doubts_of
 from roadmap.models import Measure, Roadmap, RoadmapSection
@@ -20,6 +20,7 @@ from roadmap.queries import (
     Line,
     covering,
     dated,
+    indicators_in,
     lines_of,
     marks_of,
     owning_schools,
@@ -37,10 +38,11 @@ MEASURES = ("мероприятие", "мероприятия", "меропри�
 
 @dataclass(frozen=True)
 class Row:
-    """A line and the words of its doubts («повтор»)."""
+    """A line, the words of its doubts («повтор») and the indicators that have a page in the shown year."""
 
     line: Line
     doubts: tuple[str, ...]
+    indicators: list[Indicator]
 
     @property
     def topic(self) -> str:
@@ -118,7 +120,7 @@ def table_page(
         keeps,
         heading_of(lines, school),
         _lead(roadmap, lines),
-        _groups(narrowed, doubts),
+        _groups(narrowed, doubts, year),
         doubts,
         _filters(lines, choices, roadmap, asked),
         [choice for choice in choices if choice[0] != roadmap.code],
@@ -216,10 +218,11 @@ def _filters(
     return found
 
 
-def _groups(lines: Sequence[Line], doubts: Sequence[Doubt]) -> list[Group]:
+def _groups(lines: Sequence[Line], doubts: Sequence[Doubt], year: int) -> list[Group]:
     groups: list[Group] = []
     for line in lines:
-        row = Row(line, tuple(doubt.word for doubt in doubts if line.number in doubt.numbers))
+        words = tuple(doubt.word for doubt in doubts if line.number in doubt.numbers)
+        row = Row(line, words, indicators_in(line.measure, year))
         if groups and groups[-1].section.pk == line.measure.section.pk:
             groups[-1].rows.append(row)
         else:

@@ -35,7 +35,7 @@ def roadmap(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def measure(request: HttpRequest, year: int, measure: int) -> HttpResponse:
     """The card of a measure; whoever may mark it does it here."""
-    page = _page(request, measure)
+    page = _page(request, year, measure)
     if request.method == "POST" and not page.may_mark:
         raise PermissionDenied
     first = {name: getattr(page.mark, name) for name in MarkForm.base_fields} if page.mark else {}
@@ -49,7 +49,7 @@ def measure(request: HttpRequest, year: int, measure: int) -> HttpResponse:
 @require_POST
 def take_mark_back(request: HttpRequest, year: int, measure: int, mark: int) -> HttpResponse:
     """Take a mark back: the one of the page's subject, so nobody takes back another's."""
-    page = _page(request, measure)
+    page = _page(request, year, measure)
     if not page.may_mark:
         raise PermissionDenied
     if page.mark is None or page.mark.pk != mark:
@@ -76,12 +76,12 @@ def _own_school(place: Place) -> School | None:
     return None
 
 
-def _page(request: HttpRequest, measure: int) -> MeasurePage:
+def _page(request: HttpRequest, year: int, measure: int) -> MeasurePage:
     place = place_of(request)
     own, today = _own_school(place), timezone.localdate()
     wanted = "" if own else request.POST.get("for") or request.GET.get("for", "")
     page = measure_page(
-        place.municipality, measure, person=place.person, school=own, wanted=wanted, today=today
+        place.municipality, year, measure, person=place.person, school=own, wanted=wanted, today=today
     )
     if page is None:
         raise Http404("Такого мероприятия в дорожной карте нет.")

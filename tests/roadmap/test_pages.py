@@ -114,6 +114,14 @@ def test_no_roadmap_at_all_is_an_empty_state(year, officer, client_of):
     assert "Дорожной карты пока нет" in words(client_of(officer).get(url()))
 
 
+def test_an_indicator_is_linked_in_the_years_it_has_a_page(roadmap, measure, officer, client_of):
+    of_measure = reverse("indicators:indicator", args=[HERE, "bilet"])
+    for last_year, linked in ((None, True), (HERE - 1, False)):
+        Indicator.objects.update(last_year=last_year)
+        for address in (url(), url("measure", measure=measure.pk)):
+            assert (of_measure in client_of(officer).get(address).content.decode()) is linked, address
+
+
 def test_an_officer_marks_a_measure_and_takes_the_mark_back(measure, officer, client_of):
     browser, address = client_of(officer), url("measure", measure=measure.pk)
     today = timezone.localdate()
