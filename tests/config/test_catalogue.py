@@ -322,5 +322,5 @@ def test_two_thousand_schools_and_five_hundred_plans_are_one_breath(django_asser
     content = as_file(data)
     with django_assert_max_num_queries(70):
         import_catalogue(content=content)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert not import_catalogue(content=content).is_change
