@@ -2,6 +2,7 @@
 
 import django.contrib.auth.models
 import django.contrib.auth.validators
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import schools.models.fields
@@ -197,7 +198,20 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("code", models.CharField(max_length=50, unique=True, verbose_name="код")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=50,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A(?!\\.{1,2}\\Z|codes\\Z)[^/\\\\\\x00-\\x1f]+\\Z",
+                                "В коде организации не бывает косой черты, а «codes», «.» и «..» заняты: возьмите другой, например okr-01.",
+                            )
+                        ],
+                        verbose_name="код",
+                    ),
+                ),
                 ("short_name", models.CharField(max_length=200, verbose_name="краткое название")),
                 ("full_name", models.CharField(blank=True, max_length=500, verbose_name="полное название")),
                 (

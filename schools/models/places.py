@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -16,6 +17,13 @@ from schools.models.visible import OfSchoolQuerySet
 
 if TYPE_CHECKING:
     from schools.models.people import User
+
+
+fits_an_address = RegexValidator(
+    r"\A(?!\.{1,2}\Z|codes\Z)[^/\\\x00-\x1f]+\Z",
+    "В коде организации не бывает косой черты, а «codes», «.» и «..» заняты: возьмите другой, например okr-01.",
+)
+"""Codes stand in the addresses of pages."""
 
 
 class Kind(models.TextChoices):
@@ -149,7 +157,7 @@ class School(models.Model):
     first day on which it no longer exists; a merged one names its `successor` and keeps its own history.
     """
 
-    code = models.CharField("код", max_length=50, unique=True)
+    code = models.CharField("код", max_length=50, unique=True, validators=[fits_an_address])
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name="муниципальное образование", related_name="schools"
     )

@@ -359,3 +359,12 @@ rules: [{code: null, trigger: sometimes, text: "{школы}"}]
         "rules[0].text",
         "rules[0].trigger",
     ]
+
+
+@pytest.mark.parametrize("code", ["r/01", "..", "codes", "r\\01"])
+def test_a_code_that_fits_into_no_address_is_refused(code):
+    """A page of the organisation could not be reached, and lists that link to it would break for everybody."""
+    data = good()
+    data["schools"][2]["code"] = code
+    (problem,) = problems_of(as_file(data))
+    assert problem.startswith("schools[2].code: В коде организации не бывает косой черты")
