@@ -1,15 +1,17 @@
-"""Before any page: a password set by somebody else is changed first; moments are those of the municipality's clock."""
+"""Around any page: a password set by somebody else is changed first, moments are those of the municipality's clock,
+and what cannot be shown is said in words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from schools.place import place_of
@@ -57,3 +59,27 @@ class LocalTime:
         if request.user.is_authenticated and not request.path.startswith("/api/"):
             with suppress(Http404, PermissionDenied):
                 timezone.activate(place_of(request).municipality.zone)
+
+
+class PlainRefusals:
+    """A page of the portal for what a view does not find, with the view's own reason, and for an address that is a
+    button's: after logging in anew one comes back to where a form was sent to. With DEBUG too; the API answers itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or request.path.startswith("/api/"):
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        if not isinstance(refusal, Http404) or request.path.startswith("/api/"):
+            return None
+        words = str(refusal)
+        reason = words if re.match("[А-ЯЁ]", words) else ""  # Django's own words are English
+        return render(request, "404.html", {"reason": reason}, status=404)

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "schools.middleware.LocalTime",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "schools.middleware.PlainRefusals",
     "axes.middleware.AxesMiddleware",  # last: it turns a locked login into its answer
 ]
 

@@ -71,3 +71,32 @@ def test_a_time_zone_that_does_not_exist_is_refused(okrug):
     okrug.time_zone = "Сибирь/Кемерово"
     with pytest.raises(ValidationError, match="Нет часового пояса «Сибирь/Кемерово»"):
         okrug.full_clean()
+
+
+def test_what_is_not_found_is_said_with_its_reason_even_while_debugging(
+    school, year, officer, client_of, settings
+):
+    for debugging in (False, True):
+        settings.DEBUG = debugging
+        for address, reason in (
+            ("/1999/monitoring/", "За этот учебный год данных нет."),
+            ("/schools/okr-99/", "Такой организации нет или она вам не открыта."),
+            ("/2021/recommendations/1/", "Такой рекомендации нет или она вам не открыта."),
+        ):
+            page = client_of(officer).get(address)
+            assert (page.status_code, reason in page.content.decode()) == (404, True), address
+
+
+def test_the_address_of_a_button_leads_on(school, year, officer, client_of):
+    page = client_of(officer).get("/schools/codes/issue/")
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "действие не выполнено: повторите его" in page.content.decode()
+    assert 'href="/"' in page.content.decode()
+
+
+def test_the_api_refuses_in_its_own_way(school, year, officer, client_of):
+    answers = [client_of(officer).get("/api/v1/schools/okr-99/"), client_of(officer).put("/api/v1/schools/")]
+    assert [(answer.status_code, answer.headers["Content-Type"]) for answer in answers] == [
+        (404, "application/json"),
+        (405, "application/json"),
+    ]
