@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -49,8 +50,9 @@ class Table:
 
 
 def harmless(text: str) -> str:
-    """Text a spreadsheet will not take for a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    """Text a spreadsheet will not take for a formula, without the signs no workbook may hold (Word's line break)."""
+    plain_text = ILLEGAL_CHARACTERS_RE.sub(" ", text)
+    return f"'{plain_text}" if plain_text.startswith(DANGEROUS) else plain_text
 
 
 def plain(cell: Cell) -> str:
