@@ -171,12 +171,16 @@ def _places(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
 
 
 def _years(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
-    """The same page in other years; a page without a year in its address remembers the choice."""
+    """The same page in other years; from something of one year (a recommendation) or the answer to a form without a
+    year to the first page of the other; a page without a year in its address remembers the choice."""
     match = request.resolver_match
+    kwargs = match.kwargs if match else {}
     years = []
     for year in place.years:
-        url = f"{request.path}?year={year}"
-        if match and "year" in match.kwargs:
-            url = reverse(match.view_name, args=match.args, kwargs={**match.kwargs, "year": year})
+        url = f"{request.path if request.method != 'POST' else '/'}?year={year}"
+        if "pk" in kwargs:
+            url = f"/?year={year}"
+        elif match and "year" in kwargs:
+            url = reverse(match.view_name, kwargs={**kwargs, "year": year})
         years.append({"label": year_label(year), "url": url, "active": year == place.year})
     return years

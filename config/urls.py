@@ -10,7 +10,10 @@ from django.urls import include, path
 
 from config.health import health
 from config.views import home
+from schools.forms import LoginForm
 from schools.views import accounts
+
+login = LoginView.as_view(redirect_authenticated_user=True, authentication_form=LoginForm)
 
 urlpatterns = [
     path("", home, name="home"),
@@ -20,7 +23,7 @@ urlpatterns = [
     path("", include("roadmap.urls")),
     path("", include("reports.urls")),
     path("", include("recommendations.urls")),
-    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", login, name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("code/", accounts.code, name="code"),
     path("password/", accounts.OwnPasswordView.as_view(), name="password_change"),

@@ -1,15 +1,25 @@
-"""Forms of people and organisations: one-time code, own password, the card of an organisation."""
+"""Forms of people and organisations: log in, one-time code, own password, the card of an organisation."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
 from schools.grades import WITHOUT_GRADES, Grades, GradesError
 from schools.models import DEFAULT_GRADES, Locality, School, User
+
+
+class LoginForm(AuthenticationForm):
+    """Says how to go on after a wrong password; a lock after several is told on its own page."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "Логин или пароль не подходят. Проверьте раскладку клавиатуры и клавишу Caps Lock; "
+        "если пароль забыт, попросите у специалиста муниципалитета новый одноразовый код.",
+    }
 
 
 class OwnPasswordForm(PasswordChangeForm):

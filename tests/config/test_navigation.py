@@ -1,10 +1,12 @@
 """The frame of every page: positions with their states, places and years to choose, and where everybody begins."""
 
 import pytest
+from django.urls import reverse
 
 from config.navigation import CYCLE, navigation
 from indicators.models import Goal
 from monitoring.models import Campaign, Submission, Wave
+from recommendations.models import Recommendation
 from schools.models import Membership, Role, SchoolYear, User
 from schools.place import place_of
 
@@ -87,6 +89,36 @@ def test_years_lead_to_the_same_page(frame, officer):
         ("2021/2022", "/schools/?year=2021"),
         ("2020/2021", "/schools/?year=2020"),
     ]
+
+
+def test_years_lead_from_a_recommendation_to_the_first_page(officer, client_of, okrug, school, year):
+    SchoolYear.objects.create(year=2020)
+    made = Recommendation.objects.create(
+        municipality=okrug,
+        school=school,
+        year=year,
+        section="I",
+        audience="heads",
+        state="issued",
+        text="Текст.",
+    )
+    browser = client_of(officer)
+    page = browser.get(reverse("recommendations:detail", args=[2021, made.pk]))
+    assert [choice["url"] for choice in page.context["years"]] == ["/?year=2021", "/?year=2020"]
+    assert browser.get("/?year=2020").url == "/2020/"
+
+
+def test_years_lead_from_the_answer_to_a_form_to_what_can_be_opened(officer, client_of, school, year):
+    page = client_of(officer).post("/schools/codes/issue/", {"school": school.code})
+    assert [choice["url"] for choice in page.context["years"]] == ["/?year=2021"]
+
+
+def test_only_those_who_keep_reference_data_are_led_to_it(client_of, people, year):
+    led = {
+        name: 'href="/admin/"' in client_of(person).get("/", follow=True).content.decode()
+        for name, person in people.items()
+    }
+    assert led == {**dict.fromkeys(people, False), "admin": True}
 
 
 def test_everybody_is_sent_to_their_first_page(client_of, people):

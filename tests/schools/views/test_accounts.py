@@ -42,7 +42,7 @@ def test_logging_in_leads_home_and_logging_out_to_the_log_in(client, officer):
 
 def test_a_wrong_password_is_refused_in_words_and_a_foreign_next_is_not_followed(client, officer):
     page = client.post("/login/", {"username": "officer", "password": "мимо"})
-    assert "правильные" in page.content.decode()
+    assert "Логин или пароль не подходят." in page.content.decode()
     answer = client.post(
         "/login/", {"username": "officer", "password": PASSWORD, "next": "https://example.com/"}
     )
