@@ -24,6 +24,7 @@ from schools.models import Municipality, Role, School, SchoolYear, User
 
 CHOSEN = "place"  # session: ["municipality" | "school", primary key]
 CHOSEN_YEAR = "year"
+YEAR_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _resolve(request: HttpRequest) -> Place:
 
 def _year(request: HttpRequest, named: int | None, years: tuple[int, ...]) -> int:
     now = school_year_of(timezone.localdate())
-    wanted = named if named is not None else request.GET.get("year", "")
+    wanted = named if named is not None else request.GET.get("year", "")[: YEAR_DIGITS + 1]
     if str(wanted).isdecimal() and (int(wanted) in years or int(wanted) == now):
         if request.session.get(CHOSEN_YEAR) != int(wanted):
             request.session[CHOSEN_YEAR] = int(wanted)

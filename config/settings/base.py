@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # public views say @login_not_required
     "django.contrib.messages.middleware.MessageMiddleware",
+    "schools.middleware.RefuseNul",
     "schools.middleware.MustChangePassword",
     "schools.middleware.LocalTime",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

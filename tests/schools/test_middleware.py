@@ -100,3 +100,20 @@ def test_the_api_refuses_in_its_own_way(school, year, officer, client_of):
         (404, "application/json"),
         (405, "application/json"),
     ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/schools/?municipality=%00", "/schools/?q=a%00b", "/schools/%00/", "/2021/recommendations/?school=%00"],
+)
+def test_an_address_with_a_sign_no_database_keeps_is_a_bad_request(school, year, officer, client_of, address):
+    assert client_of(officer).get(address).status_code == 400
+
+
+def test_so_is_a_form_that_brings_one(school, year, head, client_of):
+    page = client_of(head).post(f"/2021/schools/{school.code}/form/", {"why.jump.pupils..9": "a\x00b"})
+    assert page.status_code == 400
+
+
+def test_a_year_of_thousands_of_digits_is_no_year(school, year, officer, client_of):
+    assert client_of(officer).get("/schools/?year=" + "9" * 5000).status_code == 200
