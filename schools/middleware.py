@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -36,6 +36,10 @@ class RefuseNul:
             return
         fields = (text for data in (request.GET, request.POST) for _, texts in data.lists() for text in texts)
         if "\x00" in request.path or any("\x00" in text for text in fields):
+            request.GET, request.resolver_match = (
+                QueryDict(),
+                None,
+            )  # the page that says so looks for no place by it
             raise BadRequest("В запросе есть знак с кодом 0.")
 
 
