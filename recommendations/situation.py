@@ -141,19 +141,19 @@ def _earlier_municipality(
 def _reports(
     campaign: Campaign | None, schools: Mapping[int, School], today: dt.date
 ) -> tuple[set[int], set[int], bool]:
-    """Who has all reports accepted, who is overdue (never handed in, its day past), whether any is accepted."""
+    """Who has all reports accepted, who is overdue (never handed in nor accepted, its day past), is any accepted."""
     if campaign is None:
         return set(), set(), False
     waves = dict(campaign.waves.values_list("pk", "due"))
     rows = Submission.objects.filter(wave__campaign=campaign).values_list(
-        "wave_id", "school_id", "state", "extended_to", "submitted_at"
+        "wave_id", "school_id", "state", "extended_to", "submitted_at", "accepted_at"
     )
     accepted: dict[int, int] = defaultdict(int)
     overdue = {(school, wave) for school in schools for wave, due in waves.items() if due and due < today}
-    for wave, school, state, extended_to, submitted_at in rows:
+    for wave, school, state, extended_to, *handed_in in rows:
         accepted[school] += state == Submission.State.ACCEPTED
         in_time = extended_to is not None and extended_to >= today
-        if in_time or submitted_at is not None or state != Submission.State.DRAFT:
+        if in_time or any(handed_in) or state != Submission.State.DRAFT:
             overdue.discard((school, wave))
         elif extended_to is not None:
             overdue.add((school, wave))

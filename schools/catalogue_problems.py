@@ -7,8 +7,15 @@ from __future__ import annotations
 
 import difflib
 import re
+import reprlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+
+_BRIEFLY = reprlib.Repr()
+"""Lists and mappings as far as anybody reads them: nine aliases of ten aliases each would print a billion words."""
+_BRIEFLY.maxlevel, _BRIEFLY.maxlist, _BRIEFLY.maxdict = 3, 10, 10
+_BRIEFLY.maxstring = _BRIEFLY.maxlong = _BRIEFLY.maxother = 80
 
 
 class CatalogueRefused(Exception):
@@ -55,10 +62,11 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
 
 def shown(value: object) -> str:
     """A value as an error quotes it."""
-    text = (
-        {True: "true", False: "false", None: "null"}.get(value)
-        if isinstance(value, bool | None)
-        else str(value)
-    )
+    if isinstance(value, list | dict):
+        text: str | None = _BRIEFLY.repr(value)
+    elif isinstance(value, bool | None):
+        text = {True: "true", False: "false", None: "null"}.get(value)
+    else:
+        text = str(value)
     text = " ".join(str(text).split())
     return f"«{text if len(text) <= 80 else text[:79] + '…'}»"

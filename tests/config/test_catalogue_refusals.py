@@ -368,3 +368,12 @@ def test_a_code_that_fits_into_no_address_is_refused(code):
     data["schools"][2]["code"] = code
     (problem,) = problems_of(as_file(data))
     assert problem.startswith("schools[2].code: В коде организации не бывает косой черты")
+
+
+def test_a_billion_aliases_are_quoted_briefly():
+    """A kilobyte of YAML stands for gigabytes of words where a code is expected."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    problems = problems_of("\n".join([*lines, "municipalities: [{code: *a9}]"]).encode())
+    assert problems[-1].startswith("municipalities[0].code: нужен текст, а здесь «[[[[...], [...]")
+    assert max(map(len, problems)) < 300

@@ -147,6 +147,16 @@ def test_late_is_a_report_never_handed_in_after_its_day(world, school, small_sch
     assert reasons() == ["Просроченных отчётов больше нет.", ""]
 
 
+def test_a_report_accepted_without_being_handed_in_is_not_late_when_it_is_reopened(
+    world, school, small_school
+):
+    world.rule(trigger="late", indicator=None, text="Сдать отчёт до {срок}.", due="+3")
+    for one in (school, small_school):
+        world.report(one, "draft", accepted_at=dt.datetime(2022, 5, 20, tzinfo=dt.UTC))
+    world.issue(today=dt.date(2022, 6, 21))
+    assert standing() == []
+
+
 def test_always_waits_for_the_first_accepted_report_and_then_stays(world, school, small_school, kindergarten):
     world.rule(trigger="always", indicator=None, text="Провести экскурсии.", kinds=["basic", "secondary"])
     world.report(school, "submitted")

@@ -60,5 +60,7 @@ def test_a_lost_file_is_told_with_its_cause(number, cause):
 def test_a_database_without_tables_is_told_in_one_sentence():
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE indicators_slice")
-    with pytest.raises(CommandError, match=r"База данных не отвечает или не подготовлена .*manage\.py migrate"):
+    with pytest.raises(
+        CommandError, match=r"База данных не отвечает или не подготовлена .*manage\.py migrate"
+    ):
         call_command("recompute")
