@@ -11,10 +11,9 @@ import reprlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-
 _BRIEFLY = reprlib.Repr()
 """Lists and mappings as far as anybody reads them: nine aliases of ten aliases each would print a billion words."""
-_BRIEFLY.maxlevel, _BRIEFLY.maxlist, _BRIEFLY.maxdict = 3, 10, 10
+_BRIEFLY.maxlevel, _BRIEFLY.maxlist, _BRIEFLY.maxdict = 2, 10, 10
 _BRIEFLY.maxstring = _BRIEFLY.maxlong = _BRIEFLY.maxother = 80
 
 
