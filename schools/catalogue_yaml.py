@@ -59,6 +59,13 @@ class _Loader(_Base):
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
 
+    def flatten_mapping(self, node: Any) -> None:
+        """Keep one of what `<<` brings several times, or each level of merges would double what is below it."""
+        super().flatten_mapping(node)
+        node.value = list(
+            {getattr(key, "value", id(key)): (key, value) for key, value in node.value}.values()
+        )
+
 
 for _tag, (_pattern, _first) in _SIMPLE.items():
     _Loader.add_implicit_resolver(_tag, _pattern, _first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -66,7 +67,7 @@ def problems_of(content: bytes) -> list[str]:
         (b"schools: {code: a}\n", "schools: нужен список, а здесь «{'code': 'a'}»"),
         (b"schools: many\n", "schools: нужен список, а здесь «many»"),
         (b"schools: [r-01]\n", "schools[0]: нужны поля вида «ключ: значение», а здесь «r-01»"),
-        (b"&a schools: &b [*b]\n", "schools[0]: нужны поля вида «ключ: значение», а здесь «[[...]]»"),
+        (b"&a schools: &b [*b]\n", "schools[0]: нужны поля вида «ключ: значение», а здесь «[[[...]]]»"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(content, sentence):
@@ -375,5 +376,15 @@ def test_a_billion_aliases_are_quoted_briefly():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
     problems = problems_of("\n".join([*lines, "municipalities: [{code: *a9}]"]).encode())
-    assert problems[-1].startswith("municipalities[0].code: нужен текст, а здесь «[[[[...], [...]")
+    (about_code,) = [problem for problem in problems if problem.startswith("municipalities[0].code")]
+    assert about_code.startswith("municipalities[0].code: нужен текст, а здесь «[[[...], [...]")
     assert max(map(len, problems)) < 300
+
+
+def test_merges_of_merges_double_nothing():
+    """Thirty lines would otherwise hold a thousand million pairs."""
+    lines = ["a0: &a0 {x: 1}"]
+    lines += [f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}]" for n in range(1, 31)]
+    started = time.monotonic()
+    assert len(problems_of("\n".join(lines).encode())) == 31
+    assert time.monotonic() - started < 5
