@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
-from schools.grades import WITHOUT_GRADES, Grades, GradesError
+from schools.grades import UNGRADED, WITHOUT_GRADES, Grades, GradesError
 from schools.models import DEFAULT_GRADES, Locality, School, User
 
 
@@ -120,6 +120,13 @@ class SchoolForm(forms.Form):
         if not text:
             return DEFAULT_GRADES.get(self.school.kind, WITHOUT_GRADES)
         try:
-            return Grades.parse(text)
+            grades = Grades.parse(text)
         except GradesError as error:
             raise forms.ValidationError(str(error)) from error
+        if DEFAULT_GRADES.get(self.school.kind) == WITHOUT_GRADES:
+            raise forms.ValidationError(
+                "Организации этого вида не работают по классам: оставьте поле пустым."
+            )
+        if UNGRADED in grades:
+            raise forms.ValidationError("Перечислите классы организации, например 1-11.")
+        return grades

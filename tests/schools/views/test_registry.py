@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from schools.models import FormerName, School
+from schools.models import FormerName, Kind, School
 from tests.cast import make_school
 
 CARD = {"short_name": "Ёлкинская СОШ", "full_name": "", "grades": "1-11", "locality": "rural", "email": ""}
@@ -42,11 +42,22 @@ def test_an_officer_renames_a_school(client_of, officer, school):
     assert "Прежние названия" in client_of(officer).get("/schools/okr-01/").content.decode()
 
 
-@pytest.mark.parametrize(("word", "value"), [("grades", "с пятого"), ("closed", "вчера"), ("short_name", "")])
+@pytest.mark.parametrize(
+    ("word", "value"), [("grades", "с пятого"), ("grades", "all"), ("closed", "вчера"), ("short_name", "")]
+)
 def test_what_cannot_be_is_said_at_its_field(client_of, officer, school, word, value):
     answer = client_of(officer).post("/schools/okr-01/", {**CARD, word: value})
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [word]
+
+
+def test_an_organisation_without_grades_gets_none(client_of, officer, okrug):
+    """Its numbers are totals: with grades all that is asked of it would change."""
+    make_school(okrug, "okr-05", "Дом творчества", Kind.SUPPLEMENTARY)
+    card = {**CARD, "short_name": "Дом творчества"}
+    answer = client_of(officer).post("/schools/okr-05/", {**card, "grades": "1-9"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["grades"])
+    assert client_of(officer).post("/schools/okr-05/", {**card, "grades": ""}).status_code == 302
 
 
 def test_a_card_is_read_by_those_of_the_place_and_changed_by_its_officer(client_of, people, school):
