@@ -12,7 +12,9 @@ users. Everybody's password is PASSWORD. `client_of(user)` is a browser in which
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -32,6 +34,7 @@ from schools.models import (
 
 PASSWORD = "Верный-пароль-2021"
 YEAR = 2021
+FORM = re.compile(rb"<form[^>]* method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
 
 
 def make_school(
@@ -163,10 +166,21 @@ def people(
     return {person.username: person for person in everybody}
 
 
+class Browser(Client):
+    """The test client, which needs no token, refuses a page where a form to be posted has none."""
+
+    def request(self, **request: Any) -> Any:
+        response = super().request(**request)
+        if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+            for form in FORM.findall(response.content):
+                assert b"csrfmiddlewaretoken" in form, f"no token: {form.decode()}"
+        return response
+
+
 @pytest.fixture
 def client_of(db: None) -> Callable[[User | None], Client]:
     def log_in(person: User | None) -> Client:
-        browser = Client()
+        browser = Browser()
         if person is not None:
             browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         return browser
