@@ -152,23 +152,27 @@ def _line(
     term: Term, grade: int, stored: dict[Key, StoredCell], changes: dict[tuple[str, str, int], CellChange]
 ) -> CellLine:
     cell = stored.get(_key(term, grade), StoredCell(None, "", None, ""))
-    nobody = stored.get((COHORT, 0, grade, int(Population.ALL)))
-    empty_grade = term.kind in (CellKind.EVENT, CellKind.EVENT_WITH_DISABILITIES) and nobody is not None
     return CellLine(
         label="ответ" if term.metric_id else grade_label(grade),
-        accepted=_printed(
-            cell.accepted,
-            cell.accepted_mark,
-            empty=empty_grade and nobody is not None and nobody.accepted == 0,
-        ),
+        accepted=_printed(cell.accepted, cell.accepted_mark, otherwise=_nobody(term, grade, stored)),
         now=_printed(cell.now, cell.mark) if cell.differs else "",
         change=changes.get(_address(term, grade)),
     )
 
 
-def _printed(number: Decimal | None, mark: str, *, empty: bool = False) -> str:
+def _nobody(term: Term, grade: int, stored: dict[Key, StoredCell]) -> str:
+    """Why the cell counts 0 without being entered: of no pupils nobody takes part or has a disability."""
+    if term.metric_id is not None or term.kind == CellKind.PUPILS:
+        return ""
+    everybody, disabled = (stored.get((COHORT, 0, grade, int(who))) for who in Population)
+    if everybody is not None and everybody.accepted == 0:
+        return "0, учеников нет"
+    if term_spec(term, 0).of_disabled and disabled is not None and disabled.accepted == 0:
+        return "0, учеников с ОВЗ нет"
+    return ""
+
+
+def _printed(number: Decimal | None, mark: str, *, otherwise: str = "") -> str:
     if number is not None:
         return format_number(number)
-    if empty:
-        return "0, учеников нет"
-    return MARKS.get(mark, "не введено")
+    return otherwise or MARKS.get(mark, "не введено")

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from indicators.models import SchoolValue
+from indicators.models import SchoolValue, Term
 from indicators.pages.live import live_page
 from indicators.pages.passport import passport_page
 from indicators.pages.trace import trace_page
@@ -110,6 +110,28 @@ def test_a_grade_without_pupils_counts_as_nobody(board, school):
     page = trace_page(school, YEAR, "bilet")
     assert cells(page.numerator)[-1] == ("11 класс", "0, учеников нет", "")
     assert page.official.denominator == 50
+
+
+def test_a_grade_without_pupils_with_disabilities_counts_as_nobody_in_what_is_for_them(board, school):
+    board.event.audience = "disabilities"
+    board.event.save()
+    Cohort.objects.create(school=school, year_id=YEAR, grade=11, population=1, value=0, accepted=0)
+    Participation.objects.filter(school=school, grade=11).delete()
+    board.compute()
+    page = trace_page(school, YEAR, "bilet")
+    assert cells(page.numerator)[-1] == ("11 класс", "0, учеников с ОВЗ нет", "")
+    assert page.official.value is not None
+
+
+def test_of_no_pupils_none_has_a_disability(board, school):
+    Term.objects.filter(indicator=board.bilet, side="denominator").update(kind="pupils_with_disabilities")
+    Cohort.objects.filter(school=school, grade=11).update(value=0, accepted=0)
+    for grade in range(6, 11):
+        Cohort.objects.create(school=school, year_id=YEAR, grade=grade, population=1, value=3, accepted=3)
+    board.compute()
+    page = trace_page(school, YEAR, "bilet")
+    assert cells(page.denominator)[-1] == ("11 класс", "0, учеников нет", "")
+    assert page.official.denominator == 15
 
 
 def test_an_own_plan_wins_in_the_trace(board, school):
