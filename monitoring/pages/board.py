@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
@@ -140,7 +141,7 @@ def board_page(municipality: Municipality, year: int, asked: Mapping[str, str]) 
     lines = [_line(report, today) for report in reports if _is_wanted(report, asked)]
     page = Paginator(lines, PAGE).get_page(asked.get("page"))
     kept = {name: asked.get(name, "") for name in ("wave", "q", "state", "late", "kind")}
-    query = "&".join(f"{name}={value}" for name, value in kept.items() if value and name != "q")
+    query = urlencode({name: value for name, value in kept.items() if value})
     return BoardPage(board, wave, today, reports, page, _filters(asked, reports), query)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 
@@ -50,7 +51,7 @@ def history_page(school: School, year: int, asked: Mapping[str, str]) -> History
                 {"value": value, "label": _label(column), "selected": value == asked.get("column")}
             )
     filters = [{"name": "column", "label": "Графа", "options": options}]
-    query = f"column={kind}.{code}" if kind else ""
+    query = urlencode({"column": f"{kind}.{code}"}) if kind else ""
     return HistoryPage(school, [_view(change, named) for change in page], page, filters, query)
 
 

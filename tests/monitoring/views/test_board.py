@@ -7,6 +7,7 @@ import html
 import re
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from monitoring.campaigns import open_campaign
@@ -70,6 +71,11 @@ def test_filters(asked, found, campaign, okrug):
     page = board_page(okrug, 2021, asked)
     assert [line.report.school.code for line in page.page] == found
     assert len(page.reports) == 3
+
+
+def test_the_next_page_keeps_what_was_searched(campaign, okrug):
+    asked = {"q": "Школа & лицей", "state": "draft", "page": "2"}
+    assert QueryDict(board_page(okrug, 2021, asked).query).dict() == {"q": "Школа & лицей", "state": "draft"}
 
 
 def test_waves_are_chosen_by_number_and_the_unfinished_one_comes_first(campaign, okrug):
