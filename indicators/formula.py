@@ -30,12 +30,6 @@ def formula_in_words(indicator: Indicator) -> str:
     return f"{_bracketed(numerator)} ÷ {_bracketed(denominator)}{hundred}"
 
 
-def side_in_words(indicator: Indicator, side: str) -> str:
-    """One side alone: «все обучающиеся 6–11 классов»; empty where the indicator has none."""
-    terms = sorted(indicator.terms.all(), key=lambda term: term.position)
-    return _joined(_side(term for term in terms if term.side == side))
-
-
 def term_in_words(term: Term) -> str:
     if term.kind == Term.Kind.SCHOOLS:
         return "все организации, к которым относится показатель"

@@ -58,15 +58,6 @@ def _is_being_corrected(submission: Submission | None, campaign: Campaign) -> bo
     return corrects or submission.state == Submission.State.RETURNED
 
 
-def may_fill(
-    user: User, school: School, submission: Submission | None, campaign: Campaign | None = None
-) -> bool:
-    """The same as a yes or no; the campaign is the submission's own where it is not given."""
-    if campaign is None and submission is not None:
-        campaign = submission.wave.campaign
-    return not why_not_fill(user, school, submission, campaign)
-
-
 def may_review(user: User, school: School) -> bool:
     """Return and accept reports, change states of campaigns."""
     return is_officer_of(user, school)

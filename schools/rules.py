@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schools.access import Permission, may
-from schools.models import Municipality, Owned, School, User
+from schools.models import Municipality, School, User
 
 
 def can_manage_people(person: User, municipality: Municipality) -> bool:
@@ -14,10 +14,3 @@ def can_manage_people(person: User, municipality: Municipality) -> bool:
 def can_edit_school(person: User, school: School) -> bool:
     """Change the name, grades, address or dates of an organisation."""
     return may(person, Permission.MANAGE_PEOPLE, school)
-
-
-def can_edit_definition(person: User, definition: Owned) -> bool:
-    """A shared definition is edited by those who own shared ones, a municipality's own by its officers."""
-    if definition.municipality is None:
-        return may(person, Permission.SHARE)
-    return may(person, Permission.WRITE_RULES, definition.municipality)

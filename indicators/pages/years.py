@@ -42,10 +42,6 @@ class Run:
     lines: list[YearLine]
     figure: Figure | None
 
-    @property
-    def has_published(self) -> bool:
-        return any(line.document for line in self.lines)
-
 
 def chain_of(indicator: Indicator) -> list[Indicator]:
     """The indicator and its predecessors, newest first, as far as they were read (`select_related`)."""

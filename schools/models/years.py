@@ -25,8 +25,3 @@ class SchoolYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}/{self.year + 1}"
-
-    @property
-    def calendar_label(self) -> str:
-        """The calendar year in which it ends."""
-        return str(self.year + 1)
