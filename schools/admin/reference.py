@@ -13,6 +13,7 @@ import tablib
 from django.contrib import admin, messages
 from django.db import models
 from django.utils.html import escape, format_html
+from django.utils.text import capfirst
 from import_export import fields, resources
 from import_export.admin import ExportMixin, ImportExportMixin
 from import_export.forms import ExportForm
@@ -136,6 +137,18 @@ class _Spreadsheets:
         messages.success(
             request, f"Загружено. Добавлено: {new}, изменено: {changed}, без изменений: {skipped}."
         )
+
+    def changelist_view(self, request: Any, extra_context: dict[str, Any] | None = None) -> Any:
+        """Named by the table: Django's own sentence needs a case that names of tables do not have."""
+        title = {"title": capfirst(self.model._meta.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def changeform_view(
+        self, request: Any, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        name = str(self.model._meta.verbose_name)
+        title = {"title": capfirst(name) if object_id else f"Новая запись: {name}"}
+        return super().changeform_view(request, object_id, form_url, {**title, **(extra_context or {})})
 
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> Any:
         """Names are searched by their key: neither case nor «ё» matters, on either database."""

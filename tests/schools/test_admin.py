@@ -103,6 +103,24 @@ def test_every_table_opens_without_inline_code(model, browser_of_admin, catalogu
         assert_nothing_inline(answer)
 
 
+def test_lists_and_rows_are_named_in_good_russian(browser_of_admin, school):
+    pages = {
+        step: told(browser_of_admin.get(address(School, step))) for step in ("changelist", "add", "import")
+    }
+    row = told(browser_of_admin.get(reverse("admin:schools_school_change", args=[school.pk])))
+    assert "Выберите образовательная" not in pages["changelist"]
+    assert "Добавить образовательная" not in pages["changelist"]
+    assert "Новая запись: образовательная организация" in pages["add"]
+    assert "Изменить образовательная" not in row
+    assert "Защита входа" in told(browser_of_admin.get(reverse("admin:index")))
+
+
+def test_a_file_that_is_no_table_is_refused_without_an_empty_list_of_columns(browser_of_admin):
+    answer = told(send(browser_of_admin, School, b"MZ", XLSX))
+    assert "Файл не прочитан" in answer
+    assert "Столбцы файла" not in answer
+
+
 def _request(browser):
     return browser.get(reverse("admin:index")).wsgi_request
 
