@@ -52,11 +52,21 @@ class GradesField(models.SmallIntegerField):
         from django import forms
 
         kwargs = {"form_class": forms.CharField, "empty_value": None, **kwargs}  # «» is no set of grades
+        kwargs["widget"] = _as_text(kwargs.get("widget"))
         return super(models.SmallIntegerField, self).formfield(**kwargs)
 
     @property
     def validators(self) -> list[Any]:
         return []
+
+
+def _as_text(widget: Any) -> Any:
+    """The admin takes both fields for integers: a browser shows neither «1-9» nor «32,5» in an input of numbers."""
+    from django import forms
+
+    if widget is None or (isinstance(widget, type) and issubclass(widget, forms.NumberInput)):
+        return forms.TextInput(attrs={"class": "vTextField"})
+    return widget
 
 
 def check_exact(value: Decimal) -> None:
@@ -93,9 +103,15 @@ class ExactField(models.BigIntegerField):
     def formfield(self, form_class: Any = None, choices_form_class: Any = None, **kwargs: Any) -> Any:
         from django import forms
 
+        kwargs["widget"] = _as_text(kwargs.get("widget"))
         return super(models.BigIntegerField, self).formfield(
             form_class=forms.DecimalField, decimal_places=PLACES, localize=True, **kwargs
         )
+
+    def value_from_object(self, obj: models.Model) -> Any:
+        """Without the zeros of the column: 32.5, not 32.5000."""
+        value = super().value_from_object(obj)
+        return Decimal(f"{value.normalize():f}") if isinstance(value, Decimal) else value
 
     @property
     def validators(self) -> list[Any]:

@@ -294,6 +294,21 @@ def test_plans_from_a_file_get_their_history(browser_of_admin, people, catalogue
     assert SchoolYear.objects.filter(year=2023).exists()
 
 
+def test_grades_and_plans_stand_in_inputs_that_can_show_them(browser_of_admin, catalogue):
+    Target.objects.filter(municipality__code="100").update(value=Decimal("32.5"))
+    rows = {
+        "grades": School.objects.get(code="r-01"),
+        "value": Target.objects.get(municipality__code="100"),
+    }
+    for name, row in rows.items():
+        url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        [field] = re.findall(
+            rf"<input[^>]* name=\"{name}\"[^>]*>", browser_of_admin.get(url).content.decode()
+        )
+        shown = "32,5" if name == "value" else str(row.grades)
+        assert ('type="text"' in field, f'value="{shown}"' in field) == (True, True), field
+
+
 def test_a_plan_edited_by_hand_gets_its_history(browser_of_admin, catalogue):
     target = Target.objects.get(municipality__code="100")
     url = reverse("admin:indicators_target_change", args=[target.pk])
