@@ -27,7 +27,7 @@ COPY templates templates
 COPY static static
 COPY fixtures fixtures
 # Hashed static files belong to the image; the key given here exists for this one command only.
-RUN SECRET_KEY=only-while-building-only-while-building-only-while-building DATABASE_URL=sqlite:////tmp/none.sqlite3 python manage.py collectstatic --noinput \
+RUN SECRET_KEY=only-while-building DATABASE_URL=sqlite:////tmp/none.sqlite3 python manage.py collectstatic --noinput \
     && mkdir -p var/media && chown -R orientir var/media
 USER orientir
 EXPOSE 8000

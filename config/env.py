@@ -58,9 +58,6 @@ class Environment:
         return self.site_url.startswith("https://")
 
 
-SHORTEST_KEY = 50
-
-
 def read_environment(
     environ: Mapping[str, str] | None = None, *, base_dir: Path = BASE_DIR, var_dir: Path = VAR_DIR
 ) -> Environment:
@@ -90,11 +87,6 @@ def read_environment(
     if mail.use_tls and mail.use_ssl:
         reader.problems.append("EMAIL_USE_SSL: включено вместе с EMAIL_USE_TLS; оставьте что-то одно.")
     secret_key = reader.text("SECRET_KEY")
-    if secret_key and len(secret_key) < SHORTEST_KEY and not debug:
-        reader.problems.append(
-            f"SECRET_KEY: короче {SHORTEST_KEY} знаков, такой ключ можно подобрать; "
-            "создайте новый: openssl rand -base64 48 | tr -d '/+='."
-        )
     if not secret_key and not reader.problems:
         secret_key = reader.catch("SECRET_KEY", lambda: read_or_write_key(var_dir / "secret_key"))
     if reader.problems:
