@@ -29,7 +29,10 @@ NEXT_WAVE_DAYS = 14
 
 @dataclass(frozen=True)
 class WaveProgress:
-    """One wave: how many of the participating schools are accepted, waiting for a check, returned, late."""
+    """One wave: how many of the participating schools are accepted, waiting for a check, returned, late.
+
+    `not_begun` are those of the late ones that have written nothing yet.
+    """
 
     wave: Wave
     total: int
@@ -37,6 +40,12 @@ class WaveProgress:
     submitted: int
     returned: int
     late: int
+    not_begun: int
+
+    @property
+    def query(self) -> str:
+        """Leads the board to this wave."""
+        return f"?wave={self.wave.number}"
 
     @property
     def complete(self) -> bool:
@@ -89,9 +98,13 @@ class Home:
         return sum(1 for row in self.values if row.status == Status.NO_DATA)
 
     @property
+    def figure(self) -> str:
+        return str(self.achieved) if self.judged else "–"
+
+    @property
     def caption(self) -> str:
         if not self.judged:
-            return "планов не с чем сравнить"
+            return "сравнивать с планом пока нечего"
         return f"из {self.judged} {plural(self.judged, 'достигает', 'достигают', 'достигают')} плана"
 
     @property
@@ -159,7 +172,7 @@ class Home:
     @property
     def _against_plan(self) -> str:
         if not self.judged:
-            return "планы ещё не с чем сравнить"
+            return "сравнивать с планом пока нечего"
         if not self.missed:
             return "все планы достигнуты"
         return counted(len(self.missed), "показатель", "показателя", "показателей") + " ниже плана"
@@ -167,7 +180,7 @@ class Home:
     def lead(self, today: dt.date) -> str:
         """What now, by when."""
         if self.campaign is None:
-            return "Откройте кампанию сбора: муниципалитет, сроки и графы."
+            return "Организации увидят свою форму, когда специалист назначит срок сдачи."
         wave = self.leading
         if wave is not None and not wave.complete and wave.wave.due:
             if wave.wave.due >= today:
@@ -199,6 +212,7 @@ def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
         .order_by("submitted_at")
     )
     waves = _progress(campaign, submissions, today)
+    not_begun = [(progress.wave, progress.not_begun) for progress in waves if progress.not_begun]
     return Home(
         municipality=municipality,
         year=year,
@@ -207,7 +221,7 @@ def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
         values=judged_overview(municipality.pk, year),
         recommendations=counts,
         overdue=overdue,
-        tasks=tasks_of(submissions, counts, overdue, today),
+        tasks=tasks_of(submissions, not_begun, counts, overdue, today),
     )
 
 
@@ -235,12 +249,13 @@ def _progress(campaign: Campaign, submissions: Sequence[Submission], today: dt.d
 def _of_wave(wave: Wave, submissions: Sequence[Submission], total: int, today: dt.date) -> WaveProgress:
     states = Counter(submission.state for submission in submissions)
     late = sum(1 for s in submissions if s.state not in HANDED_IN and is_late(s.due, today))
-    not_started = max(total - len(submissions), 0)
+    not_begun = max(total - len(submissions), 0) if is_late(wave.due, today) else 0
     return WaveProgress(
         wave=wave,
         total=total,
         accepted=states[Submission.State.ACCEPTED],
         submitted=states[Submission.State.SUBMITTED],
         returned=states[Submission.State.RETURNED],
-        late=late + (not_started if is_late(wave.due, today) else 0),
+        late=late + not_begun,
+        not_begun=not_begun,
     )

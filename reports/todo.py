@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from monitoring.models import Submission
+from monitoring.models import Submission, Wave
+from monitoring.queries import NOT_STARTED
 from schools.calendar import passed
 from schools.numbers import counted
 
@@ -14,6 +15,7 @@ MOST_TASKS = 8
 HANDED_IN = (Submission.State.SUBMITTED, Submission.State.ACCEPTED)
 LIST = "recommendations:list"
 FORM = "monitoring:form"
+BOARD = "monitoring:board"
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,16 @@ def is_late(due: dt.date | None, today: dt.date) -> bool:
 
 
 def tasks_of(
-    submissions: Sequence[Submission], counts: Mapping[str, int], overdue: int, today: dt.date
+    submissions: Sequence[Submission],
+    not_begun: Sequence[tuple[Wave, int]],
+    counts: Mapping[str, int],
+    overdue: int,
+    today: dt.date,
 ) -> list[Task]:
-    """Prepared recommendations and answers first, then reports to check, then late ones."""
+    """Prepared recommendations and answers first, then reports to check, then late ones.
+
+    `not_begun` is how many organisations have not begun the report of a wave whose date has passed.
+    """
     tasks = []
     if prepared := counts["prepared"]:
         words = counted(prepared, "рекомендация ждёт", "рекомендации ждут", "рекомендаций ждут")
@@ -51,10 +60,11 @@ def tasks_of(
             overdue, "рекомендация просрочена", "рекомендации просрочены", "рекомендаций просрочены"
         )
         tasks.append(Task(words, "срок прошёл", "missed", "!", LIST, query="?state=overdue"))
-    return tasks + _reports_to_look_at(submissions, today)
+    to_check, to_chase = _reports_to_look_at(submissions, today)
+    return [*tasks, *to_check, *(_to_remind(wave, number, today) for wave, number in not_begun), *to_chase]
 
 
-def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> list[Task]:
+def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> tuple[list[Task], list[Task]]:
     """One line per school: what it handed in, else how late it is."""
     waiting: dict[str, list[Submission]] = {}
     late: dict[str, list[Submission]] = {}
@@ -63,8 +73,17 @@ def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> li
             waiting.setdefault(submission.school.code, []).append(submission)
         elif submission.state not in HANDED_IN and is_late(submission.due, today):
             late.setdefault(submission.school.code, []).append(submission)
-    tasks = [_to_check(found) for found in waiting.values()]
-    return tasks + [_to_chase(found, today) for code, found in late.items() if code not in waiting]
+    to_check = [_to_check(found) for found in waiting.values()]
+    return to_check, [_to_chase(found, today) for code, found in late.items() if code not in waiting]
+
+
+def _to_remind(wave: Wave, number: int, today: dt.date) -> Task:
+    words = counted(
+        number, "организация не начала отчёт", "организации не начали отчёт", "организаций не начали отчёт"
+    )
+    note = f"{wave.name}: {passed(wave.due, today)}" if wave.due else wave.name
+    query = f"?wave={wave.number}&state={NOT_STARTED}"
+    return Task(words, note, "missed", "!", BOARD, query=query)
 
 
 def _to_check(found: Sequence[Submission]) -> Task:

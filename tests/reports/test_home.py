@@ -42,15 +42,26 @@ def test_the_heading_says_what_was_found(collecting, okrug):
     )
     assert [(task.title, task.note) for task in home.tasks] == [
         (home.tasks[0].title, "ждёт проверки"),
-        (home.tasks[1].title, "срок прошёл 5\u00a0дней назад"),
+        ("1\u00a0организация не начала отчёт", "Годовой отчёт: срок прошёл 5\u00a0дней назад"),
+        (home.tasks[2].title, "срок прошёл 5\u00a0дней назад"),
     ]
+    assert home.tasks[1].query == "?wave=1&state=not_started"
     assert home.waves[0].late == 2, "a draft past its date and a school that has not begun"
 
 
 def test_a_year_without_a_campaign_says_how_to_begin(okrug, year):
     home = home_of(okrug, year.year, today=TODAY)
     assert home.heading == "Цикл 2021/2022: сбор данных ещё не открыт"
-    assert home.lead(TODAY).startswith("Откройте кампанию сбора")
+    assert home.lead(TODAY) == "Организации увидят свою форму, когда специалист назначит срок сдачи."
+    assert (home.figure, home.caption) == ("–", "сравнивать с планом пока нечего")
+
+
+def test_whoever_may_open_the_campaign_is_led_to_it(okrug, year, officer, analyst, client_of):
+    offered = [
+        "Открыть сбор</a>" in client_of(person).get(f"/{year.year}/").content.decode()
+        for person in (officer, analyst)
+    ]
+    assert offered == [True, False]
 
 
 def test_when_all_plans_are_met_the_heading_says_so(collecting, okrug):
