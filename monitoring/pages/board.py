@@ -86,6 +86,10 @@ class BoardPage:
         ]
 
     @property
+    def any_to_accept(self) -> bool:
+        return any(line.may_be_accepted for line in self.page.object_list)
+
+    @property
     def counts(self) -> list[dict[str, Any]]:
         """How many reports are in each state, for the line above the table."""
         found = {state: sum(r.state == state for r in self.reports) for state in reversed(STATE_LABELS)}

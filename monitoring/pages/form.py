@@ -134,6 +134,7 @@ class FormPage:
             self.filled,
             self.remarks,
             reviews=self.reviews,
+            fills=self.editable,
             opens_later=asked.opens_later,
         )
 

@@ -42,8 +42,16 @@ def due_words(due: dt.date | None, today: dt.date) -> str:
 
 
 def form_heading(
-    wave: Wave, state: str, filled: Completeness, remarks: int, *, reviews: bool, opens_later: bool
+    wave: Wave,
+    state: str,
+    filled: Completeness,
+    remarks: int,
+    *,
+    reviews: bool,
+    fills: bool,
+    opens_later: bool,
 ) -> str:
+    """`reviews` and `fills`: may the reader check, may they write; whoever only reads is not told to do it."""
     if opens_later:
         return f"Сбор откроется {format_date(wave.opens, 'short')}"
     if state in (_S.ACCEPTED, _S.SUBMITTED):
@@ -55,8 +63,12 @@ def form_heading(
         )
         return f"Отчёт на доработке: {said}"
     if filled.is_full:
-        return "Всё заполнено: проверьте и направьте отчёт"
+        return (
+            "Всё заполнено: проверьте и направьте отчёт" if fills else "Отчёт заполнен, но ещё не направлен"
+        )
     left = counted(filled.asked - filled.filled, "ячейку", "ячейки", "ячеек")
+    if not fills:
+        return f"Отчёт заполняется: {filled.filled} из {filled.asked}" if filled.filled else "Отчёт не начат"
     return f"Осталось заполнить {left}" if filled.filled else f"Отчёт не начат: заполните {left}"
 
 

@@ -60,6 +60,13 @@ def test_the_heading_of_every_stage(campaign, okrug, client_of, officer):
     assert heading(read(client.get(BOARD))) == "Годовой отчёт: сбор откроется 1 сентября 2098"
 
 
+def test_acceptance_is_offered_where_there_is_something_to_accept(campaign, client_of, officer):
+    assert "Принять выбранные" not in read(client_of(officer).get(BOARD))
+    submitted("okr-01")
+    assert "Принять выбранные" in read(client_of(officer).get(BOARD))
+    assert "Принять выбранные" not in read(client_of(officer).get(f"{BOARD}?state=not_started"))
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [({}, ["okr-02", "okr-03", "okr-01"]), ({"state": "not_started"}, ["okr-02", "okr-03"]),

@@ -87,6 +87,15 @@ def open_form(client_of, campaign):
     return lambda person, **more: Page(client_of(person), **more)
 
 
+def test_whoever_only_reads_is_told_how_it_stands_not_what_to_do(campaign, client_of, head, analyst):
+    steps = [{}, {"cell.pupils..6": "30"}, FULL]
+    headings = []
+    for typed in steps:
+        Page(client_of(head)).post("save", **typed)
+        headings.append(Page(client_of(analyst)).heading)
+    assert headings == ["Отчёт не начат", "Отчёт заполняется: 1 из 7", "Отчёт заполнен, но ещё не направлен"]
+
+
 def test_a_report_lives_from_the_first_number_to_acceptance(open_form, head, officer, school):
     page = open_form(head)
     assert page.heading == "Отчёт не начат: заполните 7 ячеек"
