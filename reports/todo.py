@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from monitoring.models import Submission, Wave
 from monitoring.queries import NOT_STARTED
 from schools.calendar import passed
-from schools.numbers import counted
+from schools.numbers import counted, plural
 
 MOST_TASKS = 8
 HANDED_IN = (Submission.State.SUBMITTED, Submission.State.ACCEPTED)
@@ -78,10 +78,9 @@ def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> tu
 
 
 def _to_remind(wave: Wave, number: int, today: dt.date) -> Task:
-    words = counted(
-        number, "организация не начала отчёт", "организации не начали отчёт", "организаций не начали отчёт"
-    )
-    note = f"{wave.name}: {passed(wave.due, today)}" if wave.due else wave.name
+    verb = plural(number, "не начала", "не начали", "не начали")
+    words = f"{wave.name}: {verb} {counted(number, 'организация', 'организации', 'организаций')}"
+    note = passed(wave.due, today) if wave.due else "срок прошёл"
     query = f"?wave={wave.number}&state={NOT_STARTED}"
     return Task(words, note, "missed", "!", BOARD, query=query)
 

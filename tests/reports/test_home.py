@@ -42,7 +42,7 @@ def test_the_heading_says_what_was_found(collecting, okrug):
     )
     assert [(task.title, task.note) for task in home.tasks] == [
         (home.tasks[0].title, "ждёт проверки"),
-        ("1\u00a0организация не начала отчёт", "Годовой отчёт: срок прошёл 5\u00a0дней назад"),
+        ("Годовой отчёт: не начала 1\u00a0организация", "срок прошёл 5\u00a0дней назад"),
         (home.tasks[2].title, "срок прошёл 5\u00a0дней назад"),
     ]
     assert home.tasks[1].query == "?wave=1&state=not_started"
