@@ -2,16 +2,32 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 
 pytest_plugins = ["tests.cast"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The threads of a live server keep their connections: close them, or PostgreSQL cannot drop the test database."""
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """The database of the tests, made for whoever asks first.
+
+    The fixture of pytest-django makes it only where a collected test bears a database mark, so that a walk through
+    the demonstration, which bears none, found no tables when it was run alone.
+    """
+    with django_db_blocker.unblock():
+        databases = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set()
+        )
     yield
+    with django_db_blocker.unblock():
+        _close_connections_of_live_servers()
+        teardown_databases(databases, verbosity=0)
+
+
+def _close_connections_of_live_servers() -> None:
+    """Their threads keep their connections, and PostgreSQL cannot drop a database somebody is connected to."""
     if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
