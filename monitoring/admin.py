@@ -43,8 +43,8 @@ class EventAdmin(ReferenceAdmin):
             Event,
             keys=("code",),
             columns=(
-                "municipality", "name", "short_name", "grades", "audience", "counts", "first_year", "last_year",
-                "successor", "position",
+                "municipality", "name", "short_name", "definition", "grades", "audience", "counts", "first_year",
+                "last_year", "successor", "position",
             ),
         )
     ]  # fmt: skip
@@ -65,9 +65,12 @@ class MetricAdmin(ReferenceAdmin):
         resource_of(
             Metric,
             keys=("code",),
-            columns=("municipality", "name", "short_name", "type", "unit", "decimals", "kinds", "position"),
+            columns=(
+                "municipality", "name", "short_name", "definition", "type", "unit", "decimals", "kinds", "register",
+                "position",
+            ),
         )
-    ]
+    ]  # fmt: skip
     list_display = ("code", "name", "type", "unit", "kinds_label", "municipality")
     list_filter = ("type", "municipality")
     search_fields = ("code", "name_key")

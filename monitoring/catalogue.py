@@ -15,7 +15,8 @@ _MOST = 32767
 class Events(Part):
     name, title, model, link = "events", "Мероприятия", Event, "successor"
     keys = (
-        "code", "municipality", "name", "short_name", "grades", "audience", "counts", "active", "successor", "position",
+        "code", "municipality", "name", "short_name", "definition", "grades", "audience", "counts", "active",
+        "successor", "position",
     )  # fmt: skip
 
     def fill(self, item: Item, row: Any, book: Book) -> None:
@@ -24,6 +25,7 @@ class Events(Part):
             row,
             name=item.text("name", needed=True),
             short_name=item.text("short_name"),
+            definition=item.text("definition"),
             grades=item.grades("grades"),
             audience=item.choice("audience", Event.Audience.values),
             counts=item.choice("counts", Event.Counts.values),
@@ -36,17 +38,22 @@ class Events(Part):
 
 class Metrics(Part):
     name, title, model = "metrics", "Показатели сбора", Metric
-    keys = ("code", "municipality", "name", "short_name", "type", "unit", "decimals", "kinds", "position")
+    keys = (
+        "code", "municipality", "name", "short_name", "definition", "type", "unit", "decimals", "kinds", "register",
+        "position",
+    )  # fmt: skip
 
     def fill(self, item: Item, row: Any, book: Book) -> None:
         give(
             row,
             name=item.text("name", needed=True),
             short_name=item.text("short_name"),
+            definition=item.text("definition"),
             type=item.choice("type", Metric.Type.values),
             unit=item.text("unit"),
             decimals=item.whole("decimals", 0, 4),
             kinds=item.choices("kinds", Kind.values),
+            register=item.choice("register", [value for value in Metric.Register.values if value]),
             position=item.whole("position", 0, _MOST),
         )
 

@@ -2,6 +2,7 @@ from monitoring.models.campaign import Campaign, Wave, WaveColumn
 from monitoring.models.cells import (
     Cell,
     CellChange,
+    CellComment,
     CellKind,
     Cohort,
     Mark,
@@ -13,13 +14,15 @@ from monitoring.models.events import Event
 from monitoring.models.metrics import Metric
 from monitoring.models.registers import Agreement, HeldEvent, ResponsiblePerson
 from monitoring.models.revision import Revision
-from monitoring.models.submission import Finding, Remark, Submission
+from monitoring.models.submission import Finding, Remark, Reminder, Submission
+from monitoring.models.upload import Upload
 
 __all__ = [
     "Agreement",
     "Campaign",
     "Cell",
     "CellChange",
+    "CellComment",
     "CellKind",
     "Cohort",
     "Event",
@@ -31,9 +34,11 @@ __all__ = [
     "Participation",
     "Population",
     "Remark",
+    "Reminder",
     "ResponsiblePerson",
     "Revision",
     "Submission",
+    "Upload",
     "Wave",
     "WaveColumn",
 ]

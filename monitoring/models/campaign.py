@@ -32,6 +32,10 @@ class Campaign(models.Model):
     all_open = models.BooleanField("участвуют все действующие организации", default=True)
     schools = models.ManyToManyField(School, verbose_name="участвуют", related_name="+", blank=True)
     instructions = models.TextField("указания", blank=True)
+    reminders = models.BooleanField("напоминать о сроке письмом", default=False)
+    remind_before = models.PositiveSmallIntegerField("напомнить до срока, за дней", default=3)
+    remind_after = models.PositiveSmallIntegerField("напомнить после срока, через дней", default=1)
+    reminder_text = models.TextField("текст напоминания", blank=True)
     recommendations_due = models.DateField("рекомендации направить до", null=True, blank=True)
 
     objects = OfMunicipalityQuerySet["Campaign"].as_manager()

@@ -79,6 +79,7 @@ class Cohort(Cell):
     population = models.PositiveSmallIntegerField("кто", choices=Population.choices)
     value = models.IntegerField("обучающихся", null=True, blank=True)
     accepted = models.IntegerField("обучающихся, принято", null=True, blank=True)
+    unconfirmed = models.BooleanField("внесено из файла контингента, не подтверждено", default=False)
     arrived_later = models.PositiveIntegerField("прибыло после даты учёта", default=0)
 
     class Meta:
@@ -147,6 +148,10 @@ class CellChange(models.Model):
 
     class Door(models.TextChoices):
         FORM = "form", "форма"
+        PASTE = "paste", "вставка"
+        MATRIX = "matrix", "таблица по организациям"
+        WORKBOOK = "workbook", "книга Excel"
+        REGISTER = "register", "реестр"
         FILE = "file", "файл"
         API = "api", "API"
         ADMIN = "admin", "администратор"
@@ -163,6 +168,7 @@ class CellChange(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="кто", related_name="+"
     )
     door = models.CharField("откуда", max_length=10, choices=Door.choices)
+    on_behalf = models.BooleanField("специалист за организацию", default=False)
     at = models.DateTimeField("когда")
 
     objects = OfSchoolQuerySet["CellChange"].as_manager()
@@ -175,3 +181,36 @@ class CellChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code} {self.grade}: {self.old} → {self.new}"
+
+
+class CellComment(models.Model):
+    """What somebody of the school or its officer wrote beside a number. Never changed; the last word stands first."""
+
+    school = models.ForeignKey(School, models.CASCADE, verbose_name="организация", related_name="+")
+    year = models.PositiveSmallIntegerField("учебный год")
+    kind = models.CharField("вид", max_length=25, choices=CellKind.choices)
+    code = models.CharField("код", max_length=60, blank=True)
+    grade = models.PositiveSmallIntegerField("класс", default=UNGRADED)
+    text = models.CharField("комментарий", max_length=1000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="кто", related_name="+"
+    )
+    at = models.DateTimeField("когда", auto_now_add=True)
+
+    objects = OfSchoolQuerySet["CellComment"].as_manager()
+
+    class Meta:
+        verbose_name = "комментарий к числу"
+        verbose_name_plural = "комментарии к числам"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["school", "year"], name="cell_comment_of_school")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="cell_comment_has_text",
+                violation_error_message="Напишите комментарий.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -31,6 +31,7 @@ class Event(Owned):
 
     name = models.CharField("название", max_length=300)
     short_name = models.CharField("кратко", max_length=60, blank=True)
+    definition = models.TextField("определение", blank=True)
     name_key = NameKeyField(source="name")
     grades = GradesField("классы", default=every_grade)
     audience = models.CharField("для кого", max_length=15, choices=Audience.choices, default=Audience.ALL)

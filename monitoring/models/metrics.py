@@ -18,13 +18,23 @@ class Metric(Owned):
         TEXT = "text", "текст"
         LINK = "link", "ссылка"
 
+    class Register(models.TextChoices):
+        """A register whose rows the figure counts; then nobody types it."""
+
+        NONE = "", "вводится"
+        AGREEMENTS = "agreements", "действующие договоры из реестра"
+
     name = models.CharField("название", max_length=300)
     short_name = models.CharField("кратко", max_length=60, blank=True)
+    definition = models.TextField("определение", blank=True)
     name_key = NameKeyField(source="name")
     type = models.CharField("вид ответа", max_length=10, choices=Type.choices, default=Type.NUMBER)
     unit = models.CharField("единица", max_length=30, blank=True)
     decimals = models.PositiveSmallIntegerField("знаков после запятой", default=0)
     kinds = models.JSONField("у кого спрашивается", default=list, blank=True)
+    register = models.CharField(
+        "считается по реестру", max_length=15, choices=Register.choices, default=Register.NONE, blank=True
+    )
     position = models.PositiveSmallIntegerField("порядок", default=0)
 
     objects = OwnedQuerySet.as_manager()

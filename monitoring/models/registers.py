@@ -18,6 +18,11 @@ class HeldEvent(models.Model):
         REGIONAL = "regional", "региональный"
         NATIONAL = "national", "всероссийский"
 
+    class State(models.TextChoices):
+        PLANNED = "planned", "запланировано"
+        HELD = "held", "проведено"
+        CANCELLED = "cancelled", "отменено"
+
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+"
     )
@@ -31,6 +36,7 @@ class HeldEvent(models.Model):
     title = models.CharField("мероприятие", max_length=500)
     starts = models.DateField("дата")
     ends = models.DateField("по", null=True, blank=True)
+    state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.HELD)
     level = models.CharField("уровень", max_length=10, choices=Level.choices, default=Level.MUNICIPAL)
     link = models.URLField("ссылка", max_length=1000, blank=True)
     organiser = models.CharField("организатор", max_length=300, blank=True)

@@ -75,6 +75,42 @@ class Remark(models.Model):
         return self.text
 
 
+class Reminder(models.Model):
+    """A mail about one report and one due date: claimed by its row before it is sent, so that none goes out twice."""
+
+    class Kind(models.TextChoices):
+        BEFORE = "before", "до срока"
+        AFTER = "after", "после срока"
+
+    class State(models.TextChoices):
+        SENDING = "sending", "отправляется"
+        SENT = "sent", "отправлено"
+        FAILED = "failed", "не отправлено"
+        NOBODY = "nobody", "некому: нет почты"
+
+    wave = models.ForeignKey(Wave, models.CASCADE, verbose_name="этап", related_name="+")
+    school = models.ForeignKey(School, models.CASCADE, verbose_name="организация", related_name="+")
+    kind = models.CharField("когда", max_length=10, choices=Kind.choices)
+    due = models.DateField("срок, о котором напомнили")
+    state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.SENDING)
+    recipients = models.PositiveSmallIntegerField("получателей", default=0)
+    problem = models.TextField("что не получилось", blank=True)
+    at = models.DateTimeField("когда", auto_now=True)
+
+    objects = OfSchoolQuerySet["Reminder"].as_manager()
+
+    class Meta:
+        verbose_name = "напоминание"
+        verbose_name_plural = "напоминания"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "school", "kind", "due"], name="reminder_once_per_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}, {self.get_kind_display()} {self.due:%d.%m.%Y}"
+
+
 class Finding(models.Model):
     """A doubtful cell of a submission and the school's explanation; `check_code` names the check."""
 
@@ -85,6 +121,7 @@ class Finding(models.Model):
     grade = models.PositiveSmallIntegerField("класс", default=UNGRADED)
     message = models.TextField("что замечено")
     explanation = models.TextField("пояснение", blank=True)
+    explained_value = models.CharField("пояснено при значении", max_length=2000, blank=True)
 
     objects = OfSubmissionQuerySet.as_manager()
 

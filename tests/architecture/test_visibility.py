@@ -24,6 +24,7 @@ from monitoring.models import (
     Agreement,
     Campaign,
     CellChange,
+    CellComment,
     Cohort,
     Event,
     Finding,
@@ -32,9 +33,11 @@ from monitoring.models import (
     MetricValue,
     Participation,
     Remark,
+    Reminder,
     ResponsiblePerson,
     Revision,
     Submission,
+    Upload,
     Wave,
     WaveColumn,
 )  # fmt: skip
@@ -114,6 +117,11 @@ class Spot:
         self.add(MetricValue, **cell, metric=metric, value=Decimal(1))
         self.add(
             CellChange, school=self.school, year=self.year.year, kind="pupils", door="form", at=timezone.now()
+        )
+        self.add(CellComment, school=self.school, year=self.year.year, kind="pupils", text="Двое переехали")
+        self.add(Reminder, wave=wave, school=self.school, kind="before", due=DAY)
+        self.add(
+            Upload, municipality=self.municipality, school=self.school, year=self.year.year, name="отчёт.xlsx"
         )
         self.add(Agreement, school=self.school, partner="Завод", number="1", signed=DAY)
         self.add(ResponsiblePerson, school=self.school, name="Петрова", post="завуч")
