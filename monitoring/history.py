@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from monitoring.models import CellChange
 from monitoring.sheet import Ref
-from schools.models import Membership, School
+from schools.models import School
 
 
-def changes_of(school: School, year: int, *, kind: str = "", code: str = "") -> QuerySet[CellChange]:
-    """The newest first; `own` says that somebody of the school wrote it, not somebody for it."""
-    own = Membership.objects.filter(user=OuterRef("person"), school=school)
-    changes = (
-        CellChange.objects.filter(school=school, year=year).select_related("person").annotate(own=Exists(own))
-    )
+def changes_of(
+    school: School, year: int, *, kind: str = "", code: str = "", grade: int | None = None
+) -> QuerySet[CellChange]:
+    """The newest first; of the whole form, of one column, of one cell."""
+    changes = CellChange.objects.filter(school=school, year=year).select_related("person")
     if kind:
         changes = changes.filter(kind=kind, code=code)
+    if grade is not None:
+        changes = changes.filter(grade=grade)
     return changes.order_by("-pk")
 
 

@@ -22,6 +22,11 @@ def is_head_of(user: User, school: School) -> bool:
     return may(user, Permission.FILL, school) and not is_officer_of(user, school)
 
 
+def writes_on_behalf(user: User | None, school: School) -> bool:
+    """Somebody who is not of the organisation writes its numbers: an officer, an administrator; not the command line."""
+    return user is not None and all(role.school_id != school.pk for role in user.roles)
+
+
 def roles_in(user: User, school: School) -> frozenset[str]:
     """The roles of a table of steps that the person has towards this school."""
     if is_officer_of(user, school):

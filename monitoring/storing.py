@@ -15,6 +15,7 @@ from django.db import models
 
 from monitoring.columns import POPULATIONS
 from monitoring.models import CellChange, Cohort, MetricValue, Participation
+from monitoring.rules import writes_on_behalf
 from monitoring.sheet import Held
 from monitoring.values import CellValue
 from monitoring.vetting import Entry
@@ -88,7 +89,7 @@ def _upsert(model: type[Any], objects: Sequence[Any], *, accept: bool) -> None:
 
 
 def write_history(writes: Iterable[Write], *, person: User | None, door: str, at: dt.datetime) -> int:
-    """One row for every working value that changed; returns how many."""
+    """One row for every working value that changed, saying whether it was written for the school; returns how many."""
     changes = [
         CellChange(
             school_id=write.entry.school.pk,
@@ -100,6 +101,7 @@ def write_history(writes: Iterable[Write], *, person: User | None, door: str, at
             new=str(write.value)[:2000],
             person=person,
             door=door,
+            on_behalf=writes_on_behalf(person, write.entry.school),
             at=at,
         )
         for write in writes

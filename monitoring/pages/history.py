@@ -1,8 +1,8 @@
-"""The history of a school's numbers as a page: who, when, old → new, by which door; one column or all of them."""
+"""The history of a school's numbers as a page: who, when, old → new, by which door; all, one column, one cell."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from monitoring.columns import Column, columns_of
 from monitoring.history import changes_of
 from monitoring.models import CellChange, CellKind, Metric
+from monitoring.pages.words import DOORS
 from schools.grades import UNGRADED, grade_label
 from schools.models import School
 
@@ -26,6 +27,7 @@ class ChangeView:
     old: str
     new: str
     who: str
+    door: str
 
 
 @dataclass(frozen=True)
@@ -41,31 +43,57 @@ def history_page(school: School, year: int, asked: Mapping[str, str]) -> History
     """Five queries: waves, events, metrics, how many changes, the changes of one page."""
     columns = columns_of(municipality_id=school.municipality_id, year=year)
     kind, _, code = asked.get("column", "").partition(".")
-    page = Paginator(changes_of(school, year, kind=kind, code=code), PAGE).get_page(asked.get("page"))
+    grade = int(asked["grade"]) if asked.get("grade", "") in _grades(school) else None
+    changes = changes_of(school, year, kind=kind, code=code, grade=grade)
+    page = Paginator(changes, PAGE).get_page(asked.get("page"))
     named = {(column.kind, column.code): column for column in columns}
-    options = [{"value": "", "label": "все графы", "selected": not kind}]
-    for column in columns:
-        value = f"{column.kind}.{column.code}"
-        if column.applicable(school):
-            options.append(
-                {"value": value, "label": _label(column), "selected": value == asked.get("column")}
-            )
-    filters = [{"name": "column", "label": "Графа", "options": options}]
-    query = urlencode({"column": f"{kind}.{code}"}) if kind else ""
-    return HistoryPage(school, [_view(change, named) for change in page], page, filters, query)
+    chosen = {"column": f"{kind}.{code}" if kind else "", "grade": "" if grade is None else str(grade)}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    filters = _filters(school, columns, chosen)
+    return HistoryPage(school, [change_view(change, named) for change in page], page, filters, query)
 
 
-def _view(change: CellChange, named: Mapping[tuple[str, str], Column]) -> ChangeView:
+def _filters(school: School, columns: Iterable[Column], chosen: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Which column, and which grade where there are any."""
+    named = [
+        (f"{column.kind}.{column.code}", _label(column)) for column in columns if column.applicable(school)
+    ]
+    filters = [_filter("column", "Графа", [("", "все графы"), *named], chosen)]
+    if grades := _grades(school):
+        filters.append(_filter("grade", "Класс", [("", "все классы"), *grades.items()], chosen))
+    return filters
+
+
+def _filter(
+    name: str, label: str, options: Iterable[tuple[str, str]], chosen: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": label,
+        "options": [
+            {"value": value, "label": text, "selected": value == chosen[name]} for value, text in options
+        ],
+    }
+
+
+def _grades(school: School) -> dict[str, str]:
+    if not school.works_by_grades:
+        return {}
+    return {str(grade): grade_label(grade) for grade in school.grades if grade != UNGRADED}
+
+
+def change_view(change: CellChange, named: Mapping[tuple[str, str], Column]) -> ChangeView:
+    """One line of the history; `named` knows the columns of the year."""
     column = named.get((change.kind, change.code))
     who = str(change.person) if change.person else "портал"
-    own = vars(change)["own"]  # an annotation no type knows
     return ChangeView(
         change,
         _label(column) if column else change.code,
         "" if change.grade == UNGRADED else grade_label(change.grade),
         _text(change.old, column),
         _text(change.new, column),
-        who if own or not change.person else f"{who}, за организацию",
+        f"{who}, за организацию" if change.on_behalf else who,
+        DOORS[change.door],
     )
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from monitoring.checks.completeness import Completeness
-from monitoring.models import Submission, Wave
+from monitoring.models import CellChange, Submission, Wave
 from schools.calendar import DateStyle, format_date, passed
 from schools.numbers import counted
 
@@ -23,6 +23,19 @@ DONE = {
     "accept_import": "Принят при загрузке",
 }
 """What each step of `monitoring.steps` has done, for the history."""
+_D = CellChange.Door
+DOORS: dict[str, str] = {
+    _D.FORM: "форма отчёта",
+    _D.PASTE: "вставка из таблицы",
+    _D.MATRIX: "таблица по организациям",
+    _D.WORKBOOK: "книга Excel",
+    _D.REGISTER: "подсчёт по реестру",
+    _D.FILE: "загрузка файла",
+    _D.API: "другая программа",
+    _D.ADMIN: "управление порталом",
+    _D.DEMO: "демонстрация",
+}
+"""Where a number came from, in the words of whoever reads the history."""
 
 
 def days(number: int) -> str:

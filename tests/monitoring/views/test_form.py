@@ -374,3 +374,7 @@ def test_the_history_tells_who_changed_what_for_whom(open_form, client_of, head,
         "25", "26", "А. П. Соколова, за организацию", "–", "25", "О. И. Ёлкина",
     ]  # fmt: skip
     assert "3 изменения чисел" in client_of(head).get(url).content.decode().replace("\xa0", " ")
+    query = {"column": "event.bilet", "grade": "7"}
+    assert "2 изменения чисел" in client_of(head).get(url, query).content.decode().replace("\xa0", " ")
+    for nowhere in ({**query, "grade": "6"}, {"column": "событие"}):
+        assert "Числа ещё не вносили" in client_of(head).get(url, nowhere).content.decode()
