@@ -23,7 +23,7 @@ def is_head_of(user: User, school: School) -> bool:
 
 
 def writes_on_behalf(user: User | None, school: School) -> bool:
-    """Somebody who is not of the organisation writes its numbers: an officer, an administrator; not the command line."""
+    """Whoever is not of the organisation writes for it: an officer or administrator; the command line does not."""
     return user is not None and all(role.school_id != school.pk for role in user.roles)
 
 

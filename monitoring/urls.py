@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import board, form
+from monitoring.views import board, form, pasting
 
 app_name = "monitoring"
 
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<int:year>/monitoring/reopen/", board.move_campaign, {"step": "open"}, name="reopen"),
     path("<int:year>/held-events/", board.held_events, name="held_events"),
     path("<int:year>/schools/<str:school>/form/", form.form, name="form"),
+    path("<int:year>/schools/<str:school>/form/paste/", pasting.pasting, name="paste"),
     path("<int:year>/schools/<str:school>/history/", form.cell_history, name="cell_history"),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from monitoring.columns import Column
 from monitoring.models import CellKind, Metric
 from monitoring.pages.notes import Note, Notes, quoted
 from monitoring.sheet import Row, Sheet, SheetCell
@@ -167,18 +168,16 @@ def read_out(value: CellValue, metric: Metric | None) -> str:
     return format_number(value.number)
 
 
+def column_label(column: Column) -> str:
+    """Where columns stand in a list, not side by side: «Билет в будущее: с ОВЗ»."""
+    if column.event is not None and column.kind == CellKind.EVENT_WITH_DISABILITIES:
+        return f"{column.event.label}: с ОВЗ"
+    return column.label
+
+
 def column_options(sheet: Sheet) -> list[tuple[str, str]]:
     """The columns of the form for a choice: «KIND.CODE» and the label."""
-    options = []
-    event = ""
-    for column in sheet.columns:
-        label = column.label
-        if column.kind == CellKind.EVENT:
-            event = column.label
-        elif column.kind == CellKind.EVENT_WITH_DISABILITIES:
-            label = f"{event}: с ОВЗ"
-        options.append((f"{column.kind}.{column.code}", label))
-    return options
+    return [(f"{column.kind}.{column.code}", column_label(column)) for column in sheet.columns]
 
 
 def grade_options(sheet: Sheet) -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ from django.core.paginator import Page, Paginator
 
 from monitoring.columns import Column, columns_of
 from monitoring.history import changes_of
-from monitoring.models import CellChange, CellKind, Metric
+from monitoring.models import CellChange, Metric
+from monitoring.pages.cells import column_label
 from monitoring.pages.words import DOORS
 from schools.grades import UNGRADED, grade_label
 from schools.models import School
@@ -56,7 +57,9 @@ def history_page(school: School, year: int, asked: Mapping[str, str]) -> History
 def _filters(school: School, columns: Iterable[Column], chosen: Mapping[str, str]) -> list[dict[str, Any]]:
     """Which column, and which grade where there are any."""
     named = [
-        (f"{column.kind}.{column.code}", _label(column)) for column in columns if column.applicable(school)
+        (f"{column.kind}.{column.code}", column_label(column))
+        for column in columns
+        if column.applicable(school)
     ]
     filters = [_filter("column", "Графа", [("", "все графы"), *named], chosen)]
     if grades := _grades(school):
@@ -88,20 +91,13 @@ def change_view(change: CellChange, named: Mapping[tuple[str, str], Column]) -> 
     who = str(change.person) if change.person else "портал"
     return ChangeView(
         change,
-        _label(column) if column else change.code,
+        column_label(column) if column else change.code,
         "" if change.grade == UNGRADED else grade_label(change.grade),
         _text(change.old, column),
         _text(change.new, column),
         f"{who}, за организацию" if change.on_behalf else who,
         DOORS[change.door],
     )
-
-
-def _label(column: Column) -> str:
-    event = column.event
-    if event is not None and column.kind == CellKind.EVENT_WITH_DISABILITIES:
-        return f"{event.label}: с ОВЗ"
-    return column.label
 
 
 def _text(value: str, column: Column | None) -> str:

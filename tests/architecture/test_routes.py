@@ -76,6 +76,7 @@ ROUTES: dict[str, Route] = {
     "monitoring:reopen": Route(OFFICERS, ok=404, kwargs={"year": 2021}),
     "monitoring:held_events": Route(kwargs={"year": 2021}),
     "monitoring:form": of_school(kwargs={"year": 2021}),
+    "monitoring:paste": of_school(("officer", "head", "admin"), kwargs={"year": 2021}),
     "monitoring:cell_history": of_school(kwargs={"year": 2021}),
     "recommendations:list": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     # others are sent to the list

@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]  # looks,
 ANYBODY = ("/login/", "/code/")
 HEADS = (
     "/{now}/recommendations/mine/", "/2021/recommendations/mine/", "/2021/recommendations/{rec}/",
-    "/2021/schools/kmo-01/form/", "/{now}/schools/kmo-01/form/", "/2021/schools/kmo-01/history/",
+    "/2021/schools/kmo-01/form/", "/{now}/schools/kmo-01/form/", "/{now}/schools/kmo-01/form/paste/",
+    "/2021/schools/kmo-01/history/",
     "/2021/schools/kmo-01/passport/", "/2021/schools/kmo-01/live/", "/schools/kmo-01/",
     "/2021/schools/kmo-01/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/", "/2021/indicators/",
     "/2021/goals/", "/2021/methods/", "/2021/held-events/", "/{now}/roadmap/",
