@@ -3,7 +3,7 @@
 All or nothing: either every row is written, or `FactsRefused` tells every error of every row and nothing is. What is
 impossible is refused at every door, and so is what would overwrite a value its sender has not seen (`Fact.shown`); what
 contradicts other numbers too, except in a draft (`draft=True`, the form), where it stays and blocks submitting; in a
-draft an empty value clears its cell.
+draft an empty value clears its cell. Pupils of a file of others (`unconfirmed=True`) wait for the word of the school.
 
 Skipped: cells that already hold the value (writing the same facts twice changes nothing, no state, no history).
 Created when missing: school year, campaign with one wave, report. A changed number takes a submitted or accepted
@@ -93,6 +93,7 @@ class _Sending:
     door: str
     accept: bool
     dry_run: bool
+    unconfirmed: bool = False
 
 
 @transaction.atomic
@@ -104,6 +105,7 @@ def receive(
     accept: bool = False,
     draft: bool = False,
     dry_run: bool = False,
+    unconfirmed: bool = False,
 ) -> Receipt:
     """Write the facts; `person` None = the command line, which may write everything."""
     rows = list(facts)
@@ -121,8 +123,9 @@ def receive(
         _check_contradictions(vetting, cells, register)
     if vetting.errors:
         raise FactsRefused(vetting.errors)
-    writes = _to_write(vetting.entries, cells, accept=accept)
-    receipt = _write(len(rows), vetting.entries, writes, files, _Sending(person, door, accept, dry_run))
+    sending = _Sending(person, door, accept, dry_run, unconfirmed)
+    writes = _to_write(vetting.entries, cells, sending)
+    receipt = _write(len(rows), vetting.entries, writes, files, sending)
     if dry_run:
         transaction.set_rollback(True)
     return receipt
@@ -185,12 +188,12 @@ def _numbers(entries: Mapping[Ref, Entry], held: Mapping[Ref, Held]) -> dict[Ref
     return {ref: int(number) for ref, number in numbers.items() if number is not None}
 
 
-def _to_write(entries: Iterable[Entry], cells: Cells, *, accept: bool) -> list[Write]:
+def _to_write(entries: Iterable[Entry], cells: Cells, sending: _Sending) -> list[Write]:
     writes = []
     for entry in entries:
         held = cells.get((entry.school.pk, entry.year), {}).get(entry.ref, NOTHING)
         assert entry.value is not None
-        write = Write(entry, held, entry.value, accept)
+        write = Write(entry, held, entry.value, sending.accept, sending.unconfirmed)
         if write.changes_working or write.changes_accepted:
             writes.append(write)
     return writes

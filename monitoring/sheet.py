@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from monitoring.columns import NO_GRADES, POPULATIONS, Column, WavePlan, columns_of, is_one_total, wave_plans
@@ -40,6 +40,7 @@ class Held(NamedTuple):
     working: CellValue = EMPTY
     accepted: CellValue = EMPTY
     arrived_later: int = 0
+    unconfirmed: bool = False
 
 
 NOTHING = Held()
@@ -57,6 +58,7 @@ class SheetCell:
     accepted: CellValue
     last_year: CellValue
     arrived_later: int = 0
+    unconfirmed: bool = False
 
     @property
     def changed_since_acceptance(self) -> bool:
@@ -105,6 +107,7 @@ class Sheet:
             accepted=now.accepted,
             last_year=last.accepted,
             arrived_later=now.arrived_later,
+            unconfirmed=now.unconfirmed,
         )
 
     @cached_property
@@ -231,7 +234,7 @@ def read_cells(
     wanted = sorted(set(years))
     for start in range(0, len(schools), CHUNK):
         part = {"school_id__in": schools[start : start + CHUNK], "year_id__in": wanted}
-        for school, year, table, owner, population, grade, arrived, *values in _rows(part).iterator():
+        for school, year, table, owner, population, grade, arrived, waits, *values in _rows(part).iterator():
             if table == "pupils":
                 ref = Ref(_KINDS[table, population], "", grade)
             else:
@@ -239,19 +242,19 @@ def read_cells(
                 if code is None:
                     continue
                 ref = Ref(table if table == CellKind.METRIC else _KINDS[table, population], code, grade)
-            found.setdefault((school, year), {})[ref] = _held(arrived, values, exact=table == CellKind.METRIC)
+            held = _held(arrived, values, waits=bool(waits), exact=table == CellKind.METRIC)
+            found.setdefault((school, year), {})[ref] = held
     return found
 
 
 def _rows(part: Mapping[str, object]) -> QuerySet[Any, Any]:
     nothing = {"none": Value("", output_field=TextField()), "zero": Value(0)}
+    waits = Cast("unconfirmed", IntegerField())
+    cohorts = Cohort.objects.filter(**part).annotate(table=Value("pupils"), waits=waits, **nothing)
+    participation = Participation.objects.filter(**part).annotate(table=Value("event"), **nothing)
     tables = [
-        _columns(
-            Cohort.objects.filter(**part).annotate(table=Value("pupils"), **nothing), "zero", "arrived_later"
-        ),
-        _columns(
-            Participation.objects.filter(**part).annotate(table=Value("event"), **nothing), "event_id", "zero"
-        ),
+        _columns(cohorts, "zero", "arrived_later", "waits"),
+        _columns(participation, "event_id", "zero", "zero"),
         _metric_columns(
             MetricValue.objects.filter(**part).annotate(table=Value(CellKind.METRIC.value), **nothing)
         ),
@@ -259,9 +262,10 @@ def _rows(part: Mapping[str, object]) -> QuerySet[Any, Any]:
     return tables[0].union(*tables[1:], all=True)
 
 
-def _columns(cells: QuerySet[Any, Any], owner: str, arrived: str) -> QuerySet[Any, Any]:
+def _columns(cells: QuerySet[Any, Any], owner: str, arrived: str, waits: str) -> QuerySet[Any, Any]:
     return cells.annotate(number=_integer("value"), official=_integer("accepted")).values_list(
-        "school_id", "year_id", "table", owner, "population", "grade", arrived, "number", "mark", "none", "official",
+        "school_id", "year_id", "table", owner, "population", "grade", arrived, waits, "number", "mark", "none",
+        "official",
         "accepted_mark", "none",
     )  # fmt: skip
 
@@ -270,7 +274,8 @@ def _metric_columns(cells: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return cells.annotate(
         grade=Value(UNGRADED), number=_integer("value"), official=_integer("accepted")
     ).values_list(
-        "school_id", "year_id", "table", "metric_id", "zero", "grade", "zero", "number", "mark", "text", "official",
+        "school_id", "year_id", "table", "metric_id", "zero", "grade", "zero", "zero", "number", "mark", "text",
+        "official",
         "accepted_mark", "accepted_text",
     )  # fmt: skip
 
@@ -279,8 +284,10 @@ def _integer(column: str) -> Cast:
     return Cast(column, BigIntegerField())
 
 
-def _held(arrived: int, values: Sequence[Any], *, exact: bool) -> Held:
+def _held(arrived: int, values: Sequence[Any], *, waits: bool, exact: bool) -> Held:
     number, mark, text, accepted, accepted_mark, accepted_text = values
     if exact:
         number, accepted = (None if n is None else Decimal(n).scaleb(-PLACES) for n in (number, accepted))
-    return Held(CellValue(number, mark, text), CellValue(accepted, accepted_mark, accepted_text), arrived)
+    return Held(
+        CellValue(number, mark, text), CellValue(accepted, accepted_mark, accepted_text), arrived, waits
+    )

@@ -2,6 +2,7 @@
 
 A cell is written once, with its accepted value where it is accepted at the same time; history is kept for working
 values that really changed. Guaranteed: `arrived_later` and, without acceptance, accepted values stay as they are.
+Pupils of a file of others wait to be confirmed; a number written by any other door is confirmed by that.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from monitoring.rules import writes_on_behalf
 from monitoring.sheet import Held
 from monitoring.values import CellValue
 from monitoring.vetting import Entry
-from schools.models import User
+from schools.models import School, User
 
 BATCH = 2000
 
@@ -32,6 +33,7 @@ class Write:
     held: Held
     value: CellValue
     accept: bool
+    unconfirmed: bool = False
 
     @property
     def changes_working(self) -> bool:
@@ -65,7 +67,7 @@ def _row(write: Write) -> models.Model:
     population = POPULATIONS[entry.ref.kind].value
     if entry.event is not None:
         return Participation(event_id=entry.event.pk, population=population, grade=entry.ref.grade, **common)
-    return Cohort(population=population, grade=entry.ref.grade, **common)
+    return Cohort(population=population, grade=entry.ref.grade, unconfirmed=write.unconfirmed, **common)
 
 
 _UNIQUE = {
@@ -83,9 +85,16 @@ def _upsert(model: type[Any], objects: Sequence[Any], *, accept: bool) -> None:
         fields += [
             {"value": "accepted", "mark": "accepted_mark", "text": "accepted_text"}[name] for name in fields
         ]
+    if model is Cohort:
+        fields.append("unconfirmed")  # whatever is written anew is confirmed by that, or waits again
     model.objects.bulk_create(
         objects, batch_size=BATCH, update_conflicts=True, unique_fields=_UNIQUE[model], update_fields=fields
     )
+
+
+def confirm_cohorts(school: School, year: int) -> int:
+    """The school stands for what a file brought; returns how many cells that were."""
+    return Cohort.objects.filter(school=school, year_id=year, unconfirmed=True).update(unconfirmed=False)
 
 
 def write_history(writes: Iterable[Write], *, person: User | None, door: str, at: dt.datetime) -> int:

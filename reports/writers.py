@@ -14,11 +14,12 @@ from decimal import Decimal
 from typing import IO, Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+
+from schools.spreadsheet import harmless
 
 Cell = int | str | Decimal | dt.date | None
 
@@ -26,7 +27,6 @@ HEADING_FILL = PatternFill("solid", fgColor="E2EEEE")
 HEADING_FONT = Font(name="Calibri", bold=True, color="0A4447")
 RULE = Border(bottom=Side(style="thin", color="0F5E63"))
 WIDEST = 70
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,6 @@ class Table:
     rows: Iterable[Sequence[Cell]]
     notes: Sequence[str] = ()
     formats: Sequence[Sequence[str | None]] | None = field(default=None)
-
-
-def harmless(text: str) -> str:
-    """Text a spreadsheet will not take for a formula, without the signs no workbook may hold (Word's line break)."""
-    plain_text = ILLEGAL_CHARACTERS_RE.sub(" ", text)
-    return f"'{plain_text}" if plain_text.startswith(DANGEROUS) else plain_text
 
 
 def plain(cell: Cell) -> str:

@@ -15,11 +15,12 @@ from monitoring.checks.problem import Problem
 from monitoring.checks.same_as_last_year import check_same_as_last_year
 from monitoring.checks.same_columns import check_same_columns
 from monitoring.checks.sudden_zero import check_sudden_zero
+from monitoring.checks.unconfirmed import check_unconfirmed
 from monitoring.sheet import Sheet
 
 Check = Callable[[Sheet], Iterator[Problem]]
 
-BLOCKING: tuple[Check, ...] = (check_contradictory, check_missing)
+BLOCKING: tuple[Check, ...] = (check_contradictory, check_missing, check_unconfirmed)
 DOUBTFUL: tuple[Check, ...] = (check_jump, check_sudden_zero, check_same_columns, check_same_as_last_year)
 
 

@@ -35,6 +35,7 @@ class CellView:
     unit: str
     missing: bool
     notes: tuple[Note, ...]
+    unconfirmed: bool = False
 
     @property
     def invalid(self) -> bool:
@@ -43,7 +44,8 @@ class CellView:
     @property
     def tone(self) -> str:
         """The gravest of its notes: missed, attention, brand, nothing."""
-        return next((note.tone for note in self.notes), "missing" if self.missing else "")
+        quiet = "missing" if self.missing else "attention" if self.unconfirmed else ""
+        return next((note.tone for note in self.notes), quiet)
 
     @property
     def described_by(self) -> str:
@@ -130,11 +132,12 @@ class Painter:
         entered = self.typed.cells.get(ref)
         last = read_out(cell.last_year, metric)
         was_accepted = cell.changed_since_acceptance and not cell.accepted.is_empty
+        waits = ", внесено из файла контингента, подтвердите" if cell.unconfirmed else ""
         return CellView(
             name=cell_name(ref),
             field="people" if metric is None else _FIELDS[metric.type],
             applicable=cell.applicable,
-            label=f"{label}, прошлый год {last}" if last else label,
+            label=(f"{label}, прошлый год {last}" if last else label) + waits,
             text=entered.text if entered else shown,
             shown=shown,
             read=read_out(cell.value, metric),
@@ -143,6 +146,7 @@ class Painter:
             unit=unit,
             missing=self.complain and cell.to_fill and cell.value.is_empty,
             notes=tuple(self.notes.of(ref)) if cell.applicable else (),
+            unconfirmed=cell.unconfirmed,
         )
 
 

@@ -21,6 +21,7 @@ DONE = {
     "dispute": "Организация не согласна с числом: открыт для исправлений",
     "rewrite": "Числа изменены, снова черновик",
     "accept_import": "Принят при загрузке",
+    "confirm_contingent": "Контингент из файла подтверждён",
 }
 """What each step of `monitoring.steps` has done, for the history."""
 _D = CellChange.Door

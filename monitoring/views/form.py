@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from monitoring.checks.unconfirmed import unconfirmed_grades
 from monitoring.forms import ReasonForm, ReturnForm
 from monitoring.models import Wave
 from monitoring.pages.cells import column_options, grade_options
@@ -70,6 +71,7 @@ def _show(
         "place": place,
         "year": place.year,
         "crumbs": crumbs(place),
+        "unconfirmed": unconfirmed_grades(page.sheet),
         **_forms(page, said),
     }
     return render(request, "monitoring/form.html", context, status=422 if refusal else 200)

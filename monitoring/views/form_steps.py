@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from monitoring import submitting
+from monitoring.confirming import confirm_contingent
 from monitoring.entering import EntryRefused, enter, is_saved
 from monitoring.forms import ReasonForm, ReturnForm
 from monitoring.models import Submission, Wave
@@ -62,6 +63,21 @@ def submit(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal 
     return None
 
 
+def confirm(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
+    """Save what was typed; the rest of the pupils of a contingent file is right."""
+    if refusal := _enter(request, reports, wave, read_typed(request.POST), quietly=True):
+        return refusal
+    try:
+        submission = submitting.start(wave=wave, school=reports.school)
+        confirmed = confirm_contingent(submission=submission, person=request.user)
+    except StepRefused as refused:
+        messages.error(request, str(refused))
+        return None
+    words = f"Контингент подтверждён: {counted(confirmed, 'ячейка', 'ячейки', 'ячеек')}."
+    messages.success(request, words if confirmed else "Подтверждать нечего: контингент уже подтверждён.")
+    return None
+
+
 def accept(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
     _take(request, reports.of(wave), "accept", "Отчёт принят: числа вошли в показатели.")
     return None
@@ -96,6 +112,7 @@ def _back_to_draft(request: HttpRequest, reports: SchoolReports, wave: Wave, ste
 STEPS: dict[str, Callable[[HttpRequest, SchoolReports, Wave], Refusal | None]] = {
     "save": save,
     "submit": submit,
+    "confirm": confirm,
     "accept": accept,
     "return": return_,
     "reopen": reopen,

@@ -22,9 +22,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from schools.spreadsheet import DANGEROUS, unescaped
+
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Unreadable(ValueError):
@@ -76,7 +77,7 @@ class Csv(CSV):
         head = text.partition("\n")[0]
         delimiter = ";" if head.count(";") > head.count(",") else ","
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        return _dataset([[_without_apostrophe(value) for value in row] for row in rows])
+        return _dataset([[unescaped(value) for value in row] for row in rows])
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         stream = io.StringIO(newline="")
@@ -87,11 +88,7 @@ class Csv(CSV):
 
 
 def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value
-
-
-def _without_apostrophe(value: str) -> str:
-    return value[1:] if value[:1] == "'" and value[1:].startswith(_DANGEROUS) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
 def _dataset(rows: list[list[Any]]) -> tablib.Dataset:

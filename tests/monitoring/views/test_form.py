@@ -378,3 +378,21 @@ def test_the_history_tells_who_changed_what_for_whom(open_form, client_of, head,
     assert "2 изменения чисел" in client_of(head).get(url, query).content.decode().replace("\xa0", " ")
     for nowhere in ({**query, "grade": "6"}, {"column": "событие"}):
         assert "Числа ещё не вносили" in client_of(head).get(url, nowhere).content.decode()
+
+
+def test_contingent_of_a_file_is_confirmed_with_one_button(open_form, head):
+    rows = [fact("okr-01", "pupils", grade=grade, value=30) for grade in (6, 7)]
+    send(*rows, door=CellChange.Door.WORKBOOK, unconfirmed=True)
+    page = open_form(head)
+    assert "6–7\xa0классы: обучающиеся внесены из файла контингента" in page.text
+    assert page.text.count("внесено из файла контингента, подтвердите") == 2
+    page.post("submit", **{**FULL, "cell.pupils..7": "30"})
+    assert [text.replace("\xa0", " ") for _, text in page.summary] == [
+        "«Обучающихся»: внесено из файла контингента (6–7 классы). Проверьте и нажмите «Подтвердить контингент»."
+    ]  # fmt: skip
+    page.post("confirm", **{"cell.pupils..6": "31"})
+    assert "Контингент подтверждён: 1\xa0ячейка." in page.text
+    assert "внесены из файла" not in page.text
+    assert list(Cohort.objects.filter(population=0).order_by("grade").values_list("value", "unconfirmed")) == [
+        (31, False), (30, False),
+    ]  # fmt: skip

@@ -1,0 +1,39 @@
+"""«Подтвердить контингент»: the school stands for the pupils that a contingent file has brought into its form.
+
+Allowed to whoever may fill in the report. Skipped: cells somebody has typed since, they are confirmed by that. Returns
+how many cells were confirmed; when there were some, the trail of the report keeps who did it.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from monitoring.models import Submission
+from monitoring.rules import FILLABLE, why_not_fill
+from monitoring.storing import confirm_cohorts
+from schools.models import Transition, User
+from schools.numbers import counted
+from schools.workflow import StepRefused
+
+STEP = "confirm_contingent"
+
+
+@transaction.atomic
+def confirm_contingent(*, submission: Submission, person: User) -> int:
+    campaign, school = submission.wave.campaign, submission.school
+    Submission.objects.select_for_update().get(pk=submission.pk)
+    reason = why_not_fill(person, school, submission, campaign)
+    if reason or submission.state not in FILLABLE:
+        raise StepRefused(f"Не подтверждено: {reason or 'отчёт уже направлен.'}")
+    confirmed = confirm_cohorts(school, campaign.year_id)
+    if confirmed:
+        Transition.objects.create(
+            entity="submission",
+            entity_id=submission.pk,
+            step=STEP,
+            source=submission.state,
+            target=submission.state,
+            person=person,
+            note=f"Подтверждено: {counted(confirmed, 'ячейка', 'ячейки', 'ячеек')}",
+        )
+    return confirmed
