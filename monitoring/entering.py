@@ -1,12 +1,14 @@
-"""A form as it was sent → numbers, late arrivals and explanations of the draft, all of them or none.
+"""What was typed into a form → numbers, late arrivals and explanations of the draft, through `intake.receive`.
 
-Raises `EntryRefused`, field by field, when anything typed is impossible or would overwrite what somebody else has
-written meanwhile; then nothing is saved. Skipped: whatever nobody touched. Numbers go through `intake.receive`.
+`enter` takes a form as it was sent, all of it or nothing: it raises `EntryRefused`, field by field, when anything
+typed is impossible or would overwrite what somebody else has written meanwhile. `enter_each` takes fields as they are
+left: a refused one stops no other. Skipped by both: whatever nobody touched; sending the same twice changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,21 +16,24 @@ from django.utils import timezone
 from monitoring.arrivals import state_arrivals
 from monitoring.intake import Receipt, receive
 from monitoring.models import CellChange, Submission, Wave
+from monitoring.rules import FILLABLE
+from monitoring.school_reports import SchoolReports
 from monitoring.sheet import NOTHING, Ref, Sheet
 from monitoring.submitting import explain_all, start
 from monitoring.tidy import FactsRefused
-from monitoring.typed import Typed, arrived_name, cell_name
+from monitoring.typed import Typed, arrived_name, cell_name, why_name
 from monitoring.values import ValueRefused, is_shown_as, read_people
 from schools.calendar import format_date
 from schools.models import School, User
+from schools.workflow import StepRefused
 
 
 class EntryRefused(Exception):
-    """Nothing was saved: `errors` are sentences by field name, `meanwhile` the cells somebody else changed."""
+    """Nothing was saved: `errors` are sentences by field name, `meanwhile` what stands where somebody was faster."""
 
-    def __init__(self, errors: Mapping[str, str], meanwhile: set[Ref], whole: str = "") -> None:
+    def __init__(self, errors: Mapping[str, str], meanwhile: Mapping[Ref, str], whole: str = "") -> None:
         self.errors = dict(errors)
-        self.meanwhile = meanwhile
+        self.meanwhile = dict(meanwhile)
         self.whole = whole
         super().__init__(whole or "Ничего не сохранено: исправьте отмеченное.")
 
@@ -36,9 +41,7 @@ class EntryRefused(Exception):
 @transaction.atomic
 def enter(*, wave: Wave, school: School, typed: Typed, person: User) -> Receipt:
     """Save what was typed into the form of one report; returns what was written."""
-    if wave.opens is not None and wave.opens > timezone.localdate(timezone=school.municipality.zone):
-        opens = format_date(wave.opens, "short")
-        raise EntryRefused({}, set(), whole=f"Ничего не сохранено: сбор откроется {opens}.")
+    _check_opened(wave, school)
     arrived, errors = _read_arrivals(typed)
     year = wave.campaign.year_id
     receipt = Receipt(rows=0)
@@ -49,10 +52,84 @@ def enter(*, wave: Wave, school: School, typed: Typed, person: User) -> Receipt:
     except FactsRefused as refused:
         raise _refusal(refused, typed, errors) from None
     if errors:
-        raise EntryRefused(errors, set())
+        raise EntryRefused(errors, {})
     if arrived or typed.explanations:
         _write_words(start(wave=wave, school=school), typed, arrived, person)
     return receipt
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of each field: `saved` = what it shows now, `refused` = why not, `meanwhile` = what stands there."""
+
+    saved: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    meanwhile: dict[Ref, str] = field(default_factory=dict)
+
+
+def enter_each(
+    *, reports: SchoolReports, wave: Wave, typed: Typed, person: User, door: str = CellChange.Door.FORM
+) -> Outcome:
+    """Save each field by itself; raises `EntryRefused` with `whole` where nothing may be written at all."""
+    _check_opened(wave, reports.school)
+    submission = reports.of(wave)
+    if submission is not None and submission.state not in FILLABLE:
+        state = submission.get_state_display()
+        raise EntryRefused(
+            {}, {}, whole=f"Отчёт уже – «{state}». Чтобы изменить числа, его открывают для исправлений."
+        )
+    outcome = Outcome()
+    left = dict(typed.cells)
+    while left:
+        batch = Typed(left)
+        facts = batch.facts(reports.school, reports.campaign.year_id)
+        try:
+            receipt = receive(facts=facts, person=person, door=door, draft=True, reports=reports)
+        except FactsRefused as refused:
+            refusal = _refusal(refused, batch, {})
+            if refusal.whole:
+                raise refusal from None
+            outcome.refused.update(refusal.errors)
+            outcome.meanwhile.update(refusal.meanwhile)
+            left = {ref: entered for ref, entered in left.items() if not _is_in(ref, refusal)}
+        else:
+            outcome.saved.update(zip(map(cell_name, left), receipt.values, strict=True))
+            break
+    _write_each_word(reports, wave, typed, person, outcome)
+    return outcome
+
+
+def _is_in(ref: Ref, refusal: EntryRefused) -> bool:
+    return cell_name(ref) in refusal.errors or ref in refusal.meanwhile
+
+
+def _write_each_word(
+    reports: SchoolReports, wave: Wave, typed: Typed, person: User, outcome: Outcome
+) -> None:
+    """Late arrivals and explanations; a step the report does not allow now refuses those that were sent."""
+    arrived, errors = _read_arrivals(typed)
+    outcome.refused.update(errors)
+    if not arrived and not typed.explanations:
+        return
+    saved = {
+        arrived_name(population, grade): str(number or "")
+        for population, numbers in arrived.items()
+        for grade, number in numbers.items()
+    }
+    saved |= {why_name(key): " ".join(entered.text.split()) for key, entered in typed.explanations.items()}
+    try:
+        with transaction.atomic():
+            _write_words(start(wave=wave, school=reports.school), typed, arrived, person)
+    except StepRefused as refused:
+        outcome.refused.update(dict.fromkeys(saved, str(refused)))
+    else:
+        outcome.saved.update(saved)
+
+
+def _check_opened(wave: Wave, school: School) -> None:
+    if wave.opens is not None and wave.opens > timezone.localdate(timezone=school.municipality.zone):
+        opens = format_date(wave.opens, "short")
+        raise EntryRefused({}, {}, whole=f"Ничего не сохранено: сбор откроется {opens}.")
 
 
 def is_saved(*, sheet: Sheet, typed: Typed) -> bool:
@@ -91,6 +168,7 @@ def _read_arrivals(typed: Typed) -> tuple[dict[int, dict[int, int]], dict[str, s
             errors[arrived_name(population, grade)] = (
                 "здесь нужно число; если никто не прибыл, оставьте поле пустым."
             )
+            continue
         arrived.setdefault(population, {})[grade] = int(value.number or 0)
     return arrived, errors
 
@@ -98,13 +176,13 @@ def _read_arrivals(typed: Typed) -> tuple[dict[int, dict[int, int]], dict[str, s
 def _refusal(refused: FactsRefused, typed: Typed, errors: dict[str, str]) -> EntryRefused:
     """Rows of the batch back to the cells they came from; a refusal of the whole report is said once."""
     refs = list(typed.cells)
-    meanwhile: set[Ref] = set()
+    meanwhile: dict[Ref, str] = {}
     for error in refused.errors:
         ref = refs[error.row - 1]
         if error.code in ("not_allowed", "not_participating"):
-            return EntryRefused({}, set(), whole=f"Ничего не сохранено: {error.message}")
+            return EntryRefused({}, {}, whole=f"Ничего не сохранено: {error.message}")
         if error.code == "changed_meanwhile":
-            meanwhile.add(ref)
+            meanwhile[ref] = error.stands
         else:
             errors.setdefault(cell_name(ref), error.message)
     return EntryRefused(errors, meanwhile)

@@ -13,6 +13,7 @@ from monitoring.campaigns import ensure_campaigns
 from monitoring.chunks import in_chunks
 from monitoring.columns import WavePlan, wave_plans
 from monitoring.models import Campaign, Submission
+from monitoring.school_reports import SchoolReports
 from monitoring.steps import STEPS
 from monitoring.vetting import Entry
 from schools.models import User
@@ -43,8 +44,12 @@ def place_of(entry: Entry) -> Place:
     return (entry.school.municipality_id, entry.year)
 
 
-def find_files(entries: Collection[Entry]) -> Files:
-    """What exists already, locked."""
+def find_files(entries: Collection[Entry], reports: SchoolReports | None = None) -> Files:
+    """What exists already, the reports locked; plan and campaign of one school are those its caller has read."""
+    if reports is not None:
+        place = (reports.school.municipality_id, reports.campaign.year_id)
+        locked = _locked([reports.school.pk], [reports.campaign.year_id])
+        return Files({place: reports.plan}, {place: reports.campaign}, locked)
     places = {place_of(entry) for entry in entries}
     files = Files()
     years = {year for _, year in places}
@@ -94,7 +99,10 @@ def move_changed(
     for part in in_chunks(submissions):
         rows = Submission.objects.filter(pk__in=part)
         rows.update(changed_at=at)
-        moved += len(take_many(rows, STEPS["rewrite"], person=person, note=note))
+        if any(
+            submissions[pk].state in STEPS["rewrite"].sources for pk in part
+        ):  # locked: nobody moves them now
+            moved += len(take_many(rows, STEPS["rewrite"], person=person, note=note))
     return moved
 
 

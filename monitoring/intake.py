@@ -27,13 +27,14 @@ from monitoring.checks.contradictory import contradictions
 from monitoring.checks.findings import record_findings
 from monitoring.filing import Files, complete_files, find_files, move_accepted, move_changed, place_of
 from monitoring.models import CellChange, CellKind, Submission
-from monitoring.register import Register, register_for
+from monitoring.register import Register, register_for, register_of
 from monitoring.revisions import bump
 from monitoring.rules import why_not_fill
+from monitoring.school_reports import SchoolReports
 from monitoring.sheet import NOTHING, Cells, Held, Ref, read_cells
 from monitoring.storing import Write, write_cells, write_history
 from monitoring.tidy import Fact, FactsRefused
-from monitoring.values import is_shown_as
+from monitoring.values import EMPTY, is_shown_as, printed
 from monitoring.vetting import Entry, Vetting, school_codes
 from schools.models import User
 from schools.numbers import counted
@@ -54,7 +55,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was done, or, after a dry run, what would be."""
+    """What was done, or, after a dry run, what would be; `values`: what each row says, as a field prints it."""
 
     rows: int
     created: int = 0
@@ -65,6 +66,7 @@ class Receipt:
     submissions_reopened: int = 0
     slices: frozenset[tuple[int, int]] = frozenset()
     changes: tuple[Change, ...] = field(default=(), repr=False)
+    values: tuple[str, ...] = field(default=(), repr=False)
     dry_run: bool = False
 
     @property
@@ -106,13 +108,17 @@ def receive(
     draft: bool = False,
     dry_run: bool = False,
     unconfirmed: bool = False,
+    reports: SchoolReports | None = None,
 ) -> Receipt:
-    """Write the facts; `person` None = the command line, which may write everything."""
+    """Write the facts; `person` None = the command line, which may write everything.
+
+    `reports`: facts of one school, seen by the person, and of one year; what was read of them is not read again.
+    """
     rows = list(facts)
-    register = register_for(school_codes(rows), person)
+    register = _register(rows, person, reports)
     vetting = Vetting(register, draft=draft)
     vetting.vet(rows)
-    files = find_files(vetting.entries)
+    files = find_files(vetting.entries, reports)
     if person is not None:
         _check_rights(vetting, files, person)
     if not vetting.errors:
@@ -129,6 +135,12 @@ def receive(
     if dry_run:
         transaction.set_rollback(True)
     return receipt
+
+
+def _register(rows: list[Fact], person: User | None, reports: SchoolReports | None) -> Register:
+    if reports is None:
+        return register_for(school_codes(rows), person)
+    return register_of(reports, {str(fact.kind) for fact in rows}, person)
 
 
 def _check_rights(vetting: Vetting, files: Files, person: User) -> None:
@@ -164,7 +176,8 @@ def _check_shown(vetting: Vetting, cells: Cells) -> None:
             continue
         stands = cells.get((entry.school.pk, entry.year), {}).get(entry.ref, NOTHING).working
         if stands != entry.value and not is_shown_as(stands, entry.fact.shown, entry.metric):
-            vetting.refuse(entry, "value", "changed_meanwhile", f"здесь уже записано другое: «{stands}».")
+            message = f"здесь уже записано другое: «{stands}»."
+            vetting.refuse(entry, "value", "changed_meanwhile", message, stands=printed(stands, entry.metric))
 
 
 def _check_contradictions(vetting: Vetting, cells: Cells, register: Register) -> None:
@@ -221,6 +234,7 @@ def _write(
         submissions_reopened=0 if sending.accept else moved,
         slices=frozenset(slices),
         changes=tuple(_change(write) for write in working),
+        values=tuple(printed(entry.value or EMPTY, entry.metric) for entry in entries),
         dry_run=sending.dry_run,
     )
 

@@ -15,7 +15,8 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from monitoring.chunks import in_chunks
-from monitoring.models import Campaign, Event, Metric
+from monitoring.models import Campaign, CellKind, Event, Metric
+from monitoring.school_reports import SchoolReports
 from monitoring.values import is_storable
 from schools.models import School, User
 
@@ -35,12 +36,13 @@ def code_text(raw: object) -> str:
 
 @dataclass
 class Register:
-    """Everything the codes of a batch of facts refer to."""
+    """Everything the codes of a batch of facts refer to; `everybody`: no campaign of theirs lists its participants."""
 
     schools: dict[str, School]
     events: dict[str, Event]
     metrics: dict[str, Metric]
     person: User | None
+    everybody: bool = False
     _comparisons: int = field(default=0, repr=False)
     _advice: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
@@ -48,6 +50,8 @@ class Register:
     def listed(self) -> dict[tuple[int, int], set[int | None]]:
         """Participants of the campaigns that name them, by (municipality, year)."""
         found: dict[tuple[int, int], set[int | None]] = {}
+        if self.everybody:
+            return found
         for municipalities in in_chunks({school.municipality_id for school in self.schools.values()}):
             rows = Campaign.objects.filter(all_open=False, municipality_id__in=municipalities)
             for municipality, year, school in rows.values_list("municipality_id", "year_id", "schools__pk"):
@@ -100,6 +104,19 @@ def register_for(codes: Iterable[str], person: User | None) -> Register:
         events={event.code: event for event in Event.objects.order_by("pk")},
         metrics={metric.code: metric for metric in Metric.objects.order_by("pk")},
         person=person,
+    )
+
+
+def register_of(reports: SchoolReports, kinds: Collection[str], person: User | None) -> Register:
+    """The register of one school whose reports are read; events and metrics only where these kinds name some."""
+    events = {CellKind.EVENT, CellKind.EVENT_WITH_DISABILITIES} & set(kinds)
+    metrics = Metric.objects.order_by("pk") if CellKind.METRIC in kinds else ()
+    return Register(
+        schools={reports.school.code: reports.school},
+        events={event.code: event for event in Event.objects.order_by("pk")} if events else {},
+        metrics={metric.code: metric for metric in metrics},
+        person=person,
+        everybody=reports.campaign.all_open,
     )
 
 

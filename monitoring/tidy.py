@@ -36,7 +36,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class FactError:
-    """What is wrong with one field of one row; `code` is for programs, `message` for people."""
+    """What is wrong with one field of one row; `code` is for programs, `message` for people.
+
+    `stands` is what a cell somebody else has changed holds now, as a field prints it.
+    """
 
     row: int
     line: int
@@ -44,6 +47,7 @@ class FactError:
     code: str
     value: str
     message: str
+    stands: str = ""
 
     def __str__(self) -> str:
         place = f"строка {self.line}" if self.line else f"запись {self.row}"

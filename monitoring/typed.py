@@ -2,7 +2,8 @@
 
 A cell is `cell.KIND.CODE.GRADE`, late arrivals `arrived.POPULATION.GRADE`, the explanation of a doubt
 `why.CHECK.KIND.CODE.GRADE`. Beside each stands `was.NAME`: what the page showed. Only fields that differ from it were
-touched, and what was shown goes along, so that nobody overwrites what they have not seen.
+touched, and what was shown goes along, so that nobody overwrites what they have not seen. `take.NAME` = «theirs» leaves
+a cell as somebody else has written it, whatever stands in the field.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def read_typed(posted: Mapping[str, str]) -> Typed:
     for name, text in posted.items():
         entered = Entered(_plain(text), _plain(posted.get(f"was.{name}", "")))
         what, *parts = name.split(".")
-        if entered.text == entered.shown or not parts or not _is_grade(parts[-1]):
+        left = posted.get(f"take.{name}") == "theirs"
+        if left or entered.text == entered.shown or not parts or not _is_grade(parts[-1]):
             continue
         grade = int(parts[-1])
         if what == "cell" and len(parts) == 3:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import board, form, pasting
+from monitoring.views import autosave, board, form, pasting
 
 app_name = "monitoring"
 
@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:year>/held-events/", board.held_events, name="held_events"),
     path("<int:year>/schools/<str:school>/form/", form.form, name="form"),
     path("<int:year>/schools/<str:school>/form/paste/", pasting.pasting, name="paste"),
+    path("<int:year>/schools/<str:school>/form/cells/", autosave.autosave, name="autosave"),
     path("<int:year>/schools/<str:school>/history/", form.cell_history, name="cell_history"),
 ]

@@ -80,6 +80,13 @@ def read_people(raw: object) -> CellValue:
     return CellValue(int(number))
 
 
+def printed(value: CellValue, metric: Metric | None) -> str:
+    """What a field shows: a yes or no in words, else as history prints it."""
+    if metric is not None and metric.type == Metric.Type.YES_NO and value.number is not None:
+        return "да" if value.number else "нет"
+    return str(value)
+
+
 def is_shown_as(value: CellValue, shown: str, metric: Metric | None) -> bool:
     """Whether a form that showed this text showed this value."""
     try:

@@ -67,13 +67,13 @@ class Vetting:
             else:
                 self._vet_row(row, fact)
 
-    def refuse(self, entry: Entry, field: str, code: str, message: str) -> None:
+    def refuse(self, entry: Entry, field: str, code: str, message: str, *, stands: str = "") -> None:
         """Add an error of a row that was good by itself."""
-        self._refuse(entry.row, entry.fact, field, code, message)
+        self._refuse(entry.row, entry.fact, field, code, message, stands)
 
-    def _refuse(self, row: int, fact: Fact, field: str, code: str, message: str) -> None:
+    def _refuse(self, row: int, fact: Fact, field: str, code: str, message: str, stands: str = "") -> None:
         value = code_text(getattr(fact, field)) if field else code_text(fact.school)
-        self.errors.append(FactError(row, fact.line, field, code, value, message))
+        self.errors.append(FactError(row, fact.line, field, code, value, message, stands))
 
     def _try(self, row: int, fact: Fact, read: Callable[..., object], *args: object) -> object:
         try:

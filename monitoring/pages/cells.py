@@ -11,9 +11,9 @@ from monitoring.models import CellKind, Metric
 from monitoring.pages.notes import Note, Notes, quoted
 from monitoring.sheet import Row, Sheet, SheetCell
 from monitoring.typed import Typed, cell_name
-from monitoring.values import CellValue
+from monitoring.values import CellValue, printed
 from schools.grades import grade_label
-from schools.numbers import format_number
+from schools.numbers import format_number, format_signed, percent
 
 Field = Literal["people", "number", "yes_no", "text", "link"]
 YES_NO = ("да", "нет", "н/д", "x")
@@ -21,9 +21,15 @@ YES_NO = ("да", "нет", "н/д", "x")
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """`text` is what the field holds, `shown` what is stored, as a field prints it; `read` is the same to be read."""
+    """`text` is what the field holds, `shown` what is stored, as a field prints it; `read` is the same to be read.
+
+    `last` is last year's value to be read, `last_number` the same as a field prints it where it is a number, `change`
+    the difference from it.
+    """
 
     name: str
+    row: int
+    column: str
     field: Field
     applicable: bool
     label: str
@@ -31,6 +37,8 @@ class CellView:
     shown: str
     read: str
     last: str
+    last_number: str
+    change: str
     accepted: str
     unit: str
     missing: bool
@@ -58,6 +66,7 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
+    grade: int
     label: str
     cells: tuple[CellView, ...]
 
@@ -77,9 +86,15 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class HeadView:
+    """A column: its name, its sum and last year's, and the change once all of last year's grades are in."""
+
     label: str
     title: str
     first_event: bool
+    column: str
+    total: int | None
+    last: int | None
+    change: str
 
 
 @dataclass(frozen=True)
@@ -94,11 +109,23 @@ class Painter:
     def heads(self) -> list[HeadView]:
         columns = self.sheet.people_columns
         first = next((column for column in columns if column.event is not None), None)
-        return [HeadView(column.label, column.full_label, column is first) for column in columns]
+        return [
+            self._head(position, column, first_event=column is first)
+            for position, column in enumerate(columns)
+        ]
+
+    def _head(self, position: int, column: Column, *, first_event: bool) -> HeadView:
+        cells = [row.cells[position] for row in self.sheet.rows]
+        last = [int(cell.last_year.number) for cell in cells if cell.last_year.number is not None]
+        total, last_total = self.sheet.totals[position], sum(last) if last else None
+        complete = all(cell.value.number is not None for cell in cells if cell.last_year.number is not None)
+        change = _share(total, last_total) if complete else ""
+        key = f"{column.kind}.{column.code}"
+        return HeadView(column.label, column.full_label, first_event, key, total, last_total, change)
 
     def rows(self) -> list[RowView]:
         return [
-            RowView(row.label, tuple(self._in_grid(row, cell) for cell in row.cells))
+            RowView(row.grade, row.label, tuple(self._in_grid(row, cell) for cell in row.cells))
             for row in self.sheet.rows
         ]
 
@@ -131,17 +158,22 @@ class Painter:
         shown = printed(cell.value, metric)
         entered = self.typed.cells.get(ref)
         last = read_out(cell.last_year, metric)
+        is_number = metric is None or metric.type == Metric.Type.NUMBER
         was_accepted = cell.changed_since_acceptance and not cell.accepted.is_empty
         waits = ", внесено из файла контингента, подтвердите" if cell.unconfirmed else ""
         return CellView(
             name=cell_name(ref),
+            row=ref.grade,
+            column=f"{ref.kind}.{ref.code}",
             field="people" if metric is None else _FIELDS[metric.type],
             applicable=cell.applicable,
-            label=(f"{label}, прошлый год {last}" if last else label) + waits,
+            label=(f"{label}, год назад {last}" if last else label) + waits,
             text=entered.text if entered else shown,
             shown=shown,
             read=read_out(cell.value, metric),
             last=last,
+            last_number=str(cell.last_year) if is_number and cell.last_year.number is not None else "",
+            change=_change(cell) if is_number else "",
             accepted=read_out(cell.accepted, metric) if was_accepted else "",
             unit=unit,
             missing=self.complain and cell.to_fill and cell.value.is_empty,
@@ -158,11 +190,17 @@ _FIELDS: Mapping[str, Field] = {
 }
 
 
-def printed(value: CellValue, metric: Metric | None) -> str:
-    """What a field shows: a yes or no in words, else as history prints it."""
-    if metric is not None and metric.type == Metric.Type.YES_NO and value.number is not None:
-        return "да" if value.number else "нет"
-    return str(value)
+def _share(total: int | None, last: int | None) -> str:
+    """The difference of a total from last year's in percent of it: «−12 %»."""
+    if total is None or not last or total == last:
+        return ""
+    return f"{format_signed(percent(total - last, last, 0))}\u00a0%"
+
+
+def _change(cell: SheetCell) -> str:
+    """The difference from last year, as static/js/sums.js prints it while one types; nothing where there is none."""
+    now, last = cell.value.number, cell.last_year.number
+    return "" if now is None or last is None or now == last else format_signed(now - last)
 
 
 def read_out(value: CellValue, metric: Metric | None) -> str:

@@ -108,6 +108,12 @@ class FormPage:
         return not self.asked.why_read_only
 
     @property
+    def key(self) -> str:
+        """The form of this person: what is not saved yet is kept in their browser under this name."""
+        asked = self.asked
+        return f"{asked.person.pk}.{asked.school.code}.{asked.reports.campaign.year_id}.{asked.wave.number}"
+
+    @property
     def for_school(self) -> bool:
         """Somebody fills in for the organisation: said on the page and kept in the history."""
         return self.editable and is_officer_of(self.asked.person, self.asked.school)
@@ -165,10 +171,6 @@ class FormPage:
     def offers_steps(self) -> bool:
         """Is there a step beside the numbers, with words of its own?"""
         return bool(self.asked.steps & {"return", "reopen", "dispute"})
-
-    @property
-    def totals(self) -> tuple[int | None, ...]:
-        return self.sheet.totals
 
     @property
     def history(self) -> list[dict[str, object]]:

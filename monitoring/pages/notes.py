@@ -10,22 +10,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-
-from django.utils import timezone
+from typing import Any
 
 from monitoring.checks.problem import Problem
 from monitoring.entering import EntryRefused
 from monitoring.models import CellChange
+from monitoring.pages.choice import Choice, story
 from monitoring.school_reports import Said
 from monitoring.sheet import Ref, Sheet
 from monitoring.typed import Typed, cell_name
-from schools.calendar import format_date
 from schools.grades import UNGRADED, grade_label
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One sentence at a cell; `tone` and `sign` as in components/badge.html."""
+    """One sentence at a cell; `tone` and `sign` as in components/badge.html; `unsaved`: of what is typed only."""
 
     id: str
     tone: str
@@ -33,6 +32,8 @@ class Note:
     where: str
     text: str
     who: str = ""
+    unsaved: bool = False
+    choice: Choice | None = None
 
 
 @dataclass
@@ -45,12 +46,11 @@ class Notes:
     _number: int = 0
 
     def add(
-        self, ref: Ref, tone: str, sign: str, text: str, *, who: str = "", where: str | None = None
+        self, ref: Ref, tone: str, sign: str, text: str, *, where: str | None = None, **more: Any
     ) -> None:
         self._number += 1
-        said = Note(
-            f"note-{self._number}", tone, sign, self.where(ref) if where is None else where, text, who
-        )
+        place = self.where(ref) if where is None else where
+        said = Note(f"note-{self._number}", tone, sign, place, text, **more)
         if ref in self._shown:
             self.by_cell[ref].append(said)
         else:
@@ -83,24 +83,12 @@ def add_refused(notes: Notes, refused: EntryRefused, typed: Typed, changes: Mapp
     """Impossible values, and cells that somebody else has changed since the page was opened."""
     for ref in typed.cells:
         if error := refused.errors.get(cell_name(ref)):
-            notes.add(ref, "missed", "!", error)
+            notes.add(ref, "missed", "!", error, unsaved=True)
     for ref in sorted(refused.meanwhile):
-        change = changes.get(ref)
-        stands = str(notes.sheet.held[ref].working) if ref in notes.sheet.held else ""
-        notes.add(ref, "attention", "!", _meanwhile(change, stands, typed.cells[ref].text))
-
-
-def _meanwhile(change: CellChange | None, stands: str, mine: str) -> str:
-    """«А. П. Соколова в 14:02: 25 → 27. …»"""
-    now = f"«{stands}»" if stands else "пусто"
-    if change is None:
-        story = f"пока форма была открыта, здесь стало: {now}"
-    else:
-        who = str(change.person) if change.person else change.get_door_display()
-        at = timezone.localtime(change.at)
-        day = "" if at.date() == timezone.localdate() else f"{format_date(at.date(), 'day')} "
-        story = f"изменил(а) {who} {day}в\u00a0{at:%H:%M}: {change.old or 'пусто'} → {change.new or 'пусто'}"
-    return f"{story}. Сохраните ещё раз, чтобы записать ваше ({mine or 'пусто'}), или впишите {now}."
+        stands, mine = refused.meanwhile[ref], typed.cells[ref].text
+        text = f"{story(changes.get(ref), stands, mine)}."
+        choice = Choice(cell_name(ref), stands, mine)
+        notes.add(ref, "attention", "!", text, unsaved=True, choice=choice)
 
 
 def add_contradictions(notes: Notes, problems: Iterable[Problem]) -> None:

@@ -35,14 +35,14 @@ def form(request: HttpRequest, year: int, school: str) -> HttpResponse:
     reports = school_reports(place.school, year)
     if reports is None:
         return render(request, "monitoring/no_campaign.html", {"place": place, "crumbs": crumbs(place)})
-    wave = _wave(request, place, reports)
+    wave = wave_of(request, place, reports)
     refusal = _act(request, reports, wave) if request.method == "POST" else None
     if refusal is None and request.method == "POST":
         return redirect(form_url(place, wave))
     return _show(request, place, reports, wave, refusal)
 
 
-def _wave(request: HttpRequest, place: Place, reports: SchoolReports) -> Wave:
+def wave_of(request: HttpRequest, place: Place, reports: SchoolReports) -> Wave:
     today = timezone.localdate(timezone=place.municipality.zone)
     return choose_wave(
         reports, request.GET.get("wave", ""), reviews=place.may(Permission.REVIEW), today=today

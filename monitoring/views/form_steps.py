@@ -140,7 +140,7 @@ def _enter(
     except EntryRefused as refused:
         return Refusal(typed=typed, refused=refused)
     except StepRefused as refused:
-        return Refusal(typed=typed, refused=EntryRefused({}, set(), whole=str(refused)))
+        return Refusal(typed=typed, refused=EntryRefused({}, {}, whole=str(refused)))
     written = receipt.created + receipt.changed
     if not quietly:
         _say_saved(request, written, anything=bool(written or typed.arrived or typed.explanations))

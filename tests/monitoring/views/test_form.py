@@ -179,14 +179,25 @@ def test_two_people_do_not_overwrite_each_other(open_form, head, officer):
     theirs.post("save", **{"cell.pupils..6": "27", "cell.pupils..7": "41"})
     mine.post("save", **{"cell.pupils..6": "26", "cell.event.bilet.7": "3"})
     assert mine.status == 422
-    assert re.search(r"изменил\(а\) А\.\xa0П\.\xa0Соколова в\xa0\d\d:\d\d: 25 → 27", mine.text)
+    assert re.search(r"А\.\xa0П\.\xa0Соколова изменила в\xa0\d\d:\d\d: 25 → 27, у вас 26\.", mine.text)
+    assert re.findall(r'value="(theirs|mine)"[^>]*> ([^<]+)</label>', mine.text) == [
+        ("theirs", "Оставить 27"), ("mine", "Записать 26"),
+    ]  # fmt: skip
     assert list(Cohort.objects.order_by("grade").values_list("value", flat=True)) == [27, 41]
     assert not Participation.objects.exists()
     assert (mine.fields["cell.pupils..6"], mine.fields["was.cell.pupils..6"]) == ("26", "27")
     assert mine.fields["cell.pupils..7"] == "41"  # not touched by me: theirs is shown
-    mine.post("save")
-    assert list(Cohort.objects.order_by("grade").values_list("value", flat=True)) == [26, 41]
-    assert Participation.objects.get().value == 3
+
+
+@pytest.mark.parametrize(("choice", "stands"), [("mine", 26), ("theirs", 27)])
+def test_the_later_of_two_people_chooses_without_scripts(choice, stands, open_form, head, officer):
+    send(fact("okr-01", "pupils", grade=6, value=25))
+    mine = open_form(head)
+    open_form(officer).post("save", **{"cell.pupils..6": "27"})
+    mine.post("save", **{"cell.pupils..6": "26", "cell.event.bilet.7": "3"})
+    mine.post("save", **{"take.cell.pupils..6": choice})
+    assert (mine.status, mine.fields["cell.pupils..6"]) == (200, str(stands))
+    assert (Cohort.objects.get().value, Participation.objects.get().value) == (stands, 3)
 
 
 def test_contradictions_and_gaps_block_submitting_but_not_the_draft(open_form, head):
@@ -227,7 +238,7 @@ def test_last_year_and_the_accepted_value_stand_at_the_cell(open_form, head, off
     send(fact("okr-01", "event", "bilet", 7, 25), accept=True)
     open_form(officer).post("reopen", reason="Ошибка в 7 классе")
     page = open_form(head)
-    assert 'aria-label="7\xa0класс, «Билет в будущее», прошлый год 12"' in page.text
+    assert 'aria-label="7\xa0класс, «Билет в будущее», год назад 12"' in page.text
     page.post("save", **{"cell.event.bilet.7": "27"})
     assert "принято 25" in page.text
 
