@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from monitoring.campaigns import open_campaign
@@ -49,6 +51,12 @@ def pupils(page, grade):
     return page.get_by_label(f"{grade}\u00a0класс, «Обучающихся»", exact=True)
 
 
+def write(page, grade, text):
+    pupils(page, grade).click()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
 def press_until(page, is_there, *, at_most):
     """Tab until the focus is there; how many keystrokes it took."""
     for pressed in range(1, at_most + 1):
@@ -79,26 +87,35 @@ def test_the_keyboard_alone_logs_in_reaches_the_first_cell_and_saves(page, campa
     press_until(page, focused(page, f"[id='{name}']"), at_most=4)
     assert first.get_attribute("aria-label") == "6\u00a0класс, «Обучающихся»"
     page.keyboard.type("31")
-    page.keyboard.press("Enter")  # the first button of the form saves the draft
-    page.get_by_text("Черновик сохранён: 1\u00a0ячейка.").wait_for()
+    page.keyboard.press("Enter")  # the cell below, and this one is saved
+    page.get_by_text("сохранено").wait_for()
+    assert focused(page, "[id='cell.pupils..7']")()
     assert list(Cohort.objects.values_list("grade", "value")) == [(6, 31)]
 
 
-def test_the_later_of_two_people_is_shown_what_the_other_wrote_and_loses_nothing(
+def test_the_later_of_two_people_is_told_who_wrote_what_and_chooses(
     page, another_page, campaign, head, officer
 ):
     of_head, of_officer = log_in(page, "head"), log_in(another_page(), "officer")
-    pupils(of_head, 6).fill("31")
-    pupils(of_officer, 6).fill("30")
-    pupils(of_officer, 7).fill("25")
-    of_head.get_by_role("button", name="Сохранить черновик").click()
-    of_head.get_by_text("Черновик сохранён").wait_for()
-    of_officer.get_by_role("button", name="Сохранить черновик").click()
-    of_officer.get_by_text("изменил(а)").first.wait_for()
-    assert (pupils(of_officer, 6).input_value(), pupils(of_officer, 7).input_value()) == ("30", "25")
-    assert Cohort.objects.get(grade=6).value == 31
-    of_officer.get_by_role("button", name="Сохранить черновик").click()
-    of_officer.get_by_text("Черновик сохранён").wait_for()
+    write(of_head, 6, "31")
+    of_head.get_by_text("сохранено").wait_for()
+    write(of_officer, 6, "30")
+    said = of_officer.locator("[id='said.cell.pupils..6']")
+    said.wait_for()
+    words = re.sub(r"\s+", " ", said.inner_text())
+    assert re.search(r"О\. И\. Ёлкина изменила в \d\d:\d\d: пусто → 31, у вас 30\.", words)
+    assert said.get_by_role("button").all_inner_texts() == ["Оставить 31", "Записать 30"]
+    assert pupils(of_officer, 6).input_value() == "30"
+    said.get_by_role("button", name="Записать 30").press("Enter")
+    said.wait_for(state="detached")
+    of_officer.get_by_text("сохранено").wait_for()
+    assert focused(of_officer, "[id='cell.pupils..6']")()
+
+    write(of_head, 7, "25")
+    of_head.locator("[data-save=saved] [id='cell.pupils..7']").wait_for()
+    write(of_officer, 7, "24")
+    of_officer.get_by_role("button", name="Оставить 25").click()
+    assert pupils(of_officer, 7).input_value() == "25"
     assert sorted(Cohort.objects.values_list("grade", "value")) == [(6, 30), (7, 25)]
 
 
