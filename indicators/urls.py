@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import analysis, plan, schools, targets
+from indicators.views import analysis, collecting, plan, schools, targets
 
 app_name = "indicators"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<int:year>/goals/", plan.goals, name="goals"),
     path("<int:year>/indicators/", plan.catalogue, name="catalogue"),
     path("<int:year>/methods/", plan.methods, name="methods"),
+    path("<int:year>/monitoring/campaign/indicators/", collecting.unasked, name="unasked"),
+    path("<int:year>/monitoring/rollover/indicators/", collecting.ending, name="ending"),
     path("<int:year>/heatmap/", analysis.heatmap, name="heatmap"),
     path("<int:year>/region/", analysis.region, name="region"),
     path("<int:year>/indicators/<str:indicator>/", analysis.indicator, name="indicator"),

@@ -1,7 +1,8 @@
-"""The campaign of a municipality and year: opening, closing, who takes part.
+"""The campaign of a municipality and year: opening, closing, who takes part, what its schools are told.
 
 Opening a year that has a campaign returns the existing one unchanged. Whatever changes the list of participants
-counts a revision, because the number of expected schools is part of the official values.
+counts a revision, because the number of expected schools is part of the official values. Steps and changes are
+written to the log (`Transition`); a change that is no step keeps the state and says in words what was changed.
 """
 
 from __future__ import annotations
@@ -15,12 +16,20 @@ from django.db.models import QuerySet
 from monitoring.models import Campaign, Wave
 from monitoring.revisions import bump
 from schools.models import Municipality, Role, School, SchoolYear, User
-from schools.workflow import Step, take
+from schools.numbers import counted
+from schools.workflow import Step, take, write_log
 
+SETTINGS = {
+    "filled_by": "кто заполняет",
+    "instructions": "указания",
+    "recommendations_due": "срок рекомендаций",
+}
+ORGANISATIONS = ("организация", "организации", "организаций")
 WHOLE_WAVE_NAME = "Годовой отчёт"
 STEPS = {
-    "open": Step("open", ("planned", "closed"), "open", (Role.OFFICER.value,), "Открыть сбор"),
+    "open": Step("open", ("planned",), "open", (Role.OFFICER.value,), "Открыть сбор"),
     "close": Step("close", ("open",), "closed", (Role.OFFICER.value,), "Закрыть сбор"),
+    "reopen": Step("reopen", ("closed",), "open", (Role.OFFICER.value,), "Открыть сбор снова"),
 }
 
 
@@ -57,20 +66,56 @@ def open_campaign(
 
 
 @transaction.atomic
-def set_participants(*, campaign: Campaign, schools: Iterable[School] | None) -> Campaign:
-    """Take exactly these organisations of the municipality, or all open ones (None)."""
+def set_participants(
+    *, campaign: Campaign, schools: Iterable[School] | None, person: User | None = None
+) -> Campaign:
+    """Take exactly these organisations of the municipality, or all open ones (None). Reports and numbers stay."""
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    mine = [school for school in schools or () if school.municipality_id == campaign.municipality_id]
+    before = set() if campaign.all_open else set(campaign.schools.values_list("pk", flat=True))
+    if campaign.all_open == (schools is None) and before == {school.pk for school in mine}:
+        return campaign
     campaign.all_open = schools is None
     campaign.save(update_fields=["all_open"])
-    mine = [school for school in schools or () if school.municipality_id == campaign.municipality_id]
     campaign.schools.set(mine)
     bump([(campaign.municipality_id, campaign.year_id)])
+    words = "все действующие" if schools is None else counted(len(mine), *ORGANISATIONS)
+    write_down(campaign, "participants", person, f"Участвуют: {words}")
     return campaign
 
 
-def move(*, campaign: Campaign, step: str, person: User | None) -> Campaign:
-    """Open or close the collection (STEPS): schools fill only while it is open, the officer always."""
-    take(campaign, STEPS[step], person=person)
+@transaction.atomic
+def change_settings(
+    *, campaign: Campaign, person: User | None, filled_by: str, instructions: str,
+    recommendations_due: dt.date | None,
+) -> list[str]:  # fmt: skip
+    """Who fills, what schools are told, when recommendations are due; returns the names of what changed."""
+    now = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    wanted = {
+        "filled_by": filled_by,
+        "instructions": instructions,
+        "recommendations_due": recommendations_due,
+    }
+    changed = [name for name, value in wanted.items() if getattr(now, name) != value]
+    if changed:
+        for name, value in wanted.items():
+            setattr(campaign, name, value)
+        campaign.save(update_fields=changed)
+        names = (SETTINGS[name] for name in changed)
+        write_down(campaign, "settings", person, f"Изменено: {', '.join(names)}")
+    return changed
+
+
+def move(*, campaign: Campaign, step: str, person: User | None, reason: str = "") -> Campaign:
+    """Open, close, reopen the collection (STEPS): schools fill only while it is open, the officer always."""
+    take(campaign, STEPS[step], person=person, note=reason)
     return campaign
+
+
+def write_down(campaign: Campaign, step: str, person: User | None, note: str) -> None:
+    """A change that leaves the state as it is, for the log of the campaign."""
+    stays = Step(step, (campaign.state,), campaign.state, (), "")
+    write_log(Campaign, [(campaign.pk, campaign.state)], stays, person=person, note=note)
 
 
 def participants(campaign: Campaign) -> QuerySet[School]:

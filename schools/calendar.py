@@ -14,6 +14,7 @@ DateStyle = Literal["long", "short", "day", "digits"]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 FIRST_MONTH = 9
+SATURDAY = 5
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",
     "июля", "августа", "сентября", "октября", "ноября", "декабря",
@@ -48,6 +49,19 @@ def parse_year(text: object) -> int:
 def school_year_of(day: dt.date) -> int:
     """The starting year of the school year that the day belongs to."""
     return day.year if day.month >= FIRST_MONTH else day.year - 1
+
+
+def years_later(day: dt.date, years: int) -> dt.date:
+    """The same day of another year; 29 February becomes the 28th where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def workday_from(day: dt.date) -> dt.date:
+    """The day itself, or the Monday after a weekend. Public holidays are not known here: they change every year."""
+    return day + dt.timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
 
 
 LONG_AGO = 60

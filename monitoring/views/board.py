@@ -1,22 +1,22 @@
-"""Position 4: the board of the campaign, opening and closing it, accepting several reports, the register of events."""
+"""Position 4: the board of the campaign, opening a year, accepting several reports, the register of events."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from monitoring import submitting
-from monitoring.campaigns import STEPS, move, open_campaign
+from monitoring.campaigns import open_campaign
 from monitoring.forms import CampaignForm
 from monitoring.models import Campaign, Submission
 from monitoring.pages.board import board_page
 from monitoring.pages.held_events import held_events_page
 from schools.access import Permission
 from schools.numbers import counted
-from schools.place import needs, place_of
+from schools.place import Place, needs, place_of
 from schools.workflow import StepRefused
 
 
@@ -28,7 +28,7 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
     context = {"page": page, "year": year, "place": place, "reviews": place.may(Permission.REVIEW)}
     if page is None:
         form = CampaignForm() if place.may(Permission.REVIEW) else None
-        return render(request, "monitoring/open.html", {**context, "form": form})
+        return render(request, "monitoring/open.html", {**context, **_beginning(place, year), "form": form})
     return render(request, "monitoring/board.html", context)
 
 
@@ -39,28 +39,11 @@ def open_year(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
     form = CampaignForm(request.POST)
     if not form.is_valid():
-        return render(
-            request, "monitoring/open.html", {"form": form, "year": year, "place": place}, status=422
-        )
+        context = {"form": form, "year": year, "place": place, **_beginning(place, year)}
+        return render(request, "monitoring/open.html", context, status=422)
     open_campaign(municipality=place.municipality, year=year, **form.cleaned_data)
     messages.success(request, "Сбор открыт: все действующие организации видят свою форму.")
     return redirect("monitoring:board", year=year)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.REVIEW)
-def move_campaign(request: HttpRequest, year: int, step: str) -> HttpResponse:
-    """Close the collection or open it again, asked in words."""
-    place = place_of(request)
-    campaign = get_object_or_404(Campaign, municipality=place.municipality, year_id=year)
-    if request.method != "POST":
-        return render(request, "confirm.html", {**QUESTIONS[step], "cancel_url": _board_url(year)})
-    if campaign.state != STEPS[step].target:
-        try:
-            move(campaign=campaign, step=step, person=place.person)
-        except StepRefused as refused:
-            messages.error(request, str(refused))
-    return redirect(_board_url(year))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,19 +70,13 @@ def held_events(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "monitoring/held_events.html", {"page": page, "year": year, "place": place})
 
 
-QUESTIONS = {
-    "close": {
-        "question": "Закрыть сбор этого года?",
-        "consequence": "Организации больше не смогут менять числа и направлять отчёты, кроме открытых "
-        "для исправлений; вы – сможете. Открыть сбор можно снова.",
-        "submit": "Закрыть сбор",
-    },
-    "open": {
-        "question": "Открыть сбор этого года?",
-        "consequence": "Организации снова смогут вносить числа и направлять отчёты.",
-        "submit": "Открыть сбор",
-    },
-}
+def _beginning(place: Place, year: int) -> dict[str, object]:
+    """What a year without a campaign may begin from: the last one, or nothing, or not even organisations."""
+    mine = Campaign.objects.filter(municipality=place.municipality)
+    return {
+        "last": mine.filter(year__lt=year).order_by("-year").first(),
+        "schools": place.municipality.schools.open_in(year).count(),
+    }
 
 
 def _accept(request: HttpRequest, reports: list[Submission]) -> None:

@@ -74,6 +74,18 @@ ROUTES: dict[str, Route] = {
     "monitoring:accept": Route(OFFICERS, kwargs={"year": 2021}),
     "monitoring:close": Route(OFFICERS, ok=404, kwargs={"year": 2021}),  # there is no campaign here
     "monitoring:reopen": Route(OFFICERS, ok=404, kwargs={"year": 2021}),
+    # who keeps a campaign: tests/monitoring/views/test_campaign.py; here there is none
+    "monitoring:campaign": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021}),
+    **{
+        f"monitoring:{name}": Route(OFFICERS, ok=404, kwargs={"year": 2021})
+        for name in ("settings", "participants", "wave_new", "rollover")
+    },
+    **{
+        f"monitoring:{name}": Route(OFFICERS, ok=404, kwargs={"year": 2021, "pk": 0})
+        for name in ("wave", "wave_delete")
+    },
+    "monitoring:wave_move": Route(OFFICERS, method="post", ok=404, kwargs={"year": 2021, "pk": 0}),
+    **{f"indicators:{name}": Route(WHOLE_PLACE, kwargs={"year": 2021}) for name in ("unasked", "ending")},
     "monitoring:held_events": Route(kwargs={"year": 2021}),
     "monitoring:form": of_school(kwargs={"year": 2021}),
     "monitoring:paste": of_school(("officer", "head", "admin"), kwargs={"year": 2021}),

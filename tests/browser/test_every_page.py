@@ -1,7 +1,8 @@
 """Every page of the demonstration at two widths: accessible (axe), quiet in the console, no wider than the screen.
 
 A new page must be named in `PAGES`, or in `NO_PAGE` where it is not a page of its own: the first test demands it.
-`{now}` is the campaign under way, `{rec}` a recommendation of kmo-01, `{measure}` a measure its head may mark.
+`{now}` is the campaign under way, `{rec}` a recommendation of kmo-01, `{measure}` a measure its head may mark,
+`{wave}` a wave of the campaign that nobody has begun.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from monitoring.models import Campaign
+from monitoring.models import Campaign, Wave
 from recommendations.models import Recommendation
 from roadmap.models import Measure
 from tests.browser.demonstration import NARROW, WIDE, Demonstration
@@ -40,13 +41,17 @@ OFFICERS = (
     "/2021/recommendations/write/", "/2021/schools/kmo-01/recommendations/", "/2021/recommendations/{rec}/",
     "/{now}/roadmap/", "/2021/roadmap/", "/{now}/roadmap/measures/{measure}/", "/2021/decisions/",
     "/2021/effect/", "/2021/exports/", "/schools/", "/schools/codes/", "/schools/kmo-01/",
+    "/{now}/monitoring/campaign/", "/{now}/monitoring/campaign/settings/", "/{now}/monitoring/campaign/participants/",
+    "/{now}/monitoring/campaign/waves/new/", "/{now}/monitoring/campaign/waves/{wave}/",
+    "/{now}/monitoring/campaign/waves/{wave}/delete/", "/{now}/monitoring/rollover/",
+    "/{now}/monitoring/campaign/indicators/", "/{now}/monitoring/rollover/indicators/",
 )  # fmt: skip
 REGION = ("/2021/region/",)
 RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 NO_PAGE = {
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
     # answers to what was sent
-    "schools:codes_issue", "schools:codes_reset", "monitoring:open", "roadmap:take_back",
+    "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:wave_move", "roadmap:take_back",
     *(f"recommendations:{name}" for name in (
         "batch", "check", "take_up", "take_up_general", "answer", "dispute", "answer_file", "erase_file",
     )),
@@ -66,7 +71,7 @@ def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str
 
 def test_every_page_is_walked():
     walked = (*ANYBODY, *HEADS, *OFFICERS, *REGION)
-    known = {resolve(path.format(now=2026, rec=1, measure=1)).view_name for path in walked}
+    known = {resolve(path.format(now=2026, rec=1, measure=1, wave=1)).view_name for path in walked}
     ours = {name for name in routes(get_resolver().url_patterns) if not name.startswith(OTHERS_PAGES)}
     assert ours == known | NO_PAGE
 
@@ -103,6 +108,7 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
     named = {
         "now": Campaign.objects.latest("year").year_id,
         "rec": Recommendation.objects.get(school__code="kmo-01", indicator__code="bilet_6_11", year=2021).pk,
+        "wave": Wave.objects.filter(campaign__state="open").latest("number").pk,
         "measure": Measure.objects.filter(responsible__is_schools=True).earliest("pk").pk,
     }
     found = [fault for path in paths for fault in faults(page, path.format(**named))]

@@ -132,9 +132,20 @@ def test_the_collection_is_closed_and_opened_again_after_a_question(campaign, cl
     client = client_of(officer)
     assert heading(read(client.get(f"{BOARD}close/"))) == "Закрыть сбор этого года?"
     for step, state in (("close", "closed"), ("close", "closed"), ("reopen", "open"), ("reopen", "open")):
-        assert client.post(f"{BOARD}{step}/").status_code == 302
+        assert client.post(f"{BOARD}{step}/", {"reason": "Опоздала школа"}).status_code == 302
         assert Campaign.objects.get().state == state
-    assert list(Transition.objects.values_list("step", flat=True)) == ["close", "open"]
+    assert list(Transition.objects.values_list("step", "note")) == [
+        ("close", ""),
+        ("reopen", "Опоздала школа"),
+    ]
+
+
+def test_a_closed_collection_is_not_opened_without_a_reason(campaign, client_of, officer):
+    client = client_of(officer)
+    client.post(f"{BOARD}close/")
+    refused = client.post(f"{BOARD}reopen/", {"reason": "  "})
+    assert (refused.status_code, "Напишите причину" in read(refused)) == (422, True)
+    assert Campaign.objects.get().state == "closed"
 
 
 @pytest.mark.parametrize(
