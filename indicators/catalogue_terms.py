@@ -8,7 +8,7 @@ denominator; attendances do not stand over people.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +92,17 @@ def _grades(item: Item, key: str) -> Grades | None:
     return None if grades is ABSENT or grades == EVERYTHING else grades
 
 
-def faults(unit: str, formula: dict[str, list[Draft]]) -> Iterator[tuple[str, str, Any]]:
+Named = Callable[[Event | Metric], str]
+"""How a definition is called in a sentence."""
+
+
+def by_code(definition: Event | Metric) -> str:
+    return shown(definition.code)
+
+
+def faults(
+    unit: str, formula: dict[str, list[Draft]], *, named: Named = by_code
+) -> Iterator[tuple[str, str, Any]]:
     """What makes no sense: key, sentence and the event or metric it is about (None = the formula itself)."""
     numerator, denominator = formula["numerator"], formula["denominator"]
     if not numerator:
@@ -101,20 +111,20 @@ def faults(unit: str, formula: dict[str, list[Draft]]) -> Iterator[tuple[str, st
         yield "denominator", "у процента должен быть знаменатель: укажите его или другую единицу (unit)", None
     for side in SIDES:
         for place, term in enumerate(formula[side]):
-            yield from _faults_of(f"{side}[{place}]", term)
+            yield from _faults_of(f"{side}[{place}]", term, named)
     if unit == Indicator.Unit.PERCENT and any(term.is_people for term in denominator):
         for place, term in enumerate(numerator):
             if term.is_attendances and term.event:
-                sentence = f"{shown(term.event.code)} считает посещения, их нельзя делить на людей"
+                sentence = f"{named(term.event)} считает посещения, их нельзя делить на людей"
                 yield f"numerator[{place}].{term.kind}", sentence, term.event
 
 
-def _faults_of(key: str, term: Draft) -> Iterator[tuple[str, str, Any]]:
+def _faults_of(key: str, term: Draft, named: Named) -> Iterator[tuple[str, str, Any]]:
     if term.metric and not term.metric.is_number:
-        sentence = (
-            f"{shown(term.metric.code)} — текст или ссылка, в формуле бывают только числа и «да или нет»"
-        )
+        sentence = f"{named(term.metric)} — текст или ссылка, в формуле бывают только числа и «да или нет»"
         yield f"{key}.metric", sentence, term.metric
     if term.event and term.grades is not None and not term.event.grades & term.grades:
-        sentence = f"мероприятие {shown(term.event.code)} проводится для классов {term.event.grades}, общих классов нет"
+        sentence = (
+            f"мероприятие {named(term.event)} проводится для классов {term.event.grades}, общих классов нет"
+        )
         yield f"{key}.grades", sentence, term.event

@@ -27,8 +27,7 @@ NO_FRESH = """
 CREATE TEMPORARY TABLE fresh (school_id bigint, municipality_id bigint, indicator_id bigint, by_municipality int,
     has_denominator int, n_standing int, numerator bigint, d_standing int, denominator bigint)"""
 
-FRESH_SCHOOLS = f"""
-CREATE TEMPORARY TABLE fresh_school AS
+SCHOOLS = f"""
 SELECT school_id, indicator_id, standing,
     CASE WHEN standing = {KNOWN} THEN numerator END AS numerator,
     CASE WHEN standing = {KNOWN} THEN denominator END AS denominator
@@ -40,8 +39,7 @@ FROM (
 
 # Percent of a municipality = Σ numerators / Σ denominators of the schools whose two sides are known.
 # A `level: municipality` indicator sums each side over the organisations that report that side.
-FRESH_MUNICIPALITIES = f"""
-CREATE TEMPORARY TABLE fresh_municipality AS
+MUNICIPALITIES = f"""
 SELECT indicator_id, reported, expected,
     CASE WHEN expected = 0 THEN {NOT_APPLICABLE} WHEN known = 0 THEN {NO_DATA} ELSE {KNOWN} END AS standing,
     CASE WHEN expected > 0 AND known = 1 THEN numerator END AS numerator,
@@ -147,7 +145,7 @@ def _since(started: float) -> int:
 def _write(municipality_id: int, definitions: Definitions) -> int:
     """Compute into temporary tables and write what differs; rows changed."""
     year, specs = definitions.year, definitions.of(municipality_id)
-    parameters: dict[str, Any] = {"year": year, "municipality": municipality_id, **stale.year_bounds(year)}
+    parameters = parameters_of(municipality_id, year)
     with connection.cursor() as cursor:
         _drop(cursor)
         if specs:
@@ -155,14 +153,18 @@ def _write(municipality_id: int, definitions: Definitions) -> int:
             cursor.execute(f"CREATE TEMPORARY TABLE fresh AS {select}", parameters)
         else:
             cursor.execute(NO_FRESH)
-        cursor.execute(FRESH_SCHOOLS)
-        cursor.execute(FRESH_MUNICIPALITIES)
+        cursor.execute(f"CREATE TEMPORARY TABLE fresh_school AS {SCHOOLS}")
+        cursor.execute(f"CREATE TEMPORARY TABLE fresh_municipality AS {MUNICIPALITIES}")
         changed = 0
         for statement in (*SCHOOL_WRITES, *MUNICIPALITY_WRITES):
             cursor.execute(statement, parameters)
             changed += max(cursor.rowcount, 0)
         _drop(cursor)
     return changed
+
+
+def parameters_of(municipality_id: int, year: int) -> dict[str, Any]:
+    return {"year": year, "municipality": municipality_id, **stale.year_bounds(year)}
 
 
 def _drop(cursor: CursorWrapper) -> None:

@@ -74,13 +74,15 @@ def term_spec(term: Term, year: int) -> TermSpec:
     )
 
 
-def _spec(indicator: Indicator, year: int) -> IndicatorSpec:
-    terms = sorted(indicator.terms.all(), key=lambda term: term.position)
+def spec_of(indicator: Indicator, terms: Iterable[Term], year: int) -> IndicatorSpec:
+    """An indicator that is not saved yet has the number 0."""
+    ordered = sorted(terms, key=lambda term: term.position)
     sides = {
-        side: tuple(term_spec(term, year) for term in terms if term.side == side) for side in Term.Side.values
+        side: tuple(term_spec(term, year) for term in ordered if term.side == side)
+        for side in Term.Side.values
     }
     return IndicatorSpec(
-        indicator_id=indicator.pk,
+        indicator_id=indicator.pk or 0,
         by_municipality=indicator.level == Indicator.Level.MUNICIPALITY,
         numerator=sides[Term.Side.NUMERATOR],
         denominator=sides[Term.Side.DENOMINATOR],
@@ -89,7 +91,8 @@ def _spec(indicator: Indicator, year: int) -> IndicatorSpec:
 
 def specs_of(indicators: Iterable[Indicator], year: int) -> tuple[IndicatorSpec, ...]:
     """The specifications of indicators read `with_terms`; no query."""
-    return tuple(spec for indicator in indicators if (spec := _spec(indicator, year)).numerator)
+    specs = (spec_of(indicator, indicator.terms.all(), year) for indicator in indicators)
+    return tuple(spec for spec in specs if spec.numerator)
 
 
 def definitions_of(year: int) -> Definitions:

@@ -12,6 +12,18 @@ def can_plan(person: User, place: Municipality | School) -> bool:
     return may(person, Permission.PLAN, place)
 
 
+def can_define(person: User, owner: Municipality | None) -> bool:
+    """Write an indicator: those of a municipality its officers, shared ones the operator of a region."""
+    if owner is None:
+        return may(person, Permission.SHARE)
+    return may(person, Permission.WRITE_RULES, owner)
+
+
+def can_write_some(person: User, municipality: Municipality) -> bool:
+    """Write indicators at all: those of this municipality, or shared ones."""
+    return can_define(person, municipality) or can_define(person, None)
+
+
 def reads_region(person: User, region_id: int) -> bool:
     """Compare the municipalities of a region: its operator and analysts, not the people of one municipality."""
     return may(person, Permission.READ, Region(pk=region_id))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import analysis, collecting, plan, schools, targets
+from indicators.views import analysis, collecting, define, plan, schools, targets
 
 app_name = "indicators"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<int:year>/monitoring/rollover/indicators/", collecting.ending, name="ending"),
     path("<int:year>/heatmap/", analysis.heatmap, name="heatmap"),
     path("<int:year>/region/", analysis.region, name="region"),
+    path("<int:year>/indicators/new/", define.new, name="new"),
+    path("<int:year>/indicators/<str:indicator>/edit/", define.edit, name="edit"),
+    path("<int:year>/indicators/<str:indicator>/delete/", define.delete, name="delete"),
     path("<int:year>/indicators/<str:indicator>/", analysis.indicator, name="indicator"),
     path("<int:year>/indicators/<str:indicator>/target/", targets.municipal, name="target"),
     path("<int:year>/schools/<str:school>/passport/", schools.passport, name="passport"),

@@ -11,7 +11,7 @@ from indicators.pages.heatmap import Asked, heatmap_page
 from indicators.pages.indicator import indicator_page
 from indicators.pages.links import address
 from indicators.pages.region import region_page
-from indicators.rules import reads_region
+from indicators.rules import can_define, can_write_some, reads_region
 from schools.access import Permission
 from schools.place import needs, place_of
 
@@ -36,6 +36,8 @@ def indicator(request: HttpRequest, year: int, indicator: str) -> HttpResponse:
         "page": page,
         "year": year,
         "plans": place.may(Permission.PLAN),
+        "edits": can_define(place.person, page.indicator.municipality),
+        "copies": can_write_some(place.person, place.municipality),
         "reads_schools": reads_schools,
     }
     return render(request, "indicators/indicator.html", context)

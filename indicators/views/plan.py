@@ -10,6 +10,7 @@ from indicators.pages.catalogue import catalogue_page
 from indicators.pages.goals import goals_page
 from indicators.pages.methods import methods_page
 from indicators.pages.printing import finding
+from indicators.rules import can_write_some
 from schools.access import Permission
 from schools.place import place_of
 
@@ -31,6 +32,7 @@ def catalogue(request: HttpRequest, year: int) -> HttpResponse:
         "year": year,
         "heading": finding(page.judged),
         "plans": place.may(Permission.PLAN),
+        "defines": can_write_some(place.person, place.municipality),
     }
     return render(request, "indicators/catalogue.html", context)
 

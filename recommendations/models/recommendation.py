@@ -81,7 +81,7 @@ class Recommendation(models.Model):
     )
     rule_version = models.PositiveIntegerField("версия правила", default=0)
     indicator = models.ForeignKey(
-        Indicator, models.SET_NULL, null=True, blank=True, verbose_name="показатель", related_name="+"
+        Indicator, models.PROTECT, null=True, blank=True, verbose_name="показатель", related_name="+"
     )
     section = models.CharField("раздел", max_length=4, choices=Section.choices)
     audience = models.CharField("кому", max_length=15, choices=Audience.choices)
