@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:year>/monitoring/rollover/indicators/", collecting.ending, name="ending"),
     path("<int:year>/heatmap/", analysis.heatmap, name="heatmap"),
     path("<int:year>/region/", analysis.region, name="region"),
+    path("<int:year>/indicators/declared/", plan.declared, name="declared"),
     path("<int:year>/indicators/new/", define.new, name="new"),
     path("<int:year>/indicators/<str:indicator>/edit/", define.edit, name="edit"),
     path("<int:year>/indicators/<str:indicator>/delete/", define.delete, name="delete"),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.views import exports, home, roadmap
+from reports.views import exports, home, roadmap, uses
 
 app_name = "reports"
 
 urlpatterns = [
     path("<int:year>/", home.home, name="home"),
+    path("<int:year>/indicators/<str:indicator>/uses/", uses.indicator_uses, name="indicator_uses"),
     path("<int:year>/exports/", exports.exports, name="exports"),
     path("<int:year>/exports/values.xlsx", exports.values_xlsx, name="values_xlsx"),
     path("<int:year>/exports/values.csv", exports.values_csv, name="values_csv"),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from indicators.pages.catalogue import catalogue_page
+from indicators.pages.declared import declared_page
 from indicators.pages.goals import goals_page
 from indicators.pages.methods import methods_page
 from indicators.pages.printing import finding
@@ -35,6 +36,13 @@ def catalogue(request: HttpRequest, year: int) -> HttpResponse:
         "defines": can_write_some(place.person, place.municipality),
     }
     return render(request, "indicators/catalogue.html", context)
+
+
+@require_safe
+def declared(request: HttpRequest, year: int) -> HttpResponse:
+    """Indicators of the year without a value, and why."""
+    lines = declared_page(place_of(request).municipality, year)
+    return render(request, "indicators/declared.html", {"lines": lines, "year": year})
 
 
 @require_safe

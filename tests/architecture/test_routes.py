@@ -109,10 +109,14 @@ ROUTES: dict[str, Route] = {
     "recommendations:erase_file": Route(ok=404, method="post", kwargs={"pk": 0}),
     # who may open an answer's file: tests/recommendations/views/test_files.py; here there is none
     "recommendations:answer_file": Route(ok=404, kwargs={"pk": 0}),
-    **{f"indicators:{name}": Route(kwargs={"year": 2021}) for name in ("goals", "catalogue", "methods")},
+    **{
+        f"indicators:{name}": Route(kwargs={"year": 2021})
+        for name in ("goals", "catalogue", "declared", "methods")
+    },
     "indicators:heatmap": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     "indicators:region": Route(("region", "admin"), kwargs={"year": 2021}),
     "indicators:indicator": Route(kwargs=COVERED),
+    "reports:indicator_uses": Route(WHOLE_PLACE, kwargs=COVERED),
     "indicators:new": Route(("region", *OFFICERS), kwargs={"year": 2021}),
     # shared indicators are written by the region; who may write own ones: tests/indicators/views/test_define.py
     "indicators:edit": Route(("region", "admin"), kwargs=COVERED),

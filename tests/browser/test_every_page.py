@@ -36,6 +36,8 @@ OFFICERS = (
     *(f"/{{now}}/schools/{school}/form/" for school in ("kmo-02", "kmo-04", "kmo-11", "kmo-do-01", "kmo-center")),
     "/2021/schools/kmo-01/history/", "/2021/goals/", "/2021/indicators/", "/2021/methods/", "/2021/heatmap/",
     "/{now}/heatmap/", "/2021/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/target/",
+    "/2021/indicators/declared/", "/2021/indicators/new/", "/2021/indicators/abilimpix_5_9/edit/",
+    "/2021/indicators/abilimpix_5_9/uses/",
     "/2021/schools/kmo-01/passport/", "/2021/schools/kmo-01/indicators/bilet_6_11/",
     "/2021/schools/kmo-01/indicators/bilet_6_11/target/", "/2021/recommendations/",
     "/2021/recommendations/write/", "/2021/schools/kmo-01/recommendations/", "/2021/recommendations/{rec}/",
@@ -52,6 +54,7 @@ NO_PAGE = {
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
     # answers to what was sent
     "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:wave_move", "roadmap:take_back",
+    "indicators:delete",  # of a shared or used one it only leads back; confirm.html is walked by others
     *(f"recommendations:{name}" for name in (
         "batch", "check", "take_up", "take_up_general", "answer", "dispute", "answer_file", "erase_file",
     )),
