@@ -34,3 +34,11 @@ def last_changes(school: School, year: int, refs: Collection[Ref]) -> dict[Ref, 
         if ref in wanted:
             found[ref] = change
     return found
+
+
+def last_changes_across(
+    schools: Collection[int], year: int, *, kind: str, code: str
+) -> dict[tuple[int, int], CellChange]:
+    """The last change of each cell of one column, by (school, grade)."""
+    rows = CellChange.objects.filter(school_id__in=schools, year=year, kind=kind, code=code)
+    return {(row.school_id, row.grade): row for row in rows.select_related("person").order_by("pk")}

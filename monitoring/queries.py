@@ -75,12 +75,12 @@ class Board:
 
 def board(*, campaign: Campaign, today: dt.date | None = None) -> Board:
     """All reports of the campaign; late = past its date and not handed in."""
-    return _board(campaign, *_waves(campaign=campaign), today or _today(campaign.municipality))
+    return _board(campaign, *waves_and_plan(campaign=campaign), today or _today(campaign.municipality))
 
 
 def board_of(*, municipality: Municipality, year: int, today: dt.date | None = None) -> Board | None:
     """The same by place and year, the campaign read with its waves; None while there is nothing to collect."""
-    waves, plan = _waves(campaign__municipality=municipality, campaign__year_id=year)
+    waves, plan = waves_and_plan(campaign__municipality=municipality, campaign__year_id=year)
     if not waves:
         return None
     campaign = waves[0].campaign
@@ -115,7 +115,7 @@ def _report(
     return Report(school, wave, submission, state, due, late, filled, asked)
 
 
-def _waves(**of_campaign: object) -> tuple[tuple[Wave, ...], WavePlan]:
+def waves_and_plan(**of_campaign: object) -> tuple[tuple[Wave, ...], WavePlan]:
     """The waves with their campaign and which columns they name, in one query."""
     rows = (
         Wave.objects.filter(**of_campaign)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import autosave, board, campaign, form, pasting, rollover, waves
+from monitoring.views import autosave, board, campaign, form, matrix, pasting, rollover, waves
 
 app_name = "monitoring"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:year>/monitoring/campaign/waves/<int:pk>/delete/", waves.delete, name="wave_delete"),
     path("<int:year>/monitoring/campaign/waves/<int:pk>/move/", waves.move, name="wave_move"),
     path("<int:year>/monitoring/rollover/", rollover.rollover, name="rollover"),
+    path("<int:year>/monitoring/matrix/", matrix.matrix, name="matrix"),
     path("<int:year>/held-events/", board.held_events, name="held_events"),
     path("<int:year>/schools/<str:school>/form/", form.form, name="form"),
     path("<int:year>/schools/<str:school>/form/paste/", pasting.pasting, name="paste"),

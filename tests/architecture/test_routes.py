@@ -86,6 +86,7 @@ ROUTES: dict[str, Route] = {
     },
     "monitoring:wave_move": Route(OFFICERS, method="post", ok=404, kwargs={"year": 2021, "pk": 0}),
     **{f"indicators:{name}": Route(WHOLE_PLACE, kwargs={"year": 2021}) for name in ("unasked", "ending")},
+    "monitoring:matrix": Route(WHOLE_PLACE, ok=302, kwargs={"year": 2021}),  # no campaign here: to the board
     "monitoring:held_events": Route(kwargs={"year": 2021}),
     "monitoring:form": of_school(kwargs={"year": 2021}),
     "monitoring:paste": of_school(("officer", "head", "admin"), kwargs={"year": 2021}),

@@ -1,0 +1,137 @@
+"""Columns copied from a spreadsheet → what they would put into «Таблица по организациям»; nothing is written here.
+
+A line is an organisation (code, short or full name; a running number before it is skipped) and its numbers, separated
+by tabs or semicolons. A first line with grades («5», «5 класс», «всего») says which column is which; without it the
+numbers stand in the order of the table, a total after them is skipped. Empty cells change nothing, lines of totals are
+skipped, and every other line that fits no organisation, or has a number where no cell is, is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitoring.across import Line
+from monitoring.matrix import Place
+from schools.grades import LAST_GRADE, UNGRADED, grade_label
+from schools.models.fields import name_key
+from schools.parsing import parse_number
+
+MOST_LINES = 2000
+_GRADE = re.compile(r"(\d{1,2})(?:\s*-?\s*(?:й|е|ый|ой|ий))?(?:\s*(?:кл|класс)[а-я]*\.?)?")
+_TOTALS = {"всего", "итого", "сумма", "total"}
+_PRESCHOOL = {"дошкольные группы", "дошкольники", "0"}
+_BEFORE_GRADES = {
+    "", "№", "№ п/п", "код", "код оо", "код организации", "организация", "школа", "оо", "наименование", "название",
+    "наименование оо", "наименование организации", "название организации", "образовательная организация", "класс",
+    "классы",
+}  # fmt: skip
+TOTAL = -1
+"""In a heading: a column of totals, which only organisations without grades have a cell for."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """What the text puts where, and what of it could not be placed."""
+
+    texts: Mapping[Place, str]
+    remarks: tuple[str, ...]
+
+
+def read_block(text: str, lines: Sequence[Line], grades: Sequence[int]) -> Block:
+    """`grades` are those of the table, in its order."""
+    known = _names(lines)
+    texts: dict[Place, str] = {}
+    remarks: list[str] = []
+    columns: list[int | None] | None = None
+    for number, row in enumerate(text.splitlines()[:MOST_LINES], start=1):
+        cells = [cell.strip() for cell in row.split("\t" if "\t" in row else ";")]
+        if not any(cells) or name_key(cells[0]).rstrip(":") in _TOTALS:
+            continue
+        line, values = _organisation(cells, known)
+        if line is None and columns is None and not texts and (heading := _heading(cells)) is not None:
+            columns = heading
+        elif line is None:
+            remarks.append(f"строка {number}, «{cells[0][:60]}»: такой организации в таблице нет.")
+        else:
+            placed, unplaced = _place(line, values, columns, grades)
+            texts |= placed
+            remarks += [f"строка {number}, {line.school}: {problem}" for problem in unplaced]
+    return Block(texts, tuple(remarks))
+
+
+def _names(lines: Sequence[Line]) -> dict[str, Line]:
+    """By code and by name; a name two organisations share names none."""
+    found: dict[str, Line] = {}
+    twice: set[str] = set()
+    for line in lines:
+        for name in {_key(line.school.short_name), _key(line.school.full_name)} - {""}:
+            if name in found:
+                twice.add(name)
+            found[name] = line
+    found = {name: line for name, line in found.items() if name not in twice}
+    return found | {_key(line.school.code): line for line in lines}
+
+
+def _key(name: str) -> str:
+    return " ".join(name_key(name).replace('"', "").split())
+
+
+def _organisation(cells: Sequence[str], known: Mapping[str, Line]) -> tuple[Line | None, list[str]]:
+    """The organisation of a line and the cells after its name."""
+    if line := known.get(_key(cells[0])):
+        after = 2 if len(cells) > 1 and known.get(_key(cells[1])) is line else 1
+        return line, list(cells[after:])
+    if cells[0].rstrip(".").isdecimal() and len(cells) > 1 and (line := known.get(_key(cells[1]))):
+        return line, list(cells[2:])
+    return None, []
+
+
+def _heading(cells: Sequence[str]) -> list[int | None] | None:
+    """The grade of each column after the name; None where the line is no heading.
+
+    An unknown organisation with small numbers looks like one: a heading says nothing, or what it is, before the grades.
+    """
+    start = next((at for at, cell in enumerate(cells) if _column(cell) is not None), 0)
+    named = cells[start:]
+    columns = [_column(cell) for cell in named]
+    if not start or any(cell and column is None for cell, column in zip(named, columns, strict=True)):
+        return None
+    says_class = any("кл" in cell.lower() for cell in named)
+    return columns if says_class or all(_key(cell) in _BEFORE_GRADES for cell in cells[:start]) else None
+
+
+def _column(cell: str) -> int | None:
+    text = name_key(cell).strip()
+    if text in _TOTALS:
+        return TOTAL
+    if text in _PRESCHOOL:
+        return 0
+    match = _GRADE.fullmatch(text)
+    return int(match[1]) if match and 1 <= int(match[1]) <= LAST_GRADE else None
+
+
+def _place(
+    line: Line, values: Sequence[str], columns: Sequence[int | None] | None, grades: Sequence[int]
+) -> tuple[dict[Place, str], list[str]]:
+    applicable = line.sheet.columns[0].applicable(line.school)
+    if columns is None:
+        columns = [*grades, TOTAL]
+    if UNGRADED in applicable:
+        columns = [UNGRADED if column == TOTAL else column for column in columns]
+        if len(given := [value for value in values if value]) == 1:
+            return {Place(line.school.pk, UNGRADED): given[0]}, []
+    placed: dict[Place, str] = {}
+    problems = []
+    for at, value in enumerate(values):
+        grade = columns[at] if at < len(columns) else None
+        if not value or grade == TOTAL:
+            continue
+        if grade is None:
+            problems.append(f"лишнее число «{value[:20]}».")
+        elif grade in applicable:
+            placed[Place(line.school.pk, grade)] = value
+        elif parse_number(value).kind in ("number", "invalid"):
+            problems.append(f"{grade_label(grade)} – не применимо, «{value[:20]}» пропущено.")
+    return placed, problems
