@@ -33,7 +33,7 @@ HEADS = (
 OFFICERS = (
     "/{now}/", "/2021/", "/{now}/monitoring/", "/2021/monitoring/", "/{now}/monitoring/accept/",
     "/{now}/monitoring/close/", "/2021/monitoring/reopen/", "/2021/held-events/", "/2021/schools/kmo-01/form/",
-    "/{now}/monitoring/matrix/", "/2021/monitoring/matrix/?column=metric.contracts&kind=secondary",
+    "/{now}/monitoring/matrix/", "/2021/monitoring/matrix/",
     *(f"/{{now}}/schools/{school}/form/" for school in ("kmo-02", "kmo-04", "kmo-11", "kmo-do-01", "kmo-center")),
     "/2021/schools/kmo-01/history/", "/2021/goals/", "/2021/indicators/", "/2021/methods/", "/2021/heatmap/",
     "/{now}/heatmap/", "/2021/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/target/",
