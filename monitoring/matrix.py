@@ -4,7 +4,8 @@ Raises `MatrixRefused`, cell by cell, when anything typed is impossible or would
 written meanwhile; and, before a report that was handed in goes back to draft, `MustAsk` with these reports: the person
 has to agree to each. Skipped: whatever nobody touched. Numbers go through `intake.receive`.
 
-A field is `cell.SCHOOL.GRADE` with the organisation's primary key; beside it stands `was.NAME`, what the page showed.
+A field is `cell.SCHOOL.GRADE` with the organisation's primary key; beside it stands `was.NAME`, what the page showed;
+`take.NAME` = «theirs» leaves the cell as somebody else has written it.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ def read_matrix(posted: Mapping[str, str]) -> dict[Place, Entered]:
         entered = Entered(text.strip(), posted.get(f"was.{name}", "").strip())
         if what == "cell" and len(parts) == 2 and all(_is_number(part) for part in parts):
             place = Place(int(parts[0]), int(parts[1]))
-            if entered.text != entered.shown and place.grade <= UNGRADED:
+            left = posted.get(f"take.{name}") == "theirs"
+            if not left and entered.text != entered.shown and place.grade <= UNGRADED:
                 typed[place] = entered
     return typed
 

@@ -16,7 +16,7 @@ from django.core.paginator import Page, Paginator
 
 from monitoring.across import Across, Line, column_key
 from monitoring.matrix import Typed
-from monitoring.pages.matrix_cells import Drawer, MatrixRow, MatrixTotals, grades_of
+from monitoring.pages.matrix_cells import Drawer, MatrixRow, MatrixTotals, Number, grades_of
 from monitoring.pages.matrix_notes import Said, notes_of
 from monitoring.pages.words import due_words
 from schools.calendar import format_date
@@ -46,6 +46,19 @@ class MatrixPage:
     @property
     def heads(self) -> list[str]:
         return ["дошк." if grade == 0 else str(grade) for grade in self.grades]
+
+    @property
+    def grade_totals(self) -> list[tuple[int, Number | None]]:
+        return list(zip(self.grades, self.totals.grades, strict=True))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows stand on this page, so that scripts can add them up."""
+        return not self.page.has_other_pages()
+
+    @property
+    def column_key(self) -> str:
+        return column_key(self.found.column)
 
     @property
     def width(self) -> int:

@@ -121,15 +121,19 @@ class Drawer:
         counted = self.found.is_counted
         return MatrixRow(
             line, cells, single,
-            total=total([cell.value.number for cell in there.values()]) if counted else None,
+            total=total([self.number(line, cell) for cell in there.values()]) if counted else None,
             last=total([cell.last_year.number for cell in there.values()]) if counted else None,
-            complete=not any(cell.to_fill and cell.value.is_empty for cell in there.values()),
+            complete=not any(cell.to_fill and self._is_empty(line, cell) for cell in there.values()),
         )  # fmt: skip
 
     def number(self, line: Line, cell: SheetCell) -> Number | None:
         """As the field holds it: sums of what was typed from paper can be compared with the paper's."""
         entered = self.typed.get(Place(line.school.pk, cell.ref.grade))
         return cell.value.number if entered is None else parse_number(entered.text).value
+
+    def _is_empty(self, line: Line, cell: SheetCell) -> bool:
+        entered = self.typed.get(Place(line.school.pk, cell.ref.grade))
+        return cell.value.is_empty if entered is None else not entered.text
 
     def totals(self, rows: Sequence[MatrixRow], grades: Sequence[int]) -> MatrixTotals:
         """Of these rows, by grade and together."""
@@ -157,7 +161,7 @@ class Drawer:
         return MatrixCell(
             place,
             applicable=True,
-            label=f"{where}, прошлый год {last}" if last else where,
+            label=f"{where}, год назад {last}" if last else where,
             text=entered.text if entered else shown,
             shown=shown,
             read=read_out(cell.value, self.metric),

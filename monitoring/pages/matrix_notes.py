@@ -11,7 +11,8 @@ from monitoring.matrix import MatrixRefused, MustAsk, Place, Typed
 from monitoring.matrix_block import Block, read_block
 from monitoring.models import Submission
 from monitoring.pages.cells import printed
-from monitoring.pages.notes import Note, meanwhile_words
+from monitoring.pages.choice import Choice, story
+from monitoring.pages.notes import Note
 from monitoring.typed import Entered
 from schools.grades import UNGRADED, grade_label
 from schools.numbers import counted
@@ -51,32 +52,24 @@ def paste(
 ) -> Said:
     """What the text would put into the cells, over what was typed; `posted` says what the page had shown."""
     block = read_block(text, found.lines, grades)
-    shown = {
-        Place(line.school.pk, cell.ref.grade): printed(cell.value, found.column.metric)
-        for line in found.lines
-        for cell in line.sheet.cells
-    }
+    shown = shown_texts(found)
     pasted = {
         place: Entered(value, posted.get(f"was.{place.name}", shown[place]))
         for place, value in block.texts.items()
     }
-    changed = {place: entered for place, entered in pasted.items() if entered.text != entered.shown}
-    return Said(typed={**typed, **changed}, block=block, text=text)
+    both = {**typed, **pasted}
+    changed = {place: entered for place, entered in both.items() if entered.text != entered.shown}
+    return Said(typed=changed, block=block, text=text)
 
 
 def notes_of(found: Across, said: Said) -> tuple[dict[Place, list[Note]], list[dict[str, str]]]:
     """By cell, the gravest first; and what was refused as parameters of components/error_summary.html."""
-    texts = _refusals(found, said.refused, said.typed) if said.refused else {}
     lines = {line.school.pk: line for line in found.lines}
-    notes = {
-        place: [_note(lines[place.school], place, *said_there)]
-        for place, said_there in texts.items()
-        if place.school in lines
-    }
+    notes = _refusals(found, said.refused, said.typed) if said.refused else {}
     errors = [{"text": said.refused.whole, "id": ""}] if said.refused and said.refused.whole else []
     errors += [
         {"text": f"{_where(lines[place.school], place)}: {note.text}", "id": place.name}
-        for place, (note,) in notes.items()
+        for place, note in notes.items()
     ]
     for line in found.lines:
         if line.state == Submission.State.ACCEPTED:
@@ -84,13 +77,13 @@ def notes_of(found: Across, said: Said) -> tuple[dict[Place, list[Note]], list[d
         for grade, message in line.contradictions.items():
             place = Place(line.school.pk, grade)
             if place not in said.typed:
-                notes[place] = [_note(line, place, "missed", message)]
-    return notes, errors
+                notes[place] = _note(place, "missed", message)
+    return {place: [note] for place, note in notes.items()}, errors
 
 
-def _note(line: Line, place: Place, tone: str, text: str) -> Note:
-    where = line.school.short_name if place.grade == UNGRADED else grade_label(place.grade)
-    return Note(f"note-{place.school}-{place.grade}", tone, "!", where, text)
+def _note(place: Place, tone: str, text: str, choice: Choice | None = None) -> Note:
+    where = "" if place.grade == UNGRADED else grade_label(place.grade)
+    return Note(f"note-{place.school}-{place.grade}", tone, "!", where, text, choice=choice)
 
 
 def _where(line: Line, place: Place) -> str:
@@ -98,24 +91,36 @@ def _where(line: Line, place: Place) -> str:
     return f"{line.school.short_name}{grade}"
 
 
-def _refusals(found: Across, refused: MatrixRefused, typed: Typed) -> dict[Place, tuple[str, str]]:
-    """Tone and words by cell, in the order of the table."""
-    said = {place: ("missed", text) for place, text in refused.errors.items()}
-    said |= {place: ("attention", text) for place, text in _meanwhile(found, refused, typed).items()}
+def _refusals(found: Across, refused: MatrixRefused, typed: Typed) -> dict[Place, Note]:
+    """In the order of the table."""
     order = {line.school.pk: at for at, line in enumerate(found.lines)}
-    return dict(sorted(said.items(), key=lambda item: (order.get(item[0].school, 0), item[0].grade)))
+    notes = {place: _note(place, "missed", text) for place, text in refused.errors.items()}
+    notes |= _meanwhile(found, refused, typed)
+    there = [place for place in notes if place.school in order]
+    return {
+        place: notes[place] for place in sorted(there, key=lambda place: (order[place.school], place.grade))
+    }
 
 
-def _meanwhile(found: Across, refused: MatrixRefused, typed: Typed) -> Mapping[Place, str]:
-    """«изменил(а) А. П. Соколова в 14:02: 25 → 27. …» One query where there is anything to tell."""
+def _meanwhile(found: Across, refused: MatrixRefused, typed: Typed) -> dict[Place, Note]:
+    """«А. П. Соколова изменила в 14:02: 25 → 27, у вас 30» and a choice. One query where there is anything to tell."""
     if not refused.meanwhile:
         return {}
     schools, column = {place.school for place in refused.meanwhile}, found.column
     changes = last_changes_across(schools, found.year, kind=column.kind, code=column.code)
-    stands = {
-        (line.school.pk, cell.ref.grade): str(cell.value) for line in found.lines for cell in line.sheet.cells
-    }
+    notes = {}
+    for place, stands in shown_texts(found).items():
+        if place in refused.meanwhile:
+            mine = typed[place].text
+            words = f"{story(changes.get(place), stands, mine)}."
+            notes[place] = _note(place, "attention", words, Choice(place.name, stands, mine))
+    return notes
+
+
+def shown_texts(found: Across) -> dict[Place, str]:
+    """What stands in every cell, as a field prints it."""
     return {
-        place: meanwhile_words(changes.get(place), stands.get(place, ""), typed[place].text)
-        for place in refused.meanwhile
+        Place(line.school.pk, cell.ref.grade): printed(cell.value, found.column.metric)
+        for line in found.lines
+        for cell in line.sheet.cells
     }

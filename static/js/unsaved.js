@@ -51,7 +51,10 @@
       restored += 1;
     });
     write(kept);
-    if (restored) { say("Восстановлено " + counted(restored) + ": они остались с прошлого раза и сейчас записываются."); }
+    if (restored) {
+      say("Восстановлено " + counted(restored) + ": они остались с прошлого раза и " +
+        (form.dataset.url ? "сейчас записываются." : "ещё не записаны. Проверьте и сохраните."));
+    }
   }
   /* What the page shows has been saved with the form; explanations and late arrivals came with it. */
   function isShown(name, text) {

@@ -104,15 +104,17 @@ def test_what_is_wrong_is_told_at_its_cell_and_nothing_is_lost(open_matrix, offi
     assert (page.status, values()) == (200, {("okr-01", 6): 16, ("okr-01", 7): 20, ("okr-02", 9): 1})
 
 
-def test_what_somebody_else_wrote_meanwhile_is_shown_and_chosen(open_matrix, officer, head):
+def test_what_somebody_else_wrote_meanwhile_is_shown_and_chosen(open_matrix, client_of, officer, head):
     page = open_matrix(officer)
     send(fact("okr-01", "event", "bilet", 6, 27), person=head, door="form")
     page.save({("okr-01", 6): "30", ("okr-02", 6): "5"})
     assert (page.status, values()) == (422, {("okr-01", 6): 27})
     words = page.text.replace("\xa0", " ")
-    assert "изменил(а) О. И. Ёлкина в " in words
-    assert "пусто → 27. Сохраните ещё раз, чтобы записать ваше (30), или впишите «27»." in words
-    page.save({})  # knowing it
+    assert re.search(r"О\. И\. Ёлкина изменила в \d\d:\d\d: пусто → 27, у вас 30\.", words)
+    theirs = {f"take.{page.name('okr-01', 6)}": "theirs"}
+    client_of(officer).post(page.path + BILET, {**page.fields, **theirs})
+    assert values() == {("okr-01", 6): 27, ("okr-02", 6): 5}
+    page.save({})  # knowing it, one's own
     assert (page.status, values()) == (200, {("okr-01", 6): 30, ("okr-02", 6): 5})
 
 
@@ -145,6 +147,7 @@ def test_a_paste_is_shown_in_the_table_before_it_is_saved(open_matrix, officer):
     assert (page.status, values()) == (200, {})
     assert "Вставлено в 2 ячейки 1 организации, ещё не сохранено" in words
     assert "строка 3, «Чужая»: такой организации в таблице нет." in words
+    assert re.search(r'data-row-total="\d+">33</td>', words)  # to be compared with the total on paper
     page.save({})
     assert values() == {("okr-01", 6): 16, ("okr-01", 7): 17, ("okr-02", 6): 5}
 
