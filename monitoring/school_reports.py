@@ -24,7 +24,8 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from monitoring.columns import WavePlan
-from monitoring.models import Campaign, Finding, Remark, Submission, Wave
+from monitoring.models import Campaign, CellChange, CellComment, Finding, Remark, Submission, Wave
+from monitoring.sheet import Ref
 from schools.models import Membership, School, Transition, User
 
 _OF_REPORT = ("pk", "state", "extended_to", "submitted_at", "accepted_at", "changed_at")
@@ -88,7 +89,7 @@ def takes_part(school: School, campaign: Campaign) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of the trail: `what` is remark, finding or transition; `more` is the explanation or the step.
+    """One line of the trail: `what` is remark, finding, comment, transition or change; `more` is explanation or step.
 
     `check` is the code of a finding's check; `for_school` = written by somebody who is not of the school.
     """
@@ -106,17 +107,29 @@ class Said:
     resolved: bool
 
 
-def trail_of(submission: Submission) -> list[Said]:
-    """Remarks, findings with their explanations and steps of a report, in the order they were written. One query."""
-    remarks = _lines(Remark.objects.filter(submission=submission), submission, "remark", "author", text="text",
+def trail_of(submission: Submission, *, cell: Ref | None = None) -> list[Said]:
+    """Remarks, findings with their explanations, comments and steps of a report, in the order they were written.
+
+    With a cell its changes, too: `text` was there, `more` came, `check` is the door, `resolved` = written on behalf of
+    the school. One query. A report that is not begun (not saved) may have comments and changes already.
+    """
+    of_report = {"submission_id": submission.pk}
+    of_year = {"school_id": submission.school_id, "year": submission.wave.campaign.year_id}
+    remarks = _lines(Remark.objects.filter(**of_report), submission, "remark", "author", text="text",
                      resolved=Exists(Remark.objects.filter(pk=OuterRef("pk"), resolved_at__isnull=False)))  # fmt: skip
-    findings = _lines(Finding.objects.filter(submission=submission), submission, "finding", "", text="message",
+    findings = _lines(Finding.objects.filter(**of_report), submission, "finding", "", text="message",
                       more=F("explanation"), check=F("check_code"))  # fmt: skip
-    steps = Transition.objects.filter(entity="submission", entity_id=submission.pk)
+    comments = _lines(CellComment.objects.filter(**of_year), submission, "comment", "author", text="text")
+    steps = Transition.objects.filter(entity="submission", entity_id=submission.pk or 0)
     transitions = _lines(
         steps, submission, "transition", "person", text="note", more=F("step"), of_cell=False
     )
-    rows = remarks.union(findings, transitions, all=True)
+    tables = [findings, comments, transitions]
+    if cell is not None:
+        changes = CellChange.objects.filter(**of_year, **cell._asdict())
+        tables.append(_lines(changes, submission, "change", "person", text="old", more=F("new"), check=F("door"),
+                             resolved=F("on_behalf")))  # fmt: skip
+    rows = remarks.union(*tables, all=True)
     said = [_said(row) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
     return sorted(said, key=lambda line: (line.at is None, line.at or dt.datetime.min.replace(tzinfo=dt.UTC)))
 

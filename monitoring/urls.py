@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views import autosave, board, campaign, form, matrix, pasting, rollover, waves
+from monitoring.views import autosave, board, campaign, cell, form, matrix, pasting, rollover, waves
 
 app_name = "monitoring"
 
@@ -25,5 +25,6 @@ urlpatterns = [
     path("<int:year>/schools/<str:school>/form/", form.form, name="form"),
     path("<int:year>/schools/<str:school>/form/paste/", pasting.pasting, name="paste"),
     path("<int:year>/schools/<str:school>/form/cells/", autosave.autosave, name="autosave"),
+    path("<int:year>/schools/<str:school>/cell/", cell.cell, name="cell"),
     path("<int:year>/schools/<str:school>/history/", form.cell_history, name="cell_history"),
 ]

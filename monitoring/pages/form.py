@@ -21,7 +21,7 @@ from monitoring.models import CellKind, Population, Submission, Wave
 from monitoring.pages.arrivals import ArrivalRow, arrival_rows
 from monitoring.pages.cells import HeadView, LineView, Painter, RowView
 from monitoring.pages.doubts import DoubtView, doubts_to_explain, explained_doubts
-from monitoring.pages.notes import Note, Notes, add_contradictions, add_refused, add_remarks
+from monitoring.pages.notes import Note, Notes, add_comments, add_contradictions, add_refused, add_remarks
 from monitoring.pages.words import DONE, NOT_STARTED, form_heading, form_lead
 from monitoring.rules import FILLABLE, is_officer_of, may_review, why_not_fill
 from monitoring.school_reports import Said, SchoolReports, takes_part, trail_of
@@ -208,7 +208,7 @@ def form_page(
     asked = Asked(reports, wave, person, today)
     year = reports.campaign.year_id
     sheet = read_sheets(schools=[reports.school], year=year, wave_id=wave.pk, plan=reports.plan)[0]
-    trail = trail_of(asked.submission) if asked.submission else []
+    trail = trail_of(asked.submission or Submission(wave=wave, school=reports.school))
     blocking = blocking_problems(sheet)
     notes = _notes(sheet, asked, trail, typed, refused, blocking)
     painter = Painter(sheet, typed, notes, complain)
@@ -241,6 +241,7 @@ def _notes(
     if asked.state != Submission.State.ACCEPTED:
         add_contradictions(notes, blocking)
         add_remarks(notes, trail)
+    add_comments(notes, trail)
     return notes
 
 

@@ -20,6 +20,7 @@ from monitoring.school_reports import Said
 from monitoring.sheet import Ref, Sheet
 from monitoring.typed import Typed, cell_name
 from schools.grades import UNGRADED, grade_label
+from schools.numbers import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ class Notes:
 
     def of(self, ref: Ref) -> list[Note]:
         return self.by_cell.get(ref, [])
+
+    def shows(self, ref: Ref) -> bool:
+        """Whether the cell is on this page."""
+        return ref in self._shown
 
     def where(self, ref: Ref) -> str:
         """«9 класс, «Билет в будущее»», a column alone, or the whole report."""
@@ -105,3 +110,17 @@ def add_remarks(notes: Notes, trail: Iterable[Said]) -> None:
             notes.add(
                 Ref(said.kind, said.code, said.grade), "brand", "↩", said.text, who=str(said.person or "")
             )
+
+
+def add_comments(notes: Notes, trail: Iterable[Said]) -> None:
+    """The last thing somebody wrote beside a number, and how much was written before."""
+    comments: dict[Ref, list[Said]] = defaultdict(list)
+    for said in trail:
+        if said.what == "comment":
+            comments[Ref(said.kind, said.code, said.grade)].append(said)
+    for ref, written in comments.items():
+        if not notes.shows(ref):
+            continue  # of another wave
+        before = counted(len(written) - 1, "комментарий", "комментария", "комментариев")
+        more = f" Ещё {before} – в сведениях о ячейке." if len(written) > 1 else ""
+        notes.add(ref, "said", "✎", f"{written[-1].text}{more}", who=str(written[-1].person or ""))

@@ -91,6 +91,7 @@ ROUTES: dict[str, Route] = {
     "monitoring:form": of_school(kwargs={"year": 2021}),
     "monitoring:paste": of_school(("officer", "head", "admin"), kwargs={"year": 2021}),
     "monitoring:autosave": of_school(ok=404, refused=404, kwargs={"year": 2021}),  # there is no campaign here
+    "monitoring:cell": of_school(kwargs={"year": 2021}),
     "monitoring:cell_history": of_school(kwargs={"year": 2021}),
     "recommendations:list": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     # others are sent to the list
