@@ -52,7 +52,8 @@ def state_arrivals(
 
 def _why_not(person: User, school: School, year: int, submission: Submission | None) -> str:
     if submission is not None:
-        return why_not_fill(person, school, submission, submission.wave.campaign)
+        wave = submission.wave
+        return why_not_fill(person, school, submission, wave.campaign, opens=wave.opens)
     campaign = Campaign.objects.filter(municipality_id=school.municipality_id, year_id=year).first()
     submissions = Submission.objects.filter(school=school, wave__campaign=campaign).order_by("wave__number")
     return why_not_fill(person, school, submissions.first(), campaign)

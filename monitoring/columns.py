@@ -8,6 +8,7 @@ shown when it holds something. Participants with disabilities of an event for th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -82,11 +83,12 @@ class Column:
 
 @dataclass(frozen=True)
 class WavePlan:
-    """The waves of one campaign: which of them a column belongs to."""
+    """The waves of one campaign: which of them a column belongs to, and when they open."""
 
     waves: Sequence[int] = ()
     whole: int | None = None
     named: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    opens: Mapping[int, dt.date | None] = field(default_factory=dict)
 
     def wave_of(self, kind: str, code: str) -> int | None:
         """The wave whose submission holds the cell; None only where the year has no wave at all."""
@@ -107,18 +109,29 @@ def wave_plans(municipalities: Iterable[int], years: Iterable[int]) -> dict[tupl
         )
         .order_by("number", "pk", "columns__pk")
         .values_list(
-            "campaign__municipality_id", "campaign__year_id", "pk", "whole", "columns__kind", "columns__code"
+            "campaign__municipality_id",
+            "campaign__year_id",
+            "pk",
+            "whole",
+            "opens",
+            "columns__kind",
+            "columns__code",
         )
     )
     found: dict[tuple[int, int], dict[int, bool]] = {}
     named: dict[tuple[int, int], dict[tuple[str, str], int]] = {}
-    for municipality, year, wave, whole, kind, code in rows:
+    opens: dict[int, dt.date | None] = {}
+    for municipality, year, wave, whole, opening, kind, code in rows:
         found.setdefault((municipality, year), {})[wave] = whole
+        opens[wave] = opening
         if kind:
             named.setdefault((municipality, year), {}).setdefault((kind, code), wave)
     return {
         place: WavePlan(
-            tuple(waves), next((pk for pk, whole in waves.items() if whole), None), named.get(place, {})
+            tuple(waves),
+            next((pk for pk, whole in waves.items() if whole), None),
+            named.get(place, {}),
+            {wave: opens[wave] for wave in waves},
         )
         for place, waves in found.items()
     }

@@ -22,7 +22,7 @@ STEP = "confirm_contingent"
 def confirm_contingent(*, submission: Submission, person: User) -> int:
     campaign, school = submission.wave.campaign, submission.school
     Submission.objects.select_for_update().get(pk=submission.pk)
-    reason = why_not_fill(person, school, submission, campaign)
+    reason = why_not_fill(person, school, submission, campaign, opens=submission.wave.opens)
     if reason or submission.state not in FILLABLE:
         raise StepRefused(f"Не подтверждено: {reason or 'отчёт уже направлен.'}")
     confirmed = confirm_cohorts(school, campaign.year_id)

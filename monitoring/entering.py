@@ -11,19 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils import timezone
 
 from monitoring.arrivals import state_arrivals
+from monitoring.explaining import explain_all
 from monitoring.intake import Receipt, receive
 from monitoring.models import CellChange, Submission, Wave
+from monitoring.remarks import answer_remarks
 from monitoring.rules import FILLABLE
 from monitoring.school_reports import SchoolReports
 from monitoring.sheet import NOTHING, Ref, Sheet
-from monitoring.submitting import explain_all, start
+from monitoring.submitting import start
 from monitoring.tidy import FactsRefused
-from monitoring.typed import Typed, arrived_name, cell_name, why_name
+from monitoring.typed import Typed, arrived_name, cell_name, remark_name, why_name
 from monitoring.values import ValueRefused, is_shown_as, read_people
-from schools.calendar import format_date
 from schools.models import School, User
 from schools.workflow import StepRefused
 
@@ -41,7 +41,6 @@ class EntryRefused(Exception):
 @transaction.atomic
 def enter(*, wave: Wave, school: School, typed: Typed, person: User) -> Receipt:
     """Save what was typed into the form of one report; returns what was written."""
-    _check_opened(wave, school)
     arrived, errors = _read_arrivals(typed)
     year = wave.campaign.year_id
     receipt = Receipt(rows=0)
@@ -53,7 +52,7 @@ def enter(*, wave: Wave, school: School, typed: Typed, person: User) -> Receipt:
         raise _refusal(refused, typed, errors) from None
     if errors:
         raise EntryRefused(errors, {})
-    if arrived or typed.explanations:
+    if arrived or typed.explanations or typed.answers:
         _write_words(start(wave=wave, school=school), typed, arrived, person)
     return receipt
 
@@ -71,7 +70,6 @@ def enter_each(
     *, reports: SchoolReports, wave: Wave, typed: Typed, person: User, door: str = CellChange.Door.FORM
 ) -> Outcome:
     """Save each field by itself; raises `EntryRefused` with `whole` where nothing may be written at all."""
-    _check_opened(wave, reports.school)
     submission = reports.of(wave)
     if submission is not None and submission.state not in FILLABLE:
         state = submission.get_state_display()
@@ -106,10 +104,10 @@ def _is_in(ref: Ref, refusal: EntryRefused) -> bool:
 def _write_each_word(
     reports: SchoolReports, wave: Wave, typed: Typed, person: User, outcome: Outcome
 ) -> None:
-    """Late arrivals and explanations; a step the report does not allow now refuses those that were sent."""
+    """Late arrivals, explanations and answers; a step the report does not allow now refuses those that were sent."""
     arrived, errors = _read_arrivals(typed)
     outcome.refused.update(errors)
-    if not arrived and not typed.explanations:
+    if not (arrived or typed.explanations or typed.answers):
         return
     saved = {
         arrived_name(population, grade): str(number or "")
@@ -117,6 +115,7 @@ def _write_each_word(
         for grade, number in numbers.items()
     }
     saved |= {why_name(key): " ".join(entered.text.split()) for key, entered in typed.explanations.items()}
+    saved |= {remark_name(key): " ".join(text.split()) for key, text in typed.answers.items()}
     try:
         with transaction.atomic():
             _write_words(start(wave=wave, school=reports.school), typed, arrived, person)
@@ -124,12 +123,6 @@ def _write_each_word(
         outcome.refused.update(dict.fromkeys(saved, str(refused)))
     else:
         outcome.saved.update(saved)
-
-
-def _check_opened(wave: Wave, school: School) -> None:
-    if wave.opens is not None and wave.opens > timezone.localdate(timezone=school.municipality.zone):
-        opens = format_date(wave.opens, "short")
-        raise EntryRefused({}, {}, whole=f"Ничего не сохранено: сбор откроется {opens}.")
 
 
 def is_saved(*, sheet: Sheet, typed: Typed) -> bool:
@@ -149,6 +142,8 @@ def _write_words(
             school=submission.school, year=submission.wave.campaign.year_id, arrived=numbers, person=person,
             population=population, submission=submission,
         )  # fmt: skip
+    if typed.answers:
+        answer_remarks(submission=submission, texts=typed.answers, person=person)
     if typed.explanations:
         texts = {key: entered.text for key, entered in typed.explanations.items()}
         explain_all(submission=submission, texts=texts, person=person)

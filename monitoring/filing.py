@@ -35,6 +35,11 @@ class Files:
         plan = self.plans.get(place_of(entry), NO_PLAN)
         return plan.wave_of(entry.ref.kind, entry.ref.code)
 
+    def opens(self, entry: Entry) -> dt.date | None:
+        """When the wave of the cell opens."""
+        wave = self.wave_of(entry)
+        return None if wave is None else self.plans[place_of(entry)].opens.get(wave)
+
     def of(self, entry: Entry) -> Submission | None:
         wave = self.wave_of(entry)
         return None if wave is None else self.submissions.get((wave, entry.school.pk))

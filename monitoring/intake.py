@@ -28,6 +28,7 @@ from monitoring.checks.findings import record_findings
 from monitoring.filing import Files, complete_files, find_files, move_accepted, move_changed, place_of
 from monitoring.models import CellChange, CellKind, Submission
 from monitoring.register import Register, register_for, register_of
+from monitoring.remarks import answer_changed
 from monitoring.revisions import bump
 from monitoring.rules import why_not_fill
 from monitoring.school_reports import SchoolReports
@@ -148,8 +149,9 @@ def _check_rights(vetting: Vetting, files: Files, person: User) -> None:
     for entry in vetting.entries:
         key = (entry.school.pk, entry.year, files.wave_of(entry))
         if key not in reasons:
+            campaign = files.campaigns.get(place_of(entry))
             reasons[key] = why_not_fill(
-                person, entry.school, files.of(entry), files.campaigns.get(place_of(entry))
+                person, entry.school, files.of(entry), campaign, opens=files.opens(entry)
             )
         if reasons[key]:
             vetting.refuse(entry, "school", "not_allowed", reasons[key])
@@ -219,6 +221,7 @@ def _write(
     write_cells(writes, accept=sending.accept)
     working = [write for write in writes if write.changes_working]
     write_history(working, person=sending.person, door=sending.door, at=at)
+    answer_changed(((files.of(write.entry), write) for write in working), person=sending.person, at=at)
     slices = {place_of(write.entry) for write in writes if write.changes_accepted}
     move = _accept_reports if sending.accept else _reopen_reports
     moved = move(entries, writes, files, sending, at)

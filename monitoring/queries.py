@@ -24,6 +24,7 @@ from schools.models import Municipality, School
 
 NOT_STARTED = "not_started"
 STATE_LABELS = {NOT_STARTED: "не начат", **dict(Submission.State.choices)}
+CORRECTED_LABEL = "на исправлении"
 HANDED_IN = (Submission.State.SUBMITTED, Submission.State.ACCEPTED)
 NOBODY = Grades(0)
 
@@ -42,8 +43,12 @@ class Report:
     asked: int
 
     @property
+    def corrected(self) -> bool:
+        return self.submission is not None and self.submission.is_corrected
+
+    @property
     def state_label(self) -> str:
-        return STATE_LABELS[self.state]
+        return CORRECTED_LABEL if self.corrected else STATE_LABELS[self.state]
 
     @property
     def share(self) -> int:
@@ -95,7 +100,7 @@ def _today(municipality: Municipality) -> dt.date:
 def _board(campaign: Campaign, waves: tuple[Wave, ...], plan: WavePlan, today: dt.date) -> Board:
     columns = columns_of(municipality_id=campaign.municipality_id, year=campaign.year_id, plan=plan)
     schools = list(participants(campaign))
-    submissions = {(s.wave_id, s.school_id): s for s in Submission.objects.filter(wave__campaign=campaign)}
+    submissions = {(s.wave_id, s.school_id): s for s in _submissions(campaign, waves)}
     counts = _completeness(schools, columns, campaign.year_id)
     reports = []
     for wave in waves:
@@ -106,12 +111,21 @@ def _board(campaign: Campaign, waves: tuple[Wave, ...], plan: WavePlan, today: d
     return Board(campaign, waves, tuple(reports))
 
 
+def _submissions(campaign: Campaign, waves: Sequence[Wave]) -> list[Submission]:
+    """With the waves that are read already: a report asks its wave for its date."""
+    known = {wave.pk: wave for wave in waves}
+    found = [s for s in Submission.objects.filter(wave__campaign=campaign) if s.wave_id in known]
+    for submission in found:
+        submission.wave = known[submission.wave_id]
+    return found
+
+
 def _report(
     school: School, wave: Wave, submission: Submission | None, filled: int, asked: int, today: dt.date
 ) -> Report:
     state = submission.state if submission else NOT_STARTED
     due = (submission.extended_to if submission else None) or wave.due
-    late = due is not None and due < today and state not in HANDED_IN
+    late = submission.is_late(today) if submission else due is not None and due < today
     return Report(school, wave, submission, state, due, late, filled, asked)
 
 
@@ -130,7 +144,9 @@ def waves_and_plan(**of_campaign: object) -> tuple[tuple[Wave, ...], WavePlan]:
         if column["column_kind"]:
             named.setdefault((column["column_kind"], column["column_code"]), row.pk)
     whole = next((wave.pk for wave in waves.values() if wave.whole), None)
-    return tuple(waves.values()), WavePlan(tuple(waves), whole, named)
+    return tuple(waves.values()), WavePlan(
+        tuple(waves), whole, named, {pk: wave.opens for pk, wave in waves.items()}
+    )
 
 
 Masks = Mapping[tuple[int, str, str], Grades]

@@ -1,13 +1,20 @@
 """Who may take which step with a school's report: predicates for pages, API and verbs.
 
-Which rows a person sees is `visible_to`; here is what they may do with one. `why_not_fill` gives the reason in
-words, so that a refusal says what to do. Administrators have the officer's rights.
+Which rows a person sees is `visible_to`; here is what they may do with one. `why_not_fill` and `why_not_step` give the
+reason in words, so that a refusal says what to do. Administrators have the officer's rights. A day begins and ends at
+midnight in the time zone of the municipality.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.utils import timezone
+
 from monitoring.models import Campaign, Submission
+from monitoring.steps import HEAD, OFFICER, STEPS
 from schools.access import Permission, may
+from schools.calendar import format_date
 from schools.models import Role, School, User
 
 FILLABLE = (Submission.State.DRAFT, Submission.State.RETURNED)
@@ -34,11 +41,19 @@ def roles_in(user: User, school: School) -> frozenset[str]:
     return frozenset({Role.HEAD.value}) if is_head_of(user, school) else frozenset()
 
 
-def why_not_fill(user: User, school: School, submission: Submission | None, campaign: Campaign | None) -> str:
+def why_not_fill(
+    user: User,
+    school: School,
+    submission: Submission | None,
+    campaign: Campaign | None,
+    *,
+    opens: dt.date | None = None,
+) -> str:
     """Empty when the person may write numbers of this school; else the reason and what to do.
 
-    Officer of the municipality: always. Head: while the report is a draft or returned and the campaign is open; in a
-    closed one only a report that was handed in and has been opened for corrections.
+    Officer of the municipality: always, also before the wave opens. Head: from the day the wave `opens`, while the
+    report is a draft or returned and the campaign is open; in a closed one only a report that was handed in and has
+    been opened for corrections.
     """
     if is_officer_of(user, school):
         return ""
@@ -46,13 +61,49 @@ def why_not_fill(user: User, school: School, submission: Submission | None, camp
         return "изменять данные этой организации могут она сама и специалист муниципалитета."
     if campaign is None:
         return "сбор за этот год ещё не открыт: обратитесь к специалисту муниципалитета."
+    if reason := _why_not_now(school, submission, campaign, opens):
+        return reason
+    if submission is not None and submission.state not in FILLABLE:
+        return f"отчёт в состоянии «{submission.get_state_display()}»: попросите специалиста вернуть его на доработку."
+    return ""
+
+
+def opens_later(opens: dt.date | None, school: School) -> bool:
+    """The day the wave opens has not begun where the school is."""
+    return opens is not None and opens > timezone.localdate(timezone=school.municipality.zone)
+
+
+def why_not_step(user: User, submission: Submission, step: str) -> str:
+    """Why the person may not take this step of `monitoring.steps`; empty when they may. The state is not looked at.
+
+    Heads hand in and take back while they may fill, too: the campaign open, the wave begun.
+    """
+    school, wave = submission.school, submission.wave
+    if not roles_in(user, school) & set(STEPS[step].roles):
+        return f"Шаг «{STEPS[step].label}» может сделать только: {_who(step)}."
+    if step not in ("submit", "recall") or is_officer_of(user, school):
+        return ""
+    reason = _why_not_now(school, submission, wave.campaign, wave.opens)
+    return f"{reason[0].upper()}{reason[1:]}" if reason else ""
+
+
+def _why_not_now(
+    school: School, submission: Submission | None, campaign: Campaign, opens: dt.date | None
+) -> str:
+    """What the dates and the state of the collection say to a head."""
     if campaign.state != Campaign.State.OPEN and not _is_being_corrected(submission, campaign):
         return (
             f"сбор за этот год – «{campaign.get_state_display()}»: обратитесь к специалисту муниципалитета."
         )
-    if submission is not None and submission.state not in FILLABLE:
-        return f"отчёт в состоянии «{submission.get_state_display()}»: попросите специалиста вернуть его на доработку."
-    return ""
+    return f"сбор откроется {format_date(opens, 'short')}." if opens_later(opens, school) else ""
+
+
+def _who(step: str) -> str:
+    roles = STEPS[step].roles
+    if not roles:
+        return "сам портал"
+    who = {HEAD: "руководитель организации", OFFICER: "специалист муниципалитета"}
+    return " или ".join(who[role] for role in roles)
 
 
 def _is_being_corrected(submission: Submission | None, campaign: Campaign) -> bool:

@@ -62,7 +62,7 @@ def school_reports(school: School, year: int) -> SchoolReports | None:
         return None
     first = next(iter(waves.values()))
     whole = next((pk for pk, wave in waves.items() if wave.whole), None)
-    plan = WavePlan(tuple(waves), whole, named)
+    plan = WavePlan(tuple(waves), whole, named, {pk: wave.opens for pk, wave in waves.items()})
     return SchoolReports(school, first.campaign, tuple(waves.values()), plan, submissions)
 
 
@@ -89,9 +89,10 @@ def takes_part(school: School, campaign: Campaign) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of the trail: `what` is remark, finding, comment, transition or change; `more` is explanation or step.
+    """A line of the trail: `what` is remark, finding, comment, transition or change; `more` is answer, explanation or step.
 
-    `check` is the code of a finding's check; `for_school` = written by somebody who is not of the school.
+    `check` is the code of a finding's check, `at_value` the figures its explanation was given for; `number` is the key
+    of the row. `for_school` = written by somebody who is not of the school.
     """
 
     what: str
@@ -105,6 +106,8 @@ class Said:
     person: User | None
     for_school: bool
     resolved: bool
+    at_value: str = ""
+    number: int = 0
 
 
 def trail_of(submission: Submission, *, cell: Ref | None = None) -> list[Said]:
@@ -115,10 +118,11 @@ def trail_of(submission: Submission, *, cell: Ref | None = None) -> list[Said]:
     """
     of_report = {"submission_id": submission.pk}
     of_year = {"school_id": submission.school_id, "year": submission.wave.campaign.year_id}
+    settled = Exists(Remark.objects.filter(pk=OuterRef("pk"), resolved_at__isnull=False))
     remarks = _lines(Remark.objects.filter(**of_report), submission, "remark", "author", text="text",
-                     resolved=Exists(Remark.objects.filter(pk=OuterRef("pk"), resolved_at__isnull=False)))  # fmt: skip
+                     more=F("answer"), resolved=settled)  # fmt: skip
     findings = _lines(Finding.objects.filter(**of_report), submission, "finding", "", text="message",
-                      more=F("explanation"), check=F("check_code"))  # fmt: skip
+                      more=F("explanation"), check=F("check_code"), at_value=F("explained_value"))  # fmt: skip
     comments = _lines(CellComment.objects.filter(**of_year), submission, "comment", "author", text="text")
     steps = Transition.objects.filter(entity="submission", entity_id=submission.pk or 0)
     transitions = _lines(
@@ -143,6 +147,7 @@ def _lines(
     text: str,
     more: Any = None,
     check: Any = None,
+    at_value: Any = None,
     resolved: Any = None,
     of_cell: bool = True,
 ) -> QuerySet[Any, Any]:
@@ -160,6 +165,7 @@ def _lines(
             c_text=F(text),
             more=nobody if more is None else more,
             check=nobody if check is None else check,
+            at_value=nobody if at_value is None else at_value,
             moment=F("at") if author else Cast(Value(None), DateTimeField()),
             **{f"p_{name}": F(f"{author}__{name}") if author else nobody for name in names},
             own=Exists(of_school) if author else Value(True),
@@ -167,15 +173,44 @@ def _lines(
             number=Cast("pk", IntegerField()),
         )
         .values_list("what", "number", "c_kind", "c_code", "c_grade", "c_text", "more", "check", "moment",
-                     *(f"p_{name}" for name in names), "own", "done")
+                     *(f"p_{name}" for name in names), "own", "done", "at_value")
     )  # fmt: skip
 
 
 def _said(row: tuple[Any, ...]) -> Said:
-    what, _, kind, code, grade, text, more, check, at, first, patronymic, last, username, own, done = row
+    (
+        what,
+        number,
+        kind,
+        code,
+        grade,
+        text,
+        more,
+        check,
+        at,
+        first,
+        patronymic,
+        last,
+        username,
+        own,
+        done,
+        value,
+    ) = row
     person = (
         User(first_name=first, patronymic=patronymic, last_name=last, username=username) if username else None
     )
     return Said(
-        what, kind, code, grade, text, more, check, at, person, bool(username) and not own, bool(done)
+        what,
+        kind,
+        code,
+        grade,
+        text,
+        more,
+        check,
+        at,
+        person,
+        bool(username) and not own,
+        bool(done),
+        value,
+        number,
     )

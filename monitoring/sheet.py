@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 
 from monitoring.columns import NO_GRADES, POPULATIONS, Column, WavePlan, columns_of, is_one_total, wave_plans
 from monitoring.models import CellKind, Cohort, MetricValue, Participation, Population
+from monitoring.peers import Peers, read_peers
 from monitoring.values import EMPTY, CellValue
 from schools.grades import UNGRADED, Grades, grade_label
 from schools.models import School
@@ -74,7 +75,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The form of one school and year; `columns` are those of the wave, `held` is everything stored."""
+    """The form of one school and year; `columns` are those of the wave, `held` is everything stored.
+
+    `peers` is there where the checks are to look at the other organisations, too.
+    """
 
     school: School
     year: int
@@ -82,6 +86,7 @@ class Sheet:
     all_columns: tuple[Column, ...]
     held: Mapping[Ref, Held] = field(default_factory=dict)
     last: Mapping[Ref, Held] = field(default_factory=dict)
+    peers: Peers = field(default_factory=dict)
 
     def value(self, kind: str, code: str, grade: int) -> CellValue:
         return self.held.get(Ref(kind, code, grade), NOTHING).working
@@ -179,26 +184,32 @@ class Sheet:
         return tuple(sums)
 
 
-def read_sheet(*, school: School, year: int, wave_id: int | None = None) -> Sheet:
+def read_sheet(*, school: School, year: int, wave_id: int | None = None, with_peers: bool = False) -> Sheet:
     """The form of one school; with a wave only its columns."""
-    return read_sheets(schools=[school], year=year, wave_id=wave_id)[0]
+    return read_sheets(schools=[school], year=year, wave_id=wave_id, with_peers=with_peers)[0]
 
 
 def read_sheets(
-    *, schools: Sequence[School], year: int, wave_id: int | None = None, plan: WavePlan | None = None
+    *,
+    schools: Sequence[School],
+    year: int,
+    wave_id: int | None = None,
+    plan: WavePlan | None = None,
+    with_peers: bool = False,
 ) -> list[Sheet]:
-    """The forms of schools of one municipality, in their order."""
+    """The forms of schools of one municipality, in their order; one query more with peers."""
     if not schools:
         return []
     municipality = schools[0].municipality_id
     plan = plan or wave_plans([municipality], [year]).get((municipality, year), WavePlan())
     columns = tuple(columns_of(municipality_id=municipality, year=year, plan=plan))
     held = read_cells([school.pk for school in schools], [year - 1, year], _definitions(columns))
+    peers = read_peers(municipality, year) if with_peers else {}
     sheets = []
     for school in schools:
         now, last = held.get((school.pk, year), {}), held.get((school.pk, year - 1), {})
         shown = tuple(column for column in columns if _is_shown(column, school, now, wave_id))
-        sheets.append(Sheet(school, year, shown, columns, now, last))
+        sheets.append(Sheet(school, year, shown, columns, now, last, peers))
     return sheets
 
 

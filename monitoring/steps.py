@@ -2,7 +2,7 @@
 
 `rewrite` and `accept_import` are taken by `monitoring.intake` alone: a changed number takes a submitted or accepted
 report back to draft, an import that accepts accepts whatever it touched. `dispute` is what «не согласен с числом»
-does. A report that does not exist yet is «не начат».
+does. `recall` takes back what nobody has checked yet. A report that does not exist yet is «не начат».
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ STEPS: dict[str, Step] = {
     step.name: step
     for step in (
         Step("submit", (DRAFT, RETURNED), SUBMITTED, (HEAD, OFFICER), "Отправить на проверку"),
+        Step("recall", (SUBMITTED,), DRAFT, (HEAD,), "Отозвать отчёт"),
         Step("return", (SUBMITTED,), RETURNED, (OFFICER,), "Вернуть на доработку"),
         Step("accept", (SUBMITTED,), ACCEPTED, (OFFICER,), "Принять"),
         Step("reopen", (SUBMITTED, ACCEPTED), DRAFT, (OFFICER,), "Открыть для исправлений"),

@@ -1,4 +1,4 @@
-"""A school's report through its states: start, submit, return, accept, reopen, dispute (`STEPS`).
+"""A school's report through its states: start, submit, recall, return, accept, reopen, dispute (`STEPS`).
 
 Every step goes through `schools.workflow.take` and is refused in words to those whose role may not take it. Accepting
 copies the working values of the report's cells to the accepted ones in SQL, counts one revision and tells
@@ -7,7 +7,7 @@ copies the working values of the report's cells to the accepted ones in SQL, cou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,18 +15,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from monitoring.accepting import accept_cells
-from monitoring.checks import blocking_problems, doubts
 from monitoring.checks.findings import record_findings
 from monitoring.checks.problem import Problem
-from monitoring.models import Campaign, CellKind, Finding, Remark, Submission, Wave
+from monitoring.explaining import check_step, problems_of
+from monitoring.models import CellKind, Remark, Submission, Wave
+from monitoring.remarks import unanswered
 from monitoring.revisions import bump
-from monitoring.rules import is_officer_of, roles_in
-from monitoring.sheet import Ref, read_sheet
-from monitoring.steps import HEAD, STEPS
+from monitoring.rules import why_not_step, writes_on_behalf
+from monitoring.steps import STEPS
 from schools.grades import UNGRADED
 from schools.models import School, Transition, User
 from schools.workflow import StepRefused, take
 
+ON_BEHALF = "За организацию"
 after_accept: list[Callable[[int, int], None]] = []
 """Called with (municipality id, year) once accepted values are written; filled by `config.pipeline`."""
 
@@ -57,71 +58,25 @@ def start(*, wave: Wave, school: School) -> Submission:
 
 @transaction.atomic
 def submit(*, submission: Submission, person: User | None) -> Transition:
-    """Hand in for checking; raises SubmitRefused with what is missing, contradictory or doubtful without a word."""
-    _check_role(submission, "submit", person)
+    """Hand in for checking; raises SubmitRefused with what is missing, contradictory, or without a word said to it."""
+    check_step(submission, "submit", person)
     Submission.objects.select_for_update().get(
         pk=submission.pk
     )  # nobody changes a number while it is checked
-    problems = problems_of(submission) if submission.state in STEPS["submit"].sources else []
+    due = submission.state in STEPS["submit"].sources
+    problems = [*problems_of(submission), *unanswered(submission)] if due else []
     if problems:
         raise SubmitRefused(problems)
-    transition = _take(submission, "submit", person, fields={"submitted_at": timezone.now()})
+    note = ON_BEHALF if writes_on_behalf(person, submission.school) else ""
+    transition = _take(submission, "submit", person, note=note, fields={"submitted_at": timezone.now()})
     record_findings([submission])
     return transition
 
 
-def problems_of(submission: Submission) -> list[Problem]:
-    """What stands in the way of submitting: blocking problems, and doubts that nobody has explained."""
-    year = submission.wave.campaign.year_id
-    sheet = read_sheet(school=submission.school, year=year, wave_id=submission.wave_id)
-    explained = {
-        (finding.check_code, finding.kind, finding.code, finding.grade)
-        for finding in submission.findings.exclude(explanation="")
-    }
-    return [*blocking_problems(sheet), *(doubt for doubt in doubts(sheet) if doubt.key not in explained)]
-
-
 @transaction.atomic
-def explain(*, submission: Submission, check: str, ref: Ref, text: str, person: User | None) -> Finding:
-    """One line why a doubtful cell is right; allowed to whoever may submit the report, in the same states."""
-    found = explain_all(submission=submission, texts={(check, *ref): text}, person=person)
-    if not found:
-        raise StepRefused("Этого замечания больше нет: обновите страницу.")
-    return found[0]
-
-
-@transaction.atomic
-def explain_all(
-    *, submission: Submission, texts: Mapping[tuple[str, str, str, int], str], person: User | None
-) -> list[Finding]:
-    """The same for many doubts, by `Problem.key`; what is no doubt any more is skipped."""
-    _check_role(submission, "submit", person)
-    if submission.state not in STEPS["submit"].sources:
-        raise StepRefused(f"Пояснить можно черновик; отчёт сейчас – «{submission.get_state_display()}».")
-    findings = [
-        Finding(
-            submission=submission,
-            check_code=doubt.check,
-            kind=doubt.ref.kind,
-            code=doubt.ref.code,
-            grade=doubt.ref.grade,
-            message=doubt.message,
-            explanation=" ".join(texts[doubt.key].split())[:1000],
-        )
-        for doubt in _doubts_of(submission)
-        if doubt.key in texts
-    ]
-    return Finding.objects.bulk_create(
-        findings,
-        update_conflicts=True,
-        unique_fields=["submission", "check_code", "kind", "code", "grade"],
-        update_fields=["message", "explanation"],
-    )
-
-
-def _doubts_of(submission: Submission) -> list[Problem]:
-    year = submission.wave.campaign.year_id
-    return doubts(read_sheet(school=submission.school, year=year, wave_id=submission.wave_id))
+def recall(*, submission: Submission, person: User | None, reason: str = "") -> Transition:
+    """The school takes back what nobody has checked yet; it counts as not handed in until it is again."""
+    return _take(submission, "recall", person, note=reason.strip(), fields={"submitted_at": None})
 
 
 @transaction.atomic
@@ -194,7 +149,7 @@ def _back_to_draft(submission: Submission, step: str, person: User | None, reaso
 def allowed_steps(submission: Submission, person: User) -> list[str]:
     """The names of the steps this person may take now, for buttons."""
     names = [name for name, step in STEPS.items() if submission.state in step.sources]
-    return [name for name in names if not _why_not(submission, name, person)]
+    return [name for name in names if not why_not_step(person, submission, name)]
 
 
 def _take(
@@ -205,39 +160,11 @@ def _take(
     note: str = "",
     fields: dict[str, Any] | None = None,
 ) -> Transition:
-    _check_role(submission, step, person)
+    check_step(submission, step, person)
     return take(
         submission,
         STEPS[step],
         person=person,
         note=note,
         fields={**(fields or {}), "changed_at": timezone.now()},
-    )
-
-
-def _check_role(submission: Submission, step: str, person: User | None) -> None:
-    reason = "" if person is None else _why_not(submission, step, person)
-    if reason:
-        raise StepRefused(reason)
-
-
-def _why_not(submission: Submission, step: str, person: User) -> str:
-    """Why this person may not take the step; heads submit only while the campaign is open."""
-    if not roles_in(person, submission.school) & set(STEPS[step].roles):
-        return f"Шаг «{STEPS[step].label}» может сделать только: {_who(step)}."
-    if step == "submit" and not is_officer_of(person, submission.school):
-        campaign = submission.wave.campaign
-        if campaign.state != Campaign.State.OPEN:
-            return f"Сбор за этот год – «{campaign.get_state_display()}»: обратитесь к специалисту муниципалитета."
-    return ""
-
-
-def _who(step: str) -> str:
-    roles = STEPS[step].roles
-    if not roles:
-        return "сам портал"
-    return (
-        "руководитель организации или специалист муниципалитета"
-        if HEAD in roles
-        else "специалист муниципалитета"
     )

@@ -1,9 +1,10 @@
 """What a form of a school brought back, by the names of its fields; what nobody touched is skipped.
 
 A cell is `cell.KIND.CODE.GRADE`, late arrivals `arrived.POPULATION.GRADE`, the explanation of a doubt
-`why.CHECK.KIND.CODE.GRADE`. Beside each stands `was.NAME`: what the page showed. Only fields that differ from it were
-touched, and what was shown goes along, so that nobody overwrites what they have not seen. `take.NAME` = «theirs» leaves
-a cell as somebody else has written it, whatever stands in the field.
+`why.CHECK.KIND.CODE.GRADE`; `keep.CHECK.KIND.CODE.GRADE`, a tick, gives the one of another figure again. Beside each
+stands `was.NAME`: what the page showed. Only fields that differ from it were touched, and what was shown goes along, so
+that nobody overwrites what they have not seen. `take.NAME` = «theirs» leaves a cell as
+somebody else has written it, whatever stands in the field.
 """
 
 from __future__ import annotations
@@ -32,6 +33,14 @@ def why_name(key: DoubtKey) -> str:
     return "why." + ".".join(str(part) for part in key)
 
 
+def remark_name(remark: int) -> str:
+    return f"remark.{remark}"
+
+
+def keep_name(key: DoubtKey) -> str:
+    return why_name(key).replace("why", "keep", 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Entered:
     """One touched field: what was typed, and what had been shown."""
@@ -47,6 +56,7 @@ class Typed:
     cells: Mapping[Ref, Entered] = field(default_factory=dict)
     arrived: Mapping[tuple[int, int], Entered] = field(default_factory=dict)
     explanations: Mapping[DoubtKey, Entered] = field(default_factory=dict)
+    answers: Mapping[int, str] = field(default_factory=dict)
 
     def facts(self, school: School, year: int) -> list[Fact]:
         return [
@@ -66,10 +76,14 @@ def read_typed(posted: Mapping[str, str]) -> Typed:
     cells: dict[Ref, Entered] = {}
     arrived: dict[tuple[int, int], Entered] = {}
     explanations: dict[DoubtKey, Entered] = {}
+    kept: dict[DoubtKey, Entered] = {}
+    answers: dict[int, str] = {}
     for name, text in posted.items():
         entered = Entered(_plain(text), _plain(posted.get(f"was.{name}", "")))
         what, *parts = name.split(".")
         left = posted.get(f"take.{name}") == "theirs"
+        if what in ("remark", "fixed") and parts and parts[0].isdecimal():
+            _take_answer(answers, what, int(parts[0]), entered)
         if left or entered.text == entered.shown or not parts or not _is_grade(parts[-1]):
             continue
         grade = int(parts[-1])
@@ -79,7 +93,17 @@ def read_typed(posted: Mapping[str, str]) -> Typed:
             arrived[int(parts[0]), grade] = entered
         elif what == "why" and len(parts) == 4:
             explanations[parts[0], parts[1], parts[2], grade] = entered
-    return Typed(cells, arrived, explanations)
+        elif what == "keep" and len(parts) == 4:
+            kept[parts[0], parts[1], parts[2], grade] = entered
+    return Typed(cells, arrived, {**kept, **explanations}, answers)
+
+
+def _take_answer(answers: dict[int, str], what: str, remark: int, entered: Entered) -> None:
+    """Words go before the tick «исправлено»; a field nobody touched says nothing."""
+    if what == "remark" and entered.text != entered.shown:
+        answers[remark] = entered.text or answers.get(remark, "")
+    elif what == "fixed":
+        answers[remark] = answers.get(remark) or "Исправлено"
 
 
 def _plain(text: str) -> str:

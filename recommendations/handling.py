@@ -95,7 +95,8 @@ def answer(
     file_name = check_file(file) if file else ""
     _take(recommendation, "dispute" if disputes_number else "answer", person, note=text)
     if disputes_number:
-        _reopen_reports(recommendation, person, text)
+        for report in reports_to_reopen(recommendation):
+            submitting.dispute(submission=report, person=person, reason=text)
     return Answer.objects.create(
         recommendation=recommendation,
         person=person,
@@ -122,25 +123,22 @@ def _needed(text: str, otherwise: str) -> str:
     return text.strip()
 
 
-def _reopen_reports(recommendation: Recommendation, person: User, reason: str) -> list[Submission]:
-    """Back to draft: the submitted or accepted reports of the waves that ask for the indicator's cells.
+def reports_to_reopen(recommendation: Recommendation) -> list[Submission]:
+    """What a dispute opens: the submitted or accepted reports of the waves that ask for the indicator's cells.
 
     Without an indicator, or where no wave names its cells, all reports of the year. Drafts are open already.
     """
     reports = list(
         Submission.objects.filter(school=recommendation.school, wave__campaign__year=recommendation.year_id)
         .select_related("wave__campaign", "school")
-        .order_by("pk")
+        .order_by("wave__number")
     )
     holding = _waves_of(recommendation)
-    closed = [
+    return [
         report
         for report in reports
         if report.state in submitting.STEPS["dispute"].sources and (not holding or report.wave_id in holding)
     ]
-    for report in closed:
-        submitting.dispute(submission=report, person=person, reason=reason)
-    return closed
 
 
 def _waves_of(recommendation: Recommendation) -> set[int]:

@@ -18,7 +18,7 @@ from indicators.queries import judged_overview
 from monitoring.campaigns import participants
 from monitoring.models import Campaign, Submission, Wave
 from recommendations.models import Recommendation
-from reports.todo import HANDED_IN, Task, is_late, tasks_of
+from reports.todo import Task, is_late, tasks_of
 from schools.calendar import format_date, year_label
 from schools.models import Municipality
 from schools.numbers import NBSP, counted, exact, plural
@@ -248,7 +248,7 @@ def _progress(campaign: Campaign, submissions: Sequence[Submission], today: dt.d
 
 def _of_wave(wave: Wave, submissions: Sequence[Submission], total: int, today: dt.date) -> WaveProgress:
     states = Counter(submission.state for submission in submissions)
-    late = sum(1 for s in submissions if s.state not in HANDED_IN and is_late(s.due, today))
+    late = sum(1 for s in submissions if s.is_late(today))
     not_begun = max(total - len(submissions), 0) if is_late(wave.due, today) else 0
     return WaveProgress(
         wave=wave,

@@ -12,7 +12,6 @@ from schools.calendar import passed
 from schools.numbers import counted, plural
 
 MOST_TASKS = 8
-HANDED_IN = (Submission.State.SUBMITTED, Submission.State.ACCEPTED)
 LIST = "recommendations:list"
 FORM = "monitoring:form"
 BOARD = "monitoring:board"
@@ -65,16 +64,21 @@ def tasks_of(
 
 
 def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> tuple[list[Task], list[Task]]:
-    """One line per school: what it handed in, else how late it is."""
+    """One line per school: what it handed in, else how late it is, else that it corrects what was handed in."""
     waiting: dict[str, list[Submission]] = {}
     late: dict[str, list[Submission]] = {}
+    corrected: dict[str, list[Submission]] = {}
     for submission in submissions:
         if submission.state == Submission.State.SUBMITTED:
             waiting.setdefault(submission.school.code, []).append(submission)
-        elif submission.state not in HANDED_IN and is_late(submission.due, today):
+        elif submission.is_late(today):
             late.setdefault(submission.school.code, []).append(submission)
+        elif submission.is_corrected:
+            corrected.setdefault(submission.school.code, []).append(submission)
     to_check = [_to_check(found) for found in waiting.values()]
-    return to_check, [_to_chase(found, today) for code, found in late.items() if code not in waiting]
+    to_chase = [_to_chase(found, today) for code, found in late.items() if code not in waiting]
+    known = {*waiting, *late}
+    return to_check, to_chase + [_in_hand(found) for code, found in corrected.items() if code not in known]
 
 
 def _to_remind(wave: Wave, number: int, today: dt.date) -> Task:
@@ -90,6 +94,12 @@ def _to_check(found: Sequence[Submission]) -> Task:
     note = f"{reports} проверки" if len(found) > 1 else "ждёт проверки"
     school = found[0].school
     return Task(school.short_name, note, "attention", "○", FORM, school.code)
+
+
+def _in_hand(found: Sequence[Submission]) -> Task:
+    """Open again after it was handed in; nobody is late."""
+    school = found[0].school
+    return Task(school.short_name, "исправляет отчёт", "brand", "✎", FORM, school.code)
 
 
 def _to_chase(found: Sequence[Submission], today: dt.date) -> Task:

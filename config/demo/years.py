@@ -11,10 +11,11 @@ from config.demo.facts import columns_of
 from config.demo.figures import facts
 from config.demo.published import YEARS
 from monitoring.checks.problem import Problem
+from monitoring.explaining import explain
 from monitoring.intake import receive
 from monitoring.models import Campaign, CellChange, Submission, Wave, WaveColumn
 from monitoring.sheet import Ref
-from monitoring.submitting import RemarkText, SubmitRefused, explain, return_, submit
+from monitoring.submitting import RemarkText, SubmitRefused, return_, submit
 from monitoring.tidy import Fact
 from schools.grades import UNGRADED
 from schools.models import Municipality, SchoolYear, User

@@ -36,7 +36,7 @@ def record_findings(submissions: Sequence[Submission]) -> int:
         for (municipality, year, wave), members in groups.items():
             plan = wave_plans([municipality], [year])[municipality, year]
             schools = [row.school for row in members]
-            sheets = read_sheets(schools=schools, year=year, wave_id=wave, plan=plan)
+            sheets = read_sheets(schools=schools, year=year, wave_id=wave, plan=plan, with_peers=True)
             doubtful |= {row.pk: doubts(sheet) for row, sheet in zip(members, sheets, strict=True)}
         found += _replace(doubtful)
     return found

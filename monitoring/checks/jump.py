@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from monitoring.checks.problem import Problem
-from monitoring.sheet import Sheet
+from monitoring.sheet import Sheet, SheetCell
 from schools.numbers import format_number
 
 SMALLEST_CHANGE = 10
@@ -18,14 +18,16 @@ SMALLEST_CHANGE = 10
 
 def check_jump(sheet: Sheet) -> Iterator[Problem]:
     for cell in sheet.cells:
-        now, before = cell.value.number, cell.last_year.number
-        if not now or not before:
-            continue
-        change = abs(Decimal(now) - before)
-        if change >= SMALLEST_CHANGE and 3 * change > before:
+        if jumps(cell):
+            was, now = (format_number(value.number or 0) for value in (cell.last_year, cell.value))
             yield Problem(
-                "jump",
-                "doubtful",
-                cell.ref,
-                f"Изменилось больше чем на треть: было {format_number(before)}, стало {format_number(now)}.",
+                "jump", "doubtful", cell.ref, f"Изменилось больше чем на треть: было {was}, стало {now}."
             )
+
+
+def jumps(cell: SheetCell) -> bool:
+    now, before = cell.value.number, cell.last_year.number
+    if not now or not before:
+        return False
+    change = abs(Decimal(now) - before)
+    return change >= SMALLEST_CHANGE and 3 * change > before

@@ -49,9 +49,21 @@ class Submission(models.Model):
     def due(self) -> dt.date | None:
         return self.extended_to or self.wave.due
 
+    @property
+    def is_corrected(self) -> bool:
+        """Was handed in or accepted, and is open again: by a dispute, the officer, or numbers changed in a file."""
+        return self.state == self.State.DRAFT and bool(self.submitted_at or self.accepted_at)
+
+    def is_late(self, today: dt.date) -> bool:
+        """Past its date and not handed in; one that is being corrected was, and waits for its correction only."""
+        open_states = (self.State.DRAFT, self.State.RETURNED)
+        return (
+            self.due is not None and self.due < today and self.state in open_states and not self.is_corrected
+        )
+
 
 class Remark(models.Model):
-    """An officer's remark to one cell, or to the whole form when `kind` is empty."""
+    """An officer's remark to one cell, or to the whole form when `kind` is empty, and what the school says to it."""
 
     submission = models.ForeignKey(Submission, models.CASCADE, verbose_name="отчёт", related_name="remarks")
     kind = models.CharField("вид", max_length=25, choices=CellKind.choices, blank=True)
@@ -62,6 +74,16 @@ class Remark(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="кто", related_name="+"
     )
     at = models.DateTimeField("когда", auto_now_add=True)
+    answer = models.CharField("ответ организации", max_length=1000, blank=True)
+    answered_at = models.DateTimeField("когда ответили", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name="кто ответил",
+        related_name="+",
+    )
     resolved_at = models.DateTimeField("снято", null=True, blank=True)
 
     objects = OfSubmissionQuerySet.as_manager()

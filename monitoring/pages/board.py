@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from monitoring.models import Campaign, Submission, Wave
 from monitoring.pages.words import due_words
-from monitoring.queries import HANDED_IN, STATE_LABELS, Board, Report, board_of
+from monitoring.queries import CORRECTED_LABEL, HANDED_IN, STATE_LABELS, Board, Report, board_of
 from schools.calendar import format_date, passed
 from schools.models import Kind, Municipality
 from schools.models.fields import name_key
@@ -163,6 +163,8 @@ def _line(report: Report, today: dt.date) -> Line:
     state = "" if report.submission is None else report.state
     if report.state in HANDED_IN or report.due is None:
         return Line(report, state, format_date(report.due, "day") if report.due else "")
+    if report.corrected:
+        return Line(report, state, CORRECTED_LABEL)
     words = passed(report.due, today) if report.late else format_date(report.due, "day")
     return Line(report, state, words)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.utils import timezone
 
@@ -19,17 +18,18 @@ from monitoring.entering import EntryRefused
 from monitoring.history import last_changes
 from monitoring.models import CellKind, Population, Submission, Wave
 from monitoring.pages.arrivals import ArrivalRow, arrival_rows
+from monitoring.pages.asked import Asked
 from monitoring.pages.cells import HeadView, LineView, Painter, RowView
 from monitoring.pages.doubts import DoubtView, doubts_to_explain, explained_doubts
 from monitoring.pages.notes import Note, Notes, add_comments, add_contradictions, add_refused, add_remarks
+from monitoring.pages.remarks import RemarkView, open_remarks
 from monitoring.pages.words import DONE, NOT_STARTED, form_heading, form_lead
-from monitoring.rules import FILLABLE, is_officer_of, may_review, why_not_fill
-from monitoring.school_reports import Said, SchoolReports, takes_part, trail_of
+from monitoring.rules import FILLABLE, is_officer_of, may_review
+from monitoring.school_reports import Said, SchoolReports, trail_of
 from monitoring.sheet import Sheet, read_sheets
-from monitoring.submitting import allowed_steps
 from monitoring.typed import NOTHING_TYPED, Typed, cell_name
 from schools.grades import UNGRADED
-from schools.models import School, User
+from schools.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +37,6 @@ class Tab:
     wave: Wave
     state: str
     active: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Whose form is shown to whom, and what they may do with it."""
-
-    reports: SchoolReports
-    wave: Wave
-    person: User
-    today: dt.date
-
-    @property
-    def school(self) -> School:
-        return self.reports.school
-
-    @property
-    def submission(self) -> Submission | None:
-        return self.reports.of(self.wave)
-
-    @property
-    def state(self) -> str:
-        return self.submission.state if self.submission else NOT_STARTED
-
-    @property
-    def opens_later(self) -> bool:
-        return self.wave.opens is not None and self.wave.opens > self.today
-
-    @cached_property
-    def why_read_only(self) -> str:
-        """Empty when the person may write numbers now."""
-        if not takes_part(self.school, self.reports.campaign):
-            return "Организация не участвует в сборе этого года."
-        if self.opens_later:
-            return "Пока можно посмотреть, какие данные понадобятся."
-        if self.state not in (NOT_STARTED, *FILLABLE):
-            return "Чтобы изменить числа, откройте отчёт для исправлений."
-        reason = why_not_fill(self.person, self.school, self.submission, self.reports.campaign)
-        return f"{reason[0].upper()}{reason[1:]}" if reason else ""
-
-    @property
-    def steps(self) -> frozenset[str]:
-        """Of those the page offers; dispute is the school's own way to reopen."""
-        if self.submission is None:
-            return frozenset() if self.why_read_only else frozenset({"submit"})
-        steps = set(allowed_steps(self.submission, self.person))
-        return frozenset(steps - {"dispute"} if "reopen" in steps else steps)
 
 
 @dataclass(frozen=True)
@@ -95,6 +49,7 @@ class FormPage:
     trail: list[Said]
     notes: Notes
     doubts: list[DoubtView]
+    open_remarks: list[RemarkView]
     heads: list[HeadView]
     rows: list[RowView]
     lines: list[LineView]
@@ -129,7 +84,8 @@ class FormPage:
 
     @property
     def remarks(self) -> int:
-        return sum(1 for said in self.trail if said.what == "remark" and not said.resolved)
+        """Those that wait for an answer."""
+        return sum(1 for remark in self.open_remarks if not remark.shown)
 
     @property
     def heading(self) -> str:
@@ -170,7 +126,7 @@ class FormPage:
     @property
     def offers_steps(self) -> bool:
         """Is there a step beside the numbers, with words of its own?"""
-        return bool(self.asked.steps & {"return", "reopen", "dispute"})
+        return bool(self.asked.steps & {"return", "reopen", "recall", "dispute"})
 
     @property
     def history(self) -> list[dict[str, object]]:
@@ -207,21 +163,35 @@ def form_page(
     today = timezone.localdate(timezone=reports.school.municipality.zone)
     asked = Asked(reports, wave, person, today)
     year = reports.campaign.year_id
-    sheet = read_sheets(schools=[reports.school], year=year, wave_id=wave.pk, plan=reports.plan)[0]
+    sheet = read_sheets(
+        schools=[reports.school],
+        year=year,
+        wave_id=wave.pk,
+        plan=reports.plan,
+        with_peers=not asked.why_read_only,
+    )[0]
     trail = trail_of(asked.submission or Submission(wave=wave, school=reports.school))
     blocking = blocking_problems(sheet)
     notes = _notes(sheet, asked, trail, typed, refused, blocking)
     painter = Painter(sheet, typed, notes, complain)
     to_explain = _doubts(sheet, asked, trail, typed, notes, complain)
+    remarks = (
+        open_remarks(trail, notes, typed, complain=complain)
+        if asked.state != Submission.State.ACCEPTED
+        else []
+    )
     short = len(sheet.rows) <= 1
     return FormPage(
-        asked, sheet, completeness(sheet), trail, notes, to_explain,
+        asked, sheet, completeness(sheet), trail, notes, to_explain, remarks,
         heads=[] if short else painter.heads(),
         rows=[] if short else painter.rows(),
         lines=[*(painter.short_lines() if short else []), *painter.metric_lines()],
         arrivals=_arrivals(sheet, typed, refused, asked),
         blocking=blocking,
-        errors=_blocking_errors(notes, blocking, to_explain) if complain else _refused_errors(notes, typed, refused),
+        errors=(
+            _blocking_errors(notes, blocking, to_explain, remarks) if complain
+            else _refused_errors(notes, typed, refused)
+        ),
         error_title=_error_title(refused),
     )  # fmt: skip
 
@@ -248,14 +218,14 @@ def _notes(
 def _doubts(
     sheet: Sheet, asked: Asked, trail: list[Said], typed: Typed, notes: Notes, complain: bool
 ) -> list[DoubtView]:
-    if asked.state in (NOT_STARTED, *FILLABLE):
+    if not asked.why_read_only:
         return doubts_to_explain(doubts(sheet), trail, typed, notes, complain=complain)
     return explained_doubts(trail, notes)
 
 
 def _arrivals(sheet: Sheet, typed: Typed, refused: EntryRefused | None, asked: Asked) -> list[ArrivalRow]:
     """Late arrivals matter where people are counted against pupils."""
-    if not any(column.kind != CellKind.METRIC for column in sheet.columns) or asked.opens_later:
+    if not any(column.kind != CellKind.METRIC for column in sheet.columns):
         return []
     return arrival_rows(sheet, typed, refused.errors if refused else {}, tuple(Population))
 
@@ -280,13 +250,17 @@ def _refused_errors(notes: Notes, typed: Typed, refused: EntryRefused | None) ->
 
 
 def _blocking_errors(
-    notes: Notes, blocking: list[Problem], to_explain: list[DoubtView]
+    notes: Notes, blocking: list[Problem], to_explain: list[DoubtView], remarks: list[RemarkView]
 ) -> list[dict[str, str]]:
     """What stands in the way of handing in."""
     errors = []
     for problem in blocking:
         where = "" if problem.level == "missing" else f"{notes.where(problem.ref._replace(grade=UNGRADED))}: "
         errors.append({"text": f"{where}{problem.message}", "id": cell_name(problem.ref)})
+    for remark in remarks:
+        if remark.missing:
+            text = f"{remark.where}: ответьте на замечание или отметьте «исправлено». {remark.text}"
+            errors.append({"text": text, "id": remark.name})
     for doubt in to_explain:
         if doubt.missing:
             text = f"{doubt.where}: поясните, почему число верно. {doubt.message}"

@@ -1,7 +1,7 @@
 """What has to be said at the cells of a form: refused values, two people in one cell, contradictions, remarks.
 
-A note has an id, so that its cell can name it to those who do not see it; what belongs to no shown cell (a remark on
-the whole report, on a column) stands above the form.
+A note has an id, so that its cell can name it to those who do not see it; what belongs to no shown cell stands above
+the form.
 """
 
 from __future__ import annotations
@@ -104,12 +104,12 @@ def add_contradictions(notes: Notes, problems: Iterable[Problem]) -> None:
 
 
 def add_remarks(notes: Notes, trail: Iterable[Said]) -> None:
-    """The officer's remarks that are not settled yet."""
+    """The officer's remarks that are not settled yet, at their cells; all of them stand in a list, too."""
     for said in trail:
-        if said.what == "remark" and not said.resolved:
-            notes.add(
-                Ref(said.kind, said.code, said.grade), "brand", "↩", said.text, who=str(said.person or "")
-            )
+        ref = Ref(said.kind, said.code, said.grade)
+        if said.what == "remark" and not said.resolved and notes.shows(ref):
+            answer = f" Ответ: {said.more}." if said.more else ""
+            notes.add(ref, "brand", "↩", f"{said.text}{answer}", who=str(said.person or ""))
 
 
 def add_comments(notes: Notes, trail: Iterable[Said]) -> None:

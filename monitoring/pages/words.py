@@ -15,6 +15,7 @@ NOT_STARTED = "not_started"
 _S = Submission.State
 DONE = {
     "submit": "Направлен на проверку",
+    "recall": "Отозван организацией, снова черновик",
     "return": "Возвращён на доработку",
     "accept": "Принят",
     "reopen": "Открыт для исправлений",
@@ -72,9 +73,7 @@ def form_heading(
         checking = "Отчёт ждёт вашей проверки" if reviews else "Отчёт на проверке у специалиста"
         return checking if state == _S.SUBMITTED else "Отчёт принят"
     if state == _S.RETURNED:
-        said = (
-            counted(remarks, "замечание", "замечания", "замечаний") if remarks else "причина – в истории ниже"
-        )
+        said = counted(remarks, "замечание", "замечания", "замечаний") if remarks else "на замечания ответили"
         return f"Отчёт на доработке: {said}"
     if filled.is_full:
         return (
@@ -93,6 +92,9 @@ def form_lead(wave: Wave, submission: Submission | None, state: str, today: dt.d
         return f"{wave.name}. Числа приняты {day} и входят в показатели."
     if submission and state == _S.SUBMITTED and submission.submitted_at:
         return f"{wave.name}. Направлен {format_date(timezone.localdate(submission.submitted_at), 'short')}."
+    if submission and submission.is_corrected:
+        official = "Принятые числа действуют до нового принятия. " if submission.accepted_at else ""
+        return f"{wave.name}: на исправлении. {official}Исправьте и направьте снова."
     due = (submission.extended_to if submission else None) or wave.due
     words = due_words(due, today)
     counted_on = f" По состоянию на {format_date(wave.counted_on, 'short')}." if wave.counted_on else ""

@@ -83,6 +83,11 @@ def accept(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal 
     return None
 
 
+def recall(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
+    _take(request, reports.of(wave), "recall", "Отчёт отозван: он снова черновик.")
+    return None
+
+
 def return_(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
     sheet = _sheet(reports, wave)
     form = ReturnForm(request.POST, columns=column_options(sheet), grades=grade_options(sheet))
@@ -113,12 +118,14 @@ STEPS: dict[str, Callable[[HttpRequest, SchoolReports, Wave], Refusal | None]] =
     "save": save,
     "submit": submit,
     "confirm": confirm,
+    "recall": recall,
     "accept": accept,
     "return": return_,
     "reopen": reopen,
     "dispute": dispute,
 }
 _VERBS = {
+    "recall": submitting.recall,
     "accept": submitting.accept,
     "return": submitting.return_,
     "reopen": submitting.reopen,

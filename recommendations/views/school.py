@@ -69,8 +69,8 @@ def answer(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 @require_POST
 def dispute(request: HttpRequest, year: int, pk: int) -> HttpResponse:
-    words = "Специалист увидит ваше возражение. Отчёт открыт: исправьте число и отправьте его снова."
-    return _answer(request, year, pk, DisputeForm, "dispute", words)
+    names = [report.wave.name for report in handling.reports_to_reopen(recommendation_of(request, year, pk))]
+    return _answer(request, year, pk, DisputeForm, "dispute", _opened(names))
 
 
 def _answer(
@@ -93,6 +93,21 @@ def _answer(
             words,
         )
     return redirect(way_back(request, made))
+
+
+def _opened(waves: list[str]) -> str:
+    """Which reports are open now: an indicator may be counted from several."""
+    if not waves:
+        done = "Отчёт открыт: исправьте число и отправьте его снова."
+    elif len(waves) == 1:
+        done = f"Открыт отчёт «{waves[0]}»: исправьте число и отправьте его снова."
+    else:
+        named = ", ".join(f"«{name}»" for name in waves)
+        done = (
+            f"Число складывается из нескольких отчётов, открыты все: {named}. Исправьте то, что неверно, "
+            "и отправьте каждый снова, неизменный тоже."
+        )
+    return f"Специалист увидит ваше возражение. {done}"
 
 
 def _said_already(request: HttpRequest, made: Recommendation, given: dict[str, object]) -> bool:

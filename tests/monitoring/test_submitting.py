@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 
-from monitoring import submitting
+from monitoring import explaining, submitting
 from monitoring.campaigns import move, open_campaign
 from monitoring.models import (
     Cohort,
@@ -17,9 +18,11 @@ from monitoring.models import (
     Participation,
     Remark,
     Revision,
+    Submission,
     Wave,
     WaveColumn,
 )
+from monitoring.queries import board
 from monitoring.sheet import Ref
 from monitoring.submitting import RemarkText, SubmitRefused
 from schools.grades import Grades
@@ -83,7 +86,7 @@ def test_a_doubt_wants_one_line_of_explanation(submission, head):
     fill(5)
     assert len(problems(submission, head)) == 2
     for grade in (6, 7):
-        submitting.explain(
+        explaining.explain(
             submission=submission,
             check="jump",
             ref=Ref("event", "bilet", grade),
@@ -96,7 +99,7 @@ def test_a_doubt_wants_one_line_of_explanation(submission, head):
         ("jump", 6, "Сменился куратор"), ("jump", 7, "Сменился куратор"),
     }  # fmt: skip
     with pytest.raises(StepRefused):
-        submitting.explain(
+        explaining.explain(
             submission=submission, check="jump", ref=Ref("event", "bilet", 6), text="поздно", person=head
         )
 
@@ -196,3 +199,69 @@ def test_a_wave_accepts_its_own_cells_alone(campaign, school, officer):
     submitting.accept(submission=rest, person=officer)
     assert not Cohort.objects.filter(accepted__isnull=True).exists()
     assert Revision.objects.get().number == 2
+
+
+def test_a_school_takes_back_what_nobody_has_checked_and_is_late_again(submission, campaign, head, officer):
+    fill()
+    campaign.waves.update(due=dt.date(2022, 1, 1))
+    submission = Submission.objects.get()
+    submitting.submit(submission=submission, person=head)
+    with pytest.raises(StepRefused, match="может сделать только: руководитель организации"):
+        submitting.recall(submission=submission, person=officer)
+    submitting.recall(submission=submission, person=head)
+    submission.refresh_from_db()
+    assert (submission.state, submission.submitted_at, submission.is_late(dt.date(2022, 1, 2))) == (
+        "draft",
+        None,
+        True,
+    )
+    submitting.submit(submission=submission, person=head)
+    submitting.accept(submission=submission, person=officer)
+    with pytest.raises(StepRefused, match="состояние уже изменилось"):
+        submitting.recall(submission=submission, person=head)
+
+
+def test_a_report_open_for_corrections_is_not_late(submission, campaign, head, officer):
+    campaign.waves.update(due=dt.date(2022, 1, 1))
+    fill(accept=True)
+    today = dt.date(2022, 5, 1)
+    submission = Submission.objects.get()
+    assert (submission.is_corrected, submission.is_late(today)) == (False, False)
+    submitting.dispute(submission=submission, person=head, reason="В 6 классе 12")
+    assert (submission.is_corrected, submission.is_late(today)) == (True, False)
+    report = board(campaign=campaign, today=today).reports[0]
+    assert (report.state_label, report.late) == ("на исправлении", False)
+    submitting.submit(submission=submission, person=officer)
+    assert Transition.objects.last().note == "За организацию"
+    submitting.return_(submission=submission, person=officer, remarks=[RemarkText("Уточните")])
+    assert (submission.is_corrected, submission.is_late(today)) == (False, True)
+
+
+def test_explanations_survive_on_unchanged_numbers_and_go_stale_with_them(submission, head, officer):
+    fill(25, year=2020, accept=True)
+    fill(5)
+    for grade in (6, 7):
+        explaining.explain(
+            submission=submission,
+            check="jump",
+            ref=Ref("event", "bilet", grade),
+            text="Сменился куратор",
+            person=head,
+        )
+    submitting.submit(submission=submission, person=head)
+    submitting.return_(
+        submission=submission, person=officer, remarks=[RemarkText("Сверьте", "event", "bilet", 6)]
+    )
+    send(fact("okr-01", "event", "bilet", 6, 4), person=head, draft=True)
+    assert [problem[:30] for problem in problems_left(submission, head)] == ["Изменилось больше чем на треть"]
+    send(fact("okr-01", "event", "bilet", 6, 5), person=head, draft=True)
+    submitting.submit(submission=submission, person=head)
+    assert list(Finding.objects.order_by("grade").values_list("explanation", "explained_value")) == [
+        ("Сменился куратор", "5"), ("Сменился куратор", "5"),
+    ]  # fmt: skip
+
+
+def problems_left(submission, person) -> list[str]:
+    with pytest.raises(SubmitRefused) as caught:
+        submitting.submit(submission=submission, person=person)
+    return [problem.message for problem in caught.value.problems]

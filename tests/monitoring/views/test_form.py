@@ -233,6 +233,27 @@ def test_a_doubt_is_explained_in_the_form_and_read_by_the_officer(open_form, hea
     assert "Пояснение: Сменили куратора" in open_form(officer).text
 
 
+def test_an_explanation_of_another_number_is_confirmed_or_written_anew(open_form, head, officer):
+    send(fact("okr-01", "event", "bilet", 7, 100, year=2020), fact("okr-01", "pupils", grade=7, value=100, year=2020),
+         accept=True)  # fmt: skip
+    full = {**FULL, "cell.pupils..7": "100"}
+    name = "why.jump.event.bilet.7"
+    open_form(head).post("save", **full)
+    page = open_form(head)
+    page.post("submit", **{name: "Сменили куратора"})
+    open_form(officer).post("return", whole="", column_1="event.bilet", grade_1="7", text_1="Сверьте")
+
+    page = open_form(head)
+    assert "дано при значении" not in page.text
+    page.post("submit", **{"cell.event.bilet.7": "26"})
+    assert (page.status, [field for field, _ in page.summary]) == (422, [name])
+    assert "Пояснение дано при значении 25: «Сменили куратора»" in page.text
+    assert page.fields[name] == ""
+    page.post("submit", **{name.replace("why", "keep"): "Сменили куратора"})
+    assert page.heading == "Отчёт на проверке у специалиста"
+    assert list(Finding.objects.values_list("explanation", "explained_value")) == [("Сменили куратора", "26")]
+
+
 def test_last_year_and_the_accepted_value_stand_at_the_cell(open_form, head, officer):
     send(fact("okr-01", "event", "bilet", 7, 12, year=2020), accept=True)
     send(fact("okr-01", "event", "bilet", 7, 25), accept=True)

@@ -144,7 +144,7 @@ def test_a_dispute_reopens_the_report_once(made, school, head, client_of):
     assert browser.post(address("dispute", made), {"text": " "}).status_code == 422
     words = told(browser, "post", address("dispute", made), {"text": "Было 30 участников"})
     assert words == [
-        "Специалист увидит ваше возражение. Отчёт открыт: исправьте число и отправьте его снова."
+        "Специалист увидит ваше возражение. Открыт отчёт «Годовой отчёт»: исправьте число и отправьте его снова."
     ]
     assert told(browser, "post", address("dispute", made), {"text": "Было 30 участников"}) == ["Уже сделано."]
     assert (state(made), Submission.objects.get(school=school).state) == ("in_progress", "draft")

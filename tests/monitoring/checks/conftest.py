@@ -1,0 +1,14 @@
+"""Every check is tried on the small catalogue, without the metrics nobody asks about here."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitoring.models import Metric
+from tests.monitoring.world import make_catalogue
+
+
+@pytest.fixture(autouse=True)
+def catalogue(db):
+    make_catalogue()
+    Metric.objects.all().delete()
