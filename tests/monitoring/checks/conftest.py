@@ -1,4 +1,4 @@
-"""Every check is tried on the small catalogue, without the metrics nobody asks about here."""
+"""Most checks are tried on the small catalogue, without the metrics nobody asks about here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from monitoring.models import Metric
 from tests.monitoring.world import make_catalogue
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def catalogue(db):
     make_catalogue()
     Metric.objects.all().delete()

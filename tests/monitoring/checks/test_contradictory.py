@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitoring.checks import blocking_problems
 from monitoring.checks.completeness import Completeness, completeness
 from monitoring.sheet import read_sheet
 from schools.grades import Grades
 from tests.cast import make_school
 from tests.monitoring.world import fact, send
+
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def found(problems) -> list[tuple[str, str, str, int]]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitoring.checks.jump import check_jump
 from tests.monitoring.checks.finding import cells, problems, send_grades
+
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def test_a_change_over_a_third_is_doubtful_unless_it_is_small(school):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitoring.checks.levels_shifted import check_levels_shifted
 from tests.monitoring.checks.finding import cells, plain, problems, send_grades
+
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 LAST_YEAR = dict.fromkeys(range(1, 12), 30)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitoring.checks.moved_up import check_moved_up
 from tests.monitoring.checks.finding import cells, plain, problems, send_grades
+
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 LAST_YEAR = {5: 40, 6: 30, 7: 44, 8: 41, 9: 40, 10: 40}
 

@@ -12,6 +12,8 @@ from schools.grades import Grades
 from tests.cast import make_school
 from tests.monitoring.checks.finding import cells, plain, problems, send_grades
 
+pytestmark = pytest.mark.usefixtures("catalogue")
+
 
 @pytest.fixture
 def others(okrug, school, neighbour_school):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitoring.checks.same_as_last_year import check_same_as_last_year
 from tests.monitoring.checks.finding import cells, send_grades
+
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def test_a_form_equal_to_last_years_is_doubtful(school):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitoring.checks.same_columns import check_same_columns
 from schools.grades import Grades
 from schools.models import Kind
 from tests.cast import make_school
 from tests.monitoring.checks.finding import cells, problems, send_grades
+
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 FIGURES = {grade: 10 + grade for grade in (6, 7, 8, 9)}
 

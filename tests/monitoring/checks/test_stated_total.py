@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitoring.checks.stated_total import check_stated_total
 from monitoring.models import Metric
 from tests.monitoring.checks.finding import cells, plain, problems, send_grades
 from tests.monitoring.world import fact, send
+
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def test_a_stated_total_is_the_sum_of_its_rows(school):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitoring.checks.sudden_zero import check_sudden_zero
 from tests.monitoring.checks.finding import cells, send_grades
+
+pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def test_a_sudden_zero_is_doubtful_from_five_on(school):
