@@ -89,7 +89,7 @@ def takes_part(school: School, campaign: Campaign) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A line of the trail: `what` is remark, finding, comment, transition or change; `more` is answer, explanation or step.
+    """A line of the trail: `what` is remark, finding, comment, transition or change; `more` answer, explanation or step.
 
     `check` is the code of a finding's check, `at_value` the figures its explanation was given for; `number` is the key
     of the row. `for_school` = written by somebody who is not of the school.
