@@ -27,7 +27,10 @@ Key = tuple[int, int, int | None, int | None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What a target shall be; exactly one place. `basis=None` leaves the basis as it is."""
+    """What a target shall be; exactly one place. `basis=None` leaves the basis as it is.
+
+    `seen` is the version its author looked at (0 = none was there); None = whatever stands is replaced.
+    """
 
     indicator: Indicator
     year: int
@@ -36,6 +39,7 @@ class Plan:
     school: School | None = None
     basis: str | None = None
     reason: str = ""
+    seen: int | None = None
 
     @property
     def key(self) -> Key:
@@ -45,6 +49,14 @@ class Plan:
             self.municipality.pk if self.municipality else None,
             self.school.pk if self.school else None,
         )
+
+
+class PlansMeanwhile(Exception):
+    """Somebody set some of these plans meanwhile; nothing was saved. `stands` is what is there now, by key."""
+
+    def __init__(self, stands: Mapping[Key, Target]) -> None:
+        self.stands = dict(stands)
+        super().__init__("Пока вы писали, часть планов изменили: посмотрите отмеченное.")
 
 
 @dataclass
@@ -73,7 +85,7 @@ def set_target(
 
 @transaction.atomic
 def set_targets(*, plans: Iterable[Plan], person: User | None = None) -> Changes:
-    """Set many targets at once; the later of two plans for one place and year wins."""
+    """Set many targets at once; the later of two plans for one place and year wins. Raises PlansMeanwhile."""
     wanted = {plan.key: plan for plan in plans}
     years = {plan.year for plan in wanted.values()}
     SchoolYear.objects.bulk_create([SchoolYear(year=year) for year in sorted(years)], ignore_conflicts=True)
@@ -83,6 +95,7 @@ def set_targets(*, plans: Iterable[Plan], person: User | None = None) -> Changes
         (row.indicator_id, row.year_id, row.municipality_id, row.school_id): row
         for row in Target.objects.filter(_of_places(wanted), year__in=years, indicator__in=named)
     }
+    _check_seen(wanted, existing)
     changes = Changes()
     versions: list[TargetVersion] = []
     for key, plan in wanted.items():
@@ -91,6 +104,19 @@ def set_targets(*, plans: Iterable[Plan], person: User | None = None) -> Changes
     Target.objects.bulk_update(changes.updated, ["value", "basis", "version"], batch_size=BATCH)
     TargetVersion.objects.bulk_create(versions, batch_size=BATCH)
     return changes
+
+
+def _check_seen(wanted: Mapping[Key, Plan], existing: Mapping[Key, Target]) -> None:
+    stands = {
+        key: there
+        for key, plan in wanted.items()
+        if plan.seen is not None
+        and (there := existing.get(key)) is not None
+        and there.version != plan.seen
+        and there.value != plan.value
+    }
+    if stands:
+        raise PlansMeanwhile(stands)
 
 
 def _of_places(wanted: Mapping[Key, Plan]) -> Q:

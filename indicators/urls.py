@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from indicators.views import analysis, collecting, define, plan, schools, targets
+from indicators.views import analysis, collecting, define, plan, plans, schools, targets
 
 app_name = "indicators"
 
 urlpatterns = [
     path("<int:year>/goals/", plan.goals, name="goals"),
     path("<int:year>/indicators/", plan.catalogue, name="catalogue"),
+    path("<int:year>/plans/", plans.by_years, name="plans"),
     path("<int:year>/methods/", plan.methods, name="methods"),
     path("<int:year>/monitoring/campaign/indicators/", collecting.unasked, name="unasked"),
     path("<int:year>/monitoring/rollover/indicators/", collecting.ending, name="ending"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("<int:year>/indicators/<str:indicator>/edit/", define.edit, name="edit"),
     path("<int:year>/indicators/<str:indicator>/delete/", define.delete, name="delete"),
     path("<int:year>/indicators/<str:indicator>/", analysis.indicator, name="indicator"),
+    path("<int:year>/indicators/<str:indicator>/plans/", plans.by_schools, name="school_plans"),
     path("<int:year>/indicators/<str:indicator>/target/", targets.municipal, name="target"),
     path("<int:year>/schools/<str:school>/passport/", schools.passport, name="passport"),
     path("<int:year>/schools/<str:school>/live/", schools.live, name="live"),

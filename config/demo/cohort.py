@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from config.demo.facts import BySchool, Cells
 from config.demo.profile import CODES, GENERAL
 from config.demo.published import Published
-from config.demo.split import leaning, split
+from config.demo.split import leaning
+from indicators.splitting import split
 
 Figures = Mapping[tuple[str, int], Published]
 PRIMARY = {2019: 1712, 2020: 1731, 2021: 1748}

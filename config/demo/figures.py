@@ -12,7 +12,8 @@ from config.demo.cohort import Figures, per_school
 from config.demo.facts import BySchool, Cells, Fact, cell_facts, metric_facts
 from config.demo.profile import BILET_ABSENT, BILET_LEANING, CENTER, CODES, GENERAL, PRESCHOOL, SUPPLEMENTARY
 from config.demo.published import YEARS, read_published
-from config.demo.split import leaning, split
+from config.demo.split import leaning
+from indicators.splitting import split
 
 BILET_GRADES = range(6, 12)
 # Figures that stand in the report's text: visits of six universities' open days, and participants of «АгроНТИ».

@@ -119,6 +119,8 @@ ROUTES: dict[str, Route] = {
     "indicators:region": Route(("region", "admin"), kwargs={"year": 2021}),
     "indicators:indicator": Route(kwargs=COVERED),
     "reports:indicator_uses": Route(WHOLE_PLACE, kwargs=COVERED),
+    "indicators:plans": Route(("region", *OFFICERS), kwargs={"year": 2021}),
+    "indicators:school_plans": Route(("region", *OFFICERS), kwargs=COVERED),
     "indicators:new": Route(("region", *OFFICERS), kwargs={"year": 2021}),
     # shared indicators are written by the region; who may write own ones: tests/indicators/views/test_define.py
     "indicators:edit": Route(("region", "admin"), kwargs=COVERED),

@@ -15,7 +15,7 @@ from config.demo.facts import COLUMNS, columns_of, write_csv
 from config.demo.figures import facts
 from config.demo.profile import GENERAL
 from config.demo.published import YEARS, read_published
-from config.demo.split import split
+from indicators.splitting import split
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 CATALOGUE = yaml.safe_load((FIXTURES / "kemerovo.yaml").read_text(encoding="utf-8"))
