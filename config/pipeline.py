@@ -27,11 +27,22 @@ from schools.queue import enqueue
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60
+DAILY = 24 * 60 * 60
 BEAT_SCHEDULE = {
     "advance": {
         "task": "pipeline.advance",
         "schedule": EVERY_SECONDS,
         "options": {"expires": EVERY_SECONDS},  # passes missed while no worker ran do not pile up
+    },
+    "read uploads": {
+        "task": "monitoring.read_uploads",
+        "schedule": EVERY_SECONDS,
+        "options": {"expires": EVERY_SECONDS},
+    },
+    "erase uploads": {
+        "task": "monitoring.erase_uploads",
+        "schedule": DAILY,
+        "options": {"expires": DAILY},
     },
 }
 

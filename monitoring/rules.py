@@ -11,7 +11,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from monitoring.models import Campaign, Submission
+from monitoring.models import Campaign, Submission, Upload
 from monitoring.steps import HEAD, OFFICER, STEPS
 from schools.access import Permission, may
 from schools.calendar import format_date
@@ -117,3 +117,10 @@ def _is_being_corrected(submission: Submission | None, campaign: Campaign) -> bo
 def may_review(user: User, school: School) -> bool:
     """Return and accept reports, change states of campaigns."""
     return is_officer_of(user, school)
+
+
+def may_handle(user: User, upload: Upload) -> bool:
+    """See, confirm and withdraw an uploaded file: its sender, the municipality's officer, those of its organisation."""
+    if upload.person_id == user.pk or may(user, Permission.REVIEW, upload.municipality):
+        return True
+    return upload.school is not None and may(user, Permission.FILL, upload.school)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from monitoring.views import autosave, board, campaign, cell, form, matrix, pasting, rollover, waves
+from monitoring.views import (
+    autosave,
+    board,
+    books,
+    campaign,
+    cell,
+    form,
+    matrix,
+    pasting,
+    rollover,
+    uploads,
+    waves,
+)
 
 app_name = "monitoring"
 
@@ -21,6 +33,15 @@ urlpatterns = [
     path("<int:year>/monitoring/campaign/waves/<int:pk>/move/", waves.move, name="wave_move"),
     path("<int:year>/monitoring/rollover/", rollover.rollover, name="rollover"),
     path("<int:year>/monitoring/matrix/", matrix.matrix, name="matrix"),
+    path("<int:year>/monitoring/workbook/", books.books, name="books"),
+    path("<int:year>/monitoring/workbook/file/", books.book_file, name="book_file"),
+    path("<int:year>/schools/<str:school>/workbook/", books.school_book, name="school_book"),
+    path("<int:year>/schools/<str:school>/workbook/file/", books.school_book_file, name="school_book_file"),
+    path("<int:year>/uploads/<int:pk>/", uploads.upload, name="upload"),
+    path("<int:year>/uploads/<int:pk>/state/", uploads.upload_state, name="upload_state"),
+    path("<int:year>/uploads/<int:pk>/apply/", uploads.upload_apply, name="upload_apply"),
+    path("<int:year>/uploads/<int:pk>/withdraw/", uploads.upload_withdraw, name="upload_withdraw"),
+    path("<int:year>/uploads/<int:pk>/marked/", uploads.upload_marked, name="upload_marked"),
     path("<int:year>/held-events/", board.held_events, name="held_events"),
     path("<int:year>/schools/<str:school>/form/", form.form, name="form"),
     path("<int:year>/schools/<str:school>/form/paste/", pasting.pasting, name="paste"),

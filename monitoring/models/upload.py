@@ -23,7 +23,7 @@ class Upload(models.Model):
     """`municipality` and year always, `school` where the workbook is that of one organisation.
 
     `summary` counts what the preview shows, `preview` holds it; the file itself is erased once the upload has ended,
-    which leaves the row, its counts and its person as the trace.
+    which leaves the row, its counts and its person as the trace. `claimed_at` is the last sign of life of the reader.
     """
 
     class Kind(models.TextChoices):
@@ -62,6 +62,8 @@ class Upload(models.Model):
     summary = models.JSONField("итог", default=dict, blank=True)
     preview = models.JSONField("что изменится", default=list, blank=True)
     created_at = models.DateTimeField("прислана", auto_now_add=True)
+    claimed_at = models.DateTimeField("взята в работу", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("попыток прочитать", default=0)
     finished_at = models.DateTimeField("закончена", null=True, blank=True)
 
     objects = UploadQuerySet.as_manager()

@@ -89,6 +89,20 @@ ROUTES: dict[str, Route] = {
     "monitoring:matrix": Route(WHOLE_PLACE, ok=302, kwargs={"year": 2021}),  # no campaign here: to the board
     "monitoring:held_events": Route(kwargs={"year": 2021}),
     "monitoring:form": of_school(kwargs={"year": 2021}),
+    "monitoring:books": Route(OFFICERS, kwargs={"year": 2021}),
+    # there is no campaign here: they lead to where it is opened
+    "monitoring:book_file": Route(OFFICERS, ok=302, kwargs={"year": 2021}),
+    "monitoring:school_book": of_school(("officer", "head", "admin"), kwargs={"year": 2021}),
+    "monitoring:school_book_file": of_school(("officer", "head", "admin"), ok=302, kwargs={"year": 2021}),
+    # who may handle which upload: tests/monitoring/views/test_uploads.py; here there is none
+    **{
+        f"monitoring:{name}": Route(ok=404, kwargs={"year": 2021, "pk": 0})
+        for name in ("upload", "upload_state", "upload_marked")
+    },
+    **{
+        f"monitoring:{name}": Route(ok=404, method="post", kwargs={"year": 2021, "pk": 0})
+        for name in ("upload_apply", "upload_withdraw")
+    },
     "monitoring:paste": of_school(("officer", "head", "admin"), kwargs={"year": 2021}),
     "monitoring:autosave": of_school(ok=404, refused=404, kwargs={"year": 2021}),  # there is no campaign here
     "monitoring:cell": of_school(kwargs={"year": 2021}),

@@ -13,9 +13,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from monitoring.models import Campaign, Wave
+from monitoring.models import Campaign, Upload, Wave
 from recommendations.models import Recommendation
 from roadmap.models import Measure
+from schools.models import School
 from tests.browser.demonstration import NARROW, WIDE, Demonstration
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]  # looks, whatever database lies below
@@ -25,6 +26,7 @@ HEADS = (
     "/{now}/recommendations/mine/", "/2021/recommendations/mine/", "/2021/recommendations/{rec}/",
     "/2021/schools/kmo-01/form/", "/{now}/schools/kmo-01/form/", "/{now}/schools/kmo-01/form/paste/",
     "/2021/schools/kmo-01/cell/", "/{now}/schools/kmo-01/cell/?column=event.bilet&grade=9",
+    "/{now}/schools/kmo-01/workbook/", "/{now}/uploads/{upload}/",
     "/2021/schools/kmo-01/history/",
     "/2021/schools/kmo-01/passport/", "/2021/schools/kmo-01/live/", "/schools/kmo-01/",
     "/2021/schools/kmo-01/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/", "/2021/indicators/",
@@ -35,6 +37,7 @@ OFFICERS = (
     "/{now}/", "/2021/", "/{now}/monitoring/", "/2021/monitoring/", "/{now}/monitoring/accept/",
     "/{now}/monitoring/close/", "/2021/monitoring/reopen/", "/2021/held-events/", "/2021/schools/kmo-01/form/",
     "/{now}/monitoring/matrix/", "/2021/monitoring/matrix/",
+    "/{now}/monitoring/workbook/",
     *(f"/{{now}}/schools/{school}/form/" for school in ("kmo-02", "kmo-04", "kmo-11", "kmo-do-01", "kmo-center")),
     "/2021/schools/kmo-01/history/", "/2021/goals/", "/2021/indicators/", "/2021/methods/", "/2021/heatmap/",
     "/{now}/heatmap/", "/2021/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/target/",
@@ -58,6 +61,9 @@ NO_PAGE = {
     # answers to what was sent
     "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:wave_move", "roadmap:take_back",
     "indicators:delete",  # of a shared or used one it only leads back; confirm.html is walked by others
+    *(f"monitoring:{name}" for name in (
+        "book_file", "school_book_file", "upload_state", "upload_apply", "upload_withdraw", "upload_marked",
+    )),
     *(f"recommendations:{name}" for name in (
         "batch", "check", "take_up", "take_up_general", "answer", "dispute", "answer_file", "erase_file",
     )),
@@ -77,7 +83,9 @@ def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str
 
 def test_every_page_is_walked():
     walked = (*ANYBODY, *HEADS, *OFFICERS, *REGION)
-    addresses = {path.format(now=2026, rec=1, measure=1, wave=1).partition("?")[0] for path in walked}
+    addresses = {
+        path.format(now=2026, rec=1, measure=1, upload=1, wave=1).partition("?")[0] for path in walked
+    }
     known = {resolve(address).view_name for address in addresses}
     ours = {name for name in routes(get_resolver().url_patterns) if not name.startswith(OTHERS_PAGES)}
     assert ours == known | NO_PAGE
@@ -106,6 +114,39 @@ def faults(page: Any, path: str) -> list[str]:
     return found
 
 
+def waiting_upload() -> Upload:
+    """A workbook of kmo-01 that was read: one number is new, one has changed on the portal meanwhile."""
+    school, now = School.objects.get(code="kmo-01"), Campaign.objects.latest("year")
+    lines = [
+        [
+            "kmo-01",
+            "event",
+            "bilet",
+            9,
+            "conflict",
+            "12",
+            "14",
+            "А. П. Соколова, 12 ноября: 11 → 12",
+            "Лист",
+            "C9",
+        ],
+        ["kmo-01", "event", "bilet", 8, "new", "", "5", "", "Лист", "C8"],
+    ]
+    summary = {
+        "new": 1,
+        "changed": 0,
+        "conflict": 1,
+        "refused": 0,
+        "unchanged": 40,
+        "schools": 1,
+        "notes": [],
+    }
+    return Upload.objects.create(
+        municipality=school.municipality, school=school, year=now.year_id, wave=now.waves.earliest("number"),
+        name="отчёт.xlsx", state="ready", summary=summary, preview=lines,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("username", "paths"),
     [("", ANYBODY), ("head", HEADS), ("officer", OFFICERS), ("region", REGION)],
@@ -117,6 +158,7 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
         "rec": Recommendation.objects.get(school__code="kmo-01", indicator__code="bilet_6_11", year=2021).pk,
         "wave": Wave.objects.filter(campaign__state="open").latest("number").pk,
         "measure": Measure.objects.filter(responsible__is_schools=True).earliest("pk").pk,
+        "upload": waiting_upload().pk,
     }
     found = [fault for path in paths for fault in faults(page, path.format(**named))]
     assert not found, "\n".join(found)
