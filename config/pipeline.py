@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60
 DAILY = 24 * 60 * 60
+REMIND_EVERY_SECONDS = 3600
 BEAT_SCHEDULE = {
     "advance": {
         "task": "pipeline.advance",
@@ -43,6 +44,11 @@ BEAT_SCHEDULE = {
         "task": "monitoring.erase_uploads",
         "schedule": DAILY,
         "options": {"expires": DAILY},
+    },
+    "remind": {
+        "task": "monitoring.remind",
+        "schedule": REMIND_EVERY_SECONDS,
+        "options": {"expires": REMIND_EVERY_SECONDS},
     },
 }
 

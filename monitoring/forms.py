@@ -1,4 +1,7 @@
-"""Forms of the collection: opening a campaign, remarks of a return, a reason. Cells are read by `monitoring.typed`."""
+"""Forms of the collection: opening a campaign, remarks of a return, a reason, a later date, reminders.
+
+Cells are read by `monitoring.typed`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 from django import forms
 
 from monitoring.models import Campaign, CellKind
+from monitoring.reminder_text import DEFAULT_TEXT, check_text
 from monitoring.submitting import RemarkText
 from schools.grades import UNGRADED
 
@@ -48,6 +52,46 @@ class ReasonForm(forms.Form):
         max_length=2000,
         error_messages={"required": "Напишите причину: что в отчёте неверно."},
     )
+
+
+class ExtendForm(forms.Form):
+    """A later date for chosen organisations, and why; which days can be named is `monitoring.extending`'s business."""
+
+    to = forms.DateField(
+        label="Сдать до", help_text="Этот день ещё входит в срок.", widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Назовите новый срок.", "invalid": "Напишите дату, например 15.06.2027."},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="Причина", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Её увидит организация в истории отчёта.",
+        error_messages={"required": "Напишите причину: почему срок продлён."},
+    )  # fmt: skip
+
+
+class RemindersForm(forms.Form):
+    """Whether, when and in which words the portal reminds of the date."""
+
+    reminders = forms.BooleanField(label="Напоминать организациям письмом", required=False)
+    remind_before = forms.IntegerField(
+        label="До срока, за сколько дней", min_value=0, max_value=30, help_text="0 – в последний день."
+    )
+    remind_after = forms.IntegerField(
+        label="После срока, через сколько дней", min_value=1, max_value=30,
+        help_text="Только тем, кто не направил отчёт.",
+    )  # fmt: skip
+    reminder_text = forms.CharField(
+        label="Текст письма", max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="Пусто – обычный текст.",
+    )  # fmt: skip
+
+    def clean_reminder_text(self) -> str:
+        """The usual text is kept as an empty one, so that it stays the usual one."""
+        text = self.cleaned_data["reminder_text"].replace("\r\n", "\n").strip()
+        if text in ("", DEFAULT_TEXT):
+            return ""
+        if problems := check_text(text):
+            raise forms.ValidationError(problems)
+        return text
 
 
 class ReturnForm(forms.Form):

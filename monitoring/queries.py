@@ -1,8 +1,9 @@
 """The board of a campaign: every organisation that takes part, and how far each of its reports is.
 
-Six queries however many schools: participants, reports, columns (waves, events, metrics are read once) and which
-cells are answered. Cells of one column are added up as sets of grades: the sum of 1 << grade over the answered cells
-of a school is their set, so that a thousand schools are a thousand small rows.
+Six queries however many schools: participants, reports with their trail, columns (waves, events, metrics are read
+once) and which cells are answered; one more for the open questions of a wave, where something has changed. Cells of
+one column are added up as sets of grades: the sum of 1 << grade over the answered cells of a school is their set, so
+that a thousand schools are a thousand small rows.
 """
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import F, Func, IntegerField, Q, QuerySet, Sum, Value
 from django.utils import timezone
 
+from monitoring.board_trail import Activity, Trail, board_trail
 from monitoring.campaigns import participants
 from monitoring.columns import Column, WavePlan, columns_of
+from monitoring.lacking import Lacking
 from monitoring.models import Campaign, CellKind, Cohort, MetricValue, Participation, Submission, Wave
+from monitoring.questions import Questions, open_questions
 from schools.grades import WITHOUT_GRADES, Grades
 from schools.models import Municipality, School
 
@@ -31,7 +36,10 @@ NOBODY = Grades(0)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One school and wave; `submission` is None while the school has not started."""
+    """One school and wave; `submission` is None while there is no row of it.
+
+    A draft in which nothing is written and that was never handed in (its date was moved) is not started either.
+    """
 
     school: School
     wave: Wave
@@ -41,6 +49,16 @@ class Report:
     late: bool
     filled: int
     asked: int
+    lacking: tuple[Lacking, ...] = ()
+    activity: Activity | None = None
+
+    @property
+    def extended_to(self) -> dt.date | None:
+        return self.submission.extended_to if self.submission else None
+
+    @property
+    def is_handed_in(self) -> bool:
+        return self.state in HANDED_IN
 
     @property
     def corrected(self) -> bool:
@@ -63,6 +81,9 @@ class Board:
     campaign: Campaign
     waves: tuple[Wave, ...]
     reports: tuple[Report, ...]
+    plan: WavePlan
+    columns: tuple[Column, ...]
+    trail: Trail
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -76,6 +97,13 @@ class Board:
 
     def of_wave(self, wave: Wave) -> list[Report]:
         return [report for report in self.reports if report.wave.pk == wave.pk]
+
+    def questions(self, wave: Wave) -> dict[int, Questions]:
+        """What is open in the reports of a wave, by school."""
+        return open_questions(
+            schools=[report.school for report in self.of_wave(wave)], year=self.campaign.year_id, wave=wave,
+            plan=self.plan, columns=self.columns, trail=self.trail,
+        )  # fmt: skip
 
 
 def board(*, campaign: Campaign, today: dt.date | None = None) -> Board:
@@ -100,33 +128,37 @@ def _today(municipality: Municipality) -> dt.date:
 def _board(campaign: Campaign, waves: tuple[Wave, ...], plan: WavePlan, today: dt.date) -> Board:
     columns = columns_of(municipality_id=campaign.municipality_id, year=campaign.year_id, plan=plan)
     schools = list(participants(campaign))
-    submissions = {(s.wave_id, s.school_id): s for s in _submissions(campaign, waves)}
+    trail = board_trail(campaign, waves)
     counts = _completeness(schools, columns, campaign.year_id)
     reports = []
     for wave in waves:
         for school in schools:
-            submission = submissions.get((wave.pk, school.pk))
-            filled, asked = counts.get((wave.pk, school.pk), (0, 0))
-            reports.append(_report(school, wave, submission, filled, asked, today))
-    return Board(campaign, waves, tuple(reports))
-
-
-def _submissions(campaign: Campaign, waves: Sequence[Wave]) -> list[Submission]:
-    """With the waves that are read already: a report asks its wave for its date."""
-    known = {wave.pk: wave for wave in waves}
-    found = [s for s in Submission.objects.filter(wave__campaign=campaign) if s.wave_id in known]
-    for submission in found:
-        submission.wave = known[submission.wave_id]
-    return found
+            submission = trail.reports.get((wave.pk, school.pk))
+            filled = counts.get((wave.pk, school.pk), NOTHING_ASKED)
+            reports.append(_report(school, wave, submission, filled, trail.activity.get(school.pk), today))
+    return Board(campaign, waves, tuple(reports), plan, tuple(columns), trail)
 
 
 def _report(
-    school: School, wave: Wave, submission: Submission | None, filled: int, asked: int, today: dt.date
+    school: School,
+    wave: Wave,
+    submission: Submission | None,
+    counts: Counts,
+    activity: Activity | None,
+    today: dt.date,
 ) -> Report:
-    state = submission.state if submission else NOT_STARTED
+    state = NOT_STARTED if submission is None or _is_blank(submission, counts) else submission.state
     due = (submission.extended_to if submission else None) or wave.due
     late = submission.is_late(today) if submission else due is not None and due < today
-    return Report(school, wave, submission, state, due, late, filled, asked)
+    if submission is not None:
+        submission.school = school
+    return Report(school, wave, submission, state, due, late, *counts, activity)
+
+
+def _is_blank(submission: Submission, counts: Counts) -> bool:
+    """A draft in which nothing is written and that was never handed in."""
+    handed_in = submission.submitted_at or submission.accepted_at
+    return submission.state == Submission.State.DRAFT and not counts.filled and not handed_in
 
 
 def waves_and_plan(**of_campaign: object) -> tuple[tuple[Wave, ...], WavePlan]:
@@ -152,21 +184,36 @@ def waves_and_plan(**of_campaign: object) -> tuple[tuple[Wave, ...], WavePlan]:
 Masks = Mapping[tuple[int, str, str], Grades]
 
 
+class Counts(NamedTuple):
+    """Answered cells, cells to answer, and the columns that lack some."""
+
+    filled: int
+    asked: int
+    lacking: tuple[Lacking, ...]
+
+
+NOTHING_ASKED = Counts(0, 0, ())
+
+
 def _completeness(
     schools: Sequence[School], columns: Sequence[Column], year: int
-) -> dict[tuple[int, int], tuple[int, int]]:
-    """(answered, to answer) by (wave, school)."""
+) -> dict[tuple[int, int], Counts]:
+    """By (wave, school)."""
     answered, nobody = _answered(schools, year)
     totals: dict[tuple[int, int], tuple[int, int]] = {}
+    lacking: dict[tuple[int, int], list[Lacking]] = {}
     for school in schools:
         for column in columns:
             if column.wave_id is None:
                 continue
+            where = (column.wave_id, school.pk)
             to_fill = column.to_fill(school, nobody.get(school.pk, {}))
             there = answered.get((school.pk, column.kind, column.code), NOBODY) & to_fill
-            filled, asked = totals.get((column.wave_id, school.pk), (0, 0))
-            totals[column.wave_id, school.pk] = (filled + len(there), asked + len(to_fill))
-    return totals
+            filled, asked = totals.get(where, (0, 0))
+            totals[where] = (filled + len(there), asked + len(to_fill))
+            if there != to_fill:
+                lacking.setdefault(where, []).append(Lacking(column, to_fill - there, whole=not there))
+    return {where: Counts(*sums, tuple(lacking.get(where, ()))) for where, sums in totals.items()}
 
 
 def _answered(schools: Sequence[School], year: int) -> tuple[Masks, dict[int, dict[int, Grades]]]:

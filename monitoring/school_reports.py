@@ -81,7 +81,12 @@ def takes_part(school: School, campaign: Campaign) -> bool:
     """Is the school to report? A query only where the campaign lists its participants."""
     if not campaign.all_open:
         return campaign.schools.filter(pk=school.pk).exists()
-    first, last = dt.date(campaign.year_id, 9, 1), dt.date(campaign.year_id + 1, 8, 31)
+    return existed_in(school, campaign.year_id)
+
+
+def existed_in(school: School, year: int) -> bool:
+    """On some day of the school year."""
+    first, last = dt.date(year, 9, 1), dt.date(year + 1, 8, 31)
     return (school.opened is None or school.opened <= last) and (
         school.closed is None or school.closed > first
     )
@@ -89,7 +94,7 @@ def takes_part(school: School, campaign: Campaign) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A line of the trail: `what` is remark, finding, comment, transition or change; `more` answer, explanation or step.
+    """A line of the trail: `what` is remark, finding, comment, transition, change; `more` answer, explanation or step.
 
     `check` is the code of a finding's check, `at_value` the figures its explanation was given for; `number` is the key
     of the row. `for_school` = written by somebody who is not of the school.

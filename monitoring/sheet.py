@@ -190,19 +190,18 @@ def read_sheet(*, school: School, year: int, wave_id: int | None = None, with_pe
 
 
 def read_sheets(
-    *,
-    schools: Sequence[School],
-    year: int,
-    wave_id: int | None = None,
-    plan: WavePlan | None = None,
-    with_peers: bool = False,
-) -> list[Sheet]:
-    """The forms of schools of one municipality, in their order; one query more with peers."""
+    *, schools: Sequence[School], year: int, wave_id: int | None = None, plan: WavePlan | None = None,
+    columns: Sequence[Column] | None = None, with_peers: bool = False,
+) -> list[Sheet]:  # fmt: skip
+    """The forms of schools of one municipality, in their order; one query more with peers.
+
+    Whoever has read the plan and the columns gives them.
+    """
     if not schools:
         return []
     municipality = schools[0].municipality_id
     plan = plan or wave_plans([municipality], [year]).get((municipality, year), WavePlan())
-    columns = tuple(columns_of(municipality_id=municipality, year=year, plan=plan))
+    columns = tuple(columns or columns_of(municipality_id=municipality, year=year, plan=plan))
     held = read_cells([school.pk for school in schools], [year - 1, year], _definitions(columns))
     peers = read_peers(municipality, year) if with_peers else {}
     sheets = []

@@ -1,4 +1,7 @@
-"""The collection in the background: uploaded files are read, what was left is taken up again, old files are erased."""
+"""The collection in the background: uploaded files are read, what was left is taken up again, reminders go out.
+
+Safe to kill at any moment: what waits is done by the next pass, nothing twice.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from celery.utils.log import get_task_logger
 from django.utils import timezone
 
 from monitoring import uploading
+from monitoring.mailing import send_waiting
+from monitoring.reminding import plan_reminders
 
 log = get_task_logger(__name__)
 
@@ -26,3 +31,14 @@ def read_uploads() -> None:
 @shared_task(name="monitoring.erase_uploads")
 def erase_uploads() -> None:
     log.info("Старых файлов удалено: %s", uploading.erase_old(timezone.now()))
+
+
+@shared_task(name="monitoring.remind")
+def remind() -> None:
+    planned = plan_reminders(now=timezone.now())
+    log.info("Напоминания: новых %s, %s", planned, send_waiting(now=timezone.now()))
+
+
+@shared_task(name="monitoring.send_reminders")
+def send_reminders() -> None:
+    log.info("Напоминания: %s", send_waiting(now=timezone.now()))

@@ -24,8 +24,9 @@ from recommendations.settling import Ended, Plan, Standing, Wanted, settle
 from recommendations.situation import Situation, read_situation
 from recommendations.stale import fingerprints
 from recommendations.steps import DECLINED, ISSUED, NOTE, STEPS, WITHDRAWN
-from recommendations.wording import fill, values_for
+from recommendations.wording import values_for
 from schools.models import Transition
+from schools.placeholders import fill
 from schools.workflow import Step, take_each
 
 ENTITY = "recommendation"

@@ -20,8 +20,9 @@ from recommendations.models import IssueState, Recommendation
 from recommendations.rules import may_recommend
 from recommendations.situation import Situation, read_situation
 from recommendations.steps import STEPS
-from recommendations.wording import check_text, fill, values_for
+from recommendations.wording import check_text, values_for
 from schools.models import Municipality, School, User
+from schools.placeholders import fill
 from schools.workflow import StepRefused, write_log
 
 

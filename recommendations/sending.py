@@ -14,7 +14,8 @@ from typing import Any
 from recommendations.deadlines import due_date
 from recommendations.evidence import Evidence
 from recommendations.models import Recommendation, RuleVersion
-from recommendations.wording import fill, values_for
+from recommendations.wording import values_for
+from schools.placeholders import fill
 
 
 def date_anew(recommendations: Sequence[Recommendation], *, today: dt.date) -> list[Recommendation]:

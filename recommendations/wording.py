@@ -8,7 +8,6 @@ does not exist reads «нет данных», a plan that was not set «не у�
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 
 from recommendations.evidence import Evidence
@@ -22,6 +21,7 @@ from schools.numbers import (
     format_plan,
     format_value,
 )
+from schools.placeholders import fill, problems
 
 PLACEHOLDERS: Mapping[str, str] = {
     "школа": "краткое название организации",
@@ -40,34 +40,11 @@ NO_DATA = "нет данных"
 NO_PLAN = "не установлен"
 NO_DATE = "конца учебного года"
 BLANK = "…"
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def check_text(text: str) -> list[str]:
     """What is wrong with the text of a rule, in sentences for people; empty = it can be saved."""
-    problems = [] if text.strip() else ["Напишите текст рекомендации."]
-    known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-    problems += [
-        f"Подстановка {{{name}}} неизвестна; можно использовать: {known}."
-        for name in dict.fromkeys(_PLACEHOLDER.findall(text))
-        if name not in PLACEHOLDERS
-    ]
-    if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
-        problems.append("В тексте непарная фигурная скобка: подстановка пишется целиком, например {план}.")
-    return problems
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put the values in; a text that `check_text` refuses raises KeyError.
-
-    «7,6 п.п.» before a full stop keeps one of the two.
-    """
-
-    def value(match: re.Match[str]) -> str:
-        found = values[match[1]]
-        return found[:-1] if found.endswith(".") and text[match.end() :].startswith(".") else found
-
-    return _PLACEHOLDER.sub(value, text)
+    return problems(text, PLACEHOLDERS, empty="Напишите текст рекомендации.", example="план")
 
 
 def outline(text: str, readings: Iterable[Mapping[str, str]] = ()) -> str:

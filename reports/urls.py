@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import exports, home, roadmap, uses
+from reports.views import board, exports, home, roadmap, uses
 
 app_name = "reports"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("<int:year>/exports/", exports.exports, name="exports"),
     path("<int:year>/exports/values.xlsx", exports.values_xlsx, name="values_xlsx"),
     path("<int:year>/exports/values.csv", exports.values_csv, name="values_csv"),
+    path("<int:year>/exports/board.xlsx", board.board_xlsx, name="board_xlsx"),
     path("<int:year>/exports/roadmap.xlsx", roadmap.roadmap_xlsx, name="roadmap_xlsx"),
 ]

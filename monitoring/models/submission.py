@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from monitoring.models.campaign import Wave
 from monitoring.models.cells import CellKind
@@ -98,24 +100,38 @@ class Remark(models.Model):
 
 
 class Reminder(models.Model):
-    """A mail about one report and one due date: claimed by its row before it is sent, so that none goes out twice."""
+    """A mail about one report: its row is there before it is sent, so that none goes out twice.
+
+    Once per report and due date before it and once after it; by hand («сейчас») once a day and organisation. A row goes
+    from `waiting` to `sending` by a conditional update of whoever sends it; one that stays there was being sent when
+    the worker died, and nobody knows whether it went out. `day` is the municipality's date on which it was planned.
+    """
 
     class Kind(models.TextChoices):
         BEFORE = "before", "до срока"
         AFTER = "after", "после срока"
+        NOW = "now", "вручную"
 
     class State(models.TextChoices):
+        WAITING = "waiting", "в очереди"
         SENDING = "sending", "отправляется"
         SENT = "sent", "отправлено"
         FAILED = "failed", "не отправлено"
         NOBODY = "nobody", "некому: нет почты"
+        NEEDLESS = "needless", "не понадобилось"
 
     wave = models.ForeignKey(Wave, models.CASCADE, verbose_name="этап", related_name="+")
     school = models.ForeignKey(School, models.CASCADE, verbose_name="организация", related_name="+")
     kind = models.CharField("когда", max_length=10, choices=Kind.choices)
     due = models.DateField("срок, о котором напомнили")
-    state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.SENDING)
+    day = models.DateField("день", default=timezone.localdate)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="кто", related_name="+"
+    )
+    state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.WAITING)
     recipients = models.PositiveSmallIntegerField("получателей", default=0)
+    addresses = models.TextField("кому", blank=True)
+    text = models.TextField("текст письма", blank=True)
     problem = models.TextField("что не получилось", blank=True)
     at = models.DateTimeField("когда", auto_now=True)
 
@@ -126,7 +142,14 @@ class Reminder(models.Model):
         verbose_name_plural = "напоминания"
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["wave", "school", "kind", "due"], name="reminder_once_per_due")
+            models.UniqueConstraint(
+                fields=["wave", "school", "kind", "due"],
+                condition=~Q(kind="now"),
+                name="reminder_once_per_due",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "day"], condition=Q(kind="now"), name="reminder_by_hand_once_a_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,32 +12,16 @@ from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from monitoring.models import Campaign, Submission, Wave
+from monitoring.pages.board_lines import FILTERS, Line, board_filters, is_wanted, lines_of, sorted_lines
+from monitoring.pages.chat import chat_text
 from monitoring.pages.words import due_words
-from monitoring.queries import CORRECTED_LABEL, HANDED_IN, STATE_LABELS, Board, Report, board_of
-from schools.calendar import format_date, passed
-from schools.models import Kind, Municipality
-from schools.models.fields import name_key
+from monitoring.queries import Board, Report, board_of
+from schools.calendar import format_date
+from schools.models import Municipality
 from schools.numbers import counted, plural
 
 PAGE = 100
 _S = Submission.State
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row: one organisation, its report, and its date in words."""
-
-    report: Report
-    state: str
-    due: str
-
-    @property
-    def changed_at(self) -> dt.datetime | None:
-        return self.report.submission.changed_at if self.report.submission else None
-
-    @property
-    def may_be_accepted(self) -> bool:
-        return self.report.state == _S.SUBMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +34,17 @@ class Tab:
 
 @dataclass(frozen=True)
 class BoardPage:
-    """`reports` are all of the wave, `page` those that pass the filters."""
+    """`reports` are all of the wave, `lines` those that pass the filters, sorted, `page` a page of them."""
 
     board: Board
     wave: Wave
     today: dt.date
     reports: list[Report]
+    lines: list[Line]
     page: Page[Line]
     filters: list[dict[str, Any]]
-    query: str
+    asked: Mapping[str, str]
+    with_questions: bool
 
     @property
     def campaign(self) -> Campaign:
@@ -66,8 +52,9 @@ class BoardPage:
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """The filters keep the wave."""
-        return [("wave", str(self.wave.number))]
+        """The filters keep the wave and the order."""
+        sort = [("sort", self.sort)] if self.asked.get("sort") else []
+        return [("wave", str(self.wave.number)), *sort]
 
     @property
     def opens_later(self) -> bool:
@@ -90,10 +77,30 @@ class BoardPage:
         return any(line.may_be_accepted for line in self.page.object_list)
 
     @property
-    def counts(self) -> list[dict[str, Any]]:
-        """How many reports are in each state, for the line above the table."""
-        found = {state: sum(r.state == state for r in self.reports) for state in reversed(STATE_LABELS)}
-        return [{"state": state, "number": number} for state, number in found.items() if number]
+    def any_to_chase(self) -> bool:
+        """Is there a report on the page that is not handed in yet?"""
+        return any(not line.report.is_handed_in for line in self.page.object_list)
+
+    @property
+    def has_activity(self) -> bool:
+        return any(line.activity for line in self.page.object_list)
+
+    @property
+    def sort(self) -> str:
+        return self.asked.get("sort", "") or "name"
+
+    @property
+    def filter_query(self) -> str:
+        """What leads to the same rows in another order or as a file."""
+        return self._query(("wave", *FILTERS))
+
+    @property
+    def query(self) -> str:
+        """What leads to another page of the same rows."""
+        return self._query(("wave", *FILTERS, "sort"))
+
+    def _query(self, names: Sequence[str]) -> str:
+        return urlencode({name: self.asked[name] for name in names if self.asked.get(name)})
 
     @property
     def heading(self) -> str:
@@ -114,8 +121,8 @@ class BoardPage:
 
     @property
     def lead(self) -> str:
-        """The date of the wave and what waits for the officer."""
-        parts = [f"{self.wave.name}: {due_words(self.wave.due, self.today)}."]
+        """The date of the wave, who has handed in and what waits for the officer."""
+        parts = [f"{self.wave.name}: {due_words(self.wave.due, self.today)}.", *self._summary]
         if waiting := sum(report.state == _S.SUBMITTED for report in self.reports):
             verb = plural(waiting, "Ждёт", "Ждут", "Ждут")
             parts.append(f"{verb} проверки {counted(waiting, 'отчёт', 'отчёта', 'отчётов')}.")
@@ -124,32 +131,39 @@ class BoardPage:
         return " ".join(parts)
 
     @property
-    def reminder(self) -> str:
-        """Text for a chat: who has not handed in; the late ones where there are any."""
-        late = [report for report in self.reports if report.late]
-        missing = late or [report for report in self.reports if report.state not in HANDED_IN]
-        if not missing or self.opens_later:
-            return ""
-        head = f"Коллеги, отчёт «{self.wave.name}»: {due_words(self.wave.due, self.today)}. Не направили:"
-        return "\n".join([head, *(f"– {report.school.short_name}" for report in missing)])
+    def _summary(self) -> list[str]:
+        """«Сдали 12 из 22, опаздывают 3.»"""
+        total, late = len(self.reports), sum(report.late for report in self.reports)
+        done = sum(report.is_handed_in for report in self.reports)
+        if not total or self.opens_later:
+            return []
+        behind = f", {plural(late, 'опаздывает', 'опаздывают', 'опаздывают')} {late}" if late else ""
+        return [f"{plural(done, 'Сдала', 'Сдали', 'Сдали')} {done} из {total}{behind}."]
+
+    @property
+    def chat(self) -> str:
+        return "" if self.opens_later else chat_text(self.wave, self.reports, self.today)
 
 
-def board_page(municipality: Municipality, year: int, asked: Mapping[str, str]) -> BoardPage | None:
-    """None while the year has no campaign. Six queries."""
+def board_page(
+    municipality: Municipality, year: int, asked: Mapping[str, str], *, with_questions: bool = False
+) -> BoardPage | None:
+    """None while the year has no campaign. Six queries, one more for reports whose questions have to be found anew."""
     today = timezone.localdate(timezone=municipality.zone)
     board = board_of(municipality=municipality, year=year, today=today)
     if board is None:
         return None
-    wave = _wave(board, asked.get("wave", ""), today)
+    wave = wave_of(board, asked.get("wave", ""), today)
     reports = board.of_wave(wave)
-    lines = [_line(report, today) for report in reports if _is_wanted(report, asked)]
+    questions = board.questions(wave) if with_questions else {}
+    wanted = [line for line in lines_of(board, reports, questions, today) if is_wanted(line, asked)]
+    lines = sorted_lines(wanted, asked.get("sort", ""))
     page = Paginator(lines, PAGE).get_page(asked.get("page"))
-    kept = {name: asked.get(name, "") for name in ("wave", "q", "state", "late", "kind")}
-    query = urlencode({name: value for name, value in kept.items() if value})
-    return BoardPage(board, wave, today, reports, page, _filters(asked, reports), query)
+    filters = board_filters(asked, reports, with_questions=with_questions)
+    return BoardPage(board, wave, today, reports, lines, page, filters, asked, with_questions)
 
 
-def _wave(board: Board, wanted: str, today: dt.date) -> Wave:
+def wave_of(board: Board, wanted: str, today: dt.date) -> Wave:
     """The named one; else the last opened one that is not all accepted; else the last opened."""
     opened = [wave for wave in board.waves if wave.opens is None or wave.opens <= today] or list(
         board.waves[:1]
@@ -157,43 +171,3 @@ def _wave(board: Board, wanted: str, today: dt.date) -> Wave:
     unfinished = [w for w in opened if any(r.state != _S.ACCEPTED for r in board.of_wave(w))]
     named = [wave for wave in board.waves if str(wave.number) == wanted]
     return next(iter([*named, *reversed(unfinished)]), opened[-1])
-
-
-def _line(report: Report, today: dt.date) -> Line:
-    state = "" if report.submission is None else report.state
-    if report.state in HANDED_IN or report.due is None:
-        return Line(report, state, format_date(report.due, "day") if report.due else "")
-    if report.corrected:
-        return Line(report, state, CORRECTED_LABEL)
-    words = passed(report.due, today) if report.late else format_date(report.due, "day")
-    return Line(report, state, words)
-
-
-def _is_wanted(report: Report, asked: Mapping[str, str]) -> bool:
-    words = name_key(asked.get("q", "")).split()
-    school = report.school
-    return (
-        asked.get("state", "") in ("", report.state)
-        and (asked.get("late") != "1" or report.late)
-        and asked.get("kind", "") in ("", school.kind)
-        and all(word in school.name_key or word in school.code for word in words)
-    )
-
-
-def _filters(asked: Mapping[str, str], reports: Sequence[Report]) -> list[dict[str, Any]]:
-    """Parameters of components/filter_bar.html; kinds that take part only."""
-    kinds = {report.school.kind for report in reports}
-
-    def choice(name: str, label: str, options: Sequence[tuple[str, str]]) -> dict[str, Any]:
-        chosen = asked.get(name, "")
-        return {
-            "name": name, "label": label,
-            "options": [{"value": v, "label": w, "selected": v == chosen} for v, w in options],
-        }  # fmt: skip
-
-    return [
-        {"name": "q", "label": "Название или код", "type": "search", "value": asked.get("q", "")},
-        choice("state", "Состояние", [("", "любое"), *STATE_LABELS.items()]),
-        choice("late", "Срок", [("", "все"), ("1", "просроченные")]),
-        choice("kind", "Вид", [("", "все виды"), *((kind, w) for kind, w in Kind.choices if kind in kinds)]),
-    ]

@@ -14,6 +14,7 @@ from typing import Any
 
 from monitoring.checks.problem import Problem
 from monitoring.entering import EntryRefused
+from monitoring.lacking import quoted
 from monitoring.models import CellChange
 from monitoring.pages.choice import Choice, story
 from monitoring.school_reports import Said
@@ -78,10 +79,6 @@ class Notes:
     @cached_property
     def _shown(self) -> frozenset[Ref]:
         return frozenset(cell.ref for cell in self.sheet.cells)
-
-
-def quoted(label: str) -> str:
-    return label if "«" in label else f"«{label}»"
 
 
 def add_refused(notes: Notes, refused: EntryRefused, typed: Typed, changes: Mapping[Ref, CellChange]) -> None:

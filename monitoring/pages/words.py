@@ -7,6 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from monitoring.checks.completeness import Completeness
+from monitoring.extending import EXTEND, TAKE_BACK
 from monitoring.models import CellChange, Submission, Wave
 from schools.calendar import DateStyle, format_date, passed
 from schools.numbers import counted
@@ -23,8 +24,10 @@ DONE = {
     "rewrite": "Числа изменены, снова черновик",
     "accept_import": "Принят при загрузке",
     "confirm_contingent": "Контингент из файла подтверждён",
+    EXTEND: "Срок продлён",
+    TAKE_BACK: "Продление срока снято",
 }
-"""What each step of `monitoring.steps` has done, for the history."""
+"""What each step of `monitoring.steps` and `monitoring.extending` has done, for the history."""
 _D = CellChange.Door
 DOORS: dict[str, str] = {
     _D.FORM: "форма отчёта",
@@ -97,6 +100,8 @@ def form_lead(wave: Wave, submission: Submission | None, state: str, today: dt.d
         return f"{wave.name}: на исправлении. {official}Исправьте и направьте снова."
     due = (submission.extended_to if submission else None) or wave.due
     words = due_words(due, today)
+    if submission and submission.extended_to and wave.due:
+        words += f" (срок продлён, общий – {format_date(wave.due, 'day')})"
     counted_on = f" По состоянию на {format_date(wave.counted_on, 'short')}." if wave.counted_on else ""
     if due is None:
         return f"{wave.name}.{counted_on}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,10 +25,11 @@ from schools.workflow import StepRefused
 @needs(Permission.READ)
 def board(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
-    page = board_page(place.municipality, year, request.GET)
-    context = {"page": page, "year": year, "place": place, "reviews": place.may(Permission.REVIEW)}
+    reviews = place.may(Permission.REVIEW)
+    page = board_page(place.municipality, year, request.GET, with_questions=reviews)
+    context = {"page": page, "year": year, "place": place, "reviews": reviews}
     if page is None:
-        form = CampaignForm() if place.may(Permission.REVIEW) else None
+        form = CampaignForm() if reviews else None
         return render(request, "monitoring/open.html", {**context, **_beginning(place, year), "form": form})
     return render(request, "monitoring/board.html", context)
 
@@ -52,9 +54,8 @@ def accept(request: HttpRequest, year: int) -> HttpResponse:
     """Accept several reports at once: which ones is asked first."""
     place = place_of(request)
     asked = request.POST if request.method == "POST" else request.GET
-    chosen = [int(key) for key in asked.getlist("report") if key.isdecimal()]
     of_year = {"wave__campaign__municipality": place.municipality, "wave__campaign__year_id": year}
-    reports = Submission.objects.filter(pk__in=chosen, state=Submission.State.SUBMITTED, **of_year)
+    reports = Submission.objects.filter(_chosen(asked), state=Submission.State.SUBMITTED, **of_year)
     reports = reports.select_related("school__municipality", "wave__campaign").order_by("school__name_key")
     if request.method == "POST":
         _accept(request, list(reports))
@@ -77,6 +78,14 @@ def _beginning(place: Place, year: int) -> dict[str, object]:
         "last": mine.filter(year__lt=year).order_by("-year").first(),
         "schools": place.municipality.schools.open_in(year).count(),
     }
+
+
+def _chosen(asked: QueryDict) -> Q:
+    """Reports named by their keys, or by the wave and the codes of the organisations, as the board sends them."""
+    keys = [int(key) for key in asked.getlist("report") if key.isdecimal()]
+    wave = asked.get("wave", "")
+    of_wave = Q(wave__number=int(wave) if wave.isdecimal() and len(wave) < 5 else 0)
+    return Q(pk__in=keys) | (of_wave & Q(school__code__in=asked.getlist("school")))
 
 
 def _accept(request: HttpRequest, reports: list[Submission]) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from monitoring.checks.unconfirmed import unconfirmed_grades
+from monitoring.extending import may_extend
 from monitoring.forms import ReasonForm, ReturnForm
 from monitoring.models import Campaign, Wave
 from monitoring.pages.cells import column_options, grade_options
@@ -72,6 +73,7 @@ def _show(
         "year": place.year,
         "crumbs": crumbs(place),
         "unconfirmed": unconfirmed_grades(page.sheet),
+        "may_extend": may_extend(place.person, reports.school, wave, reports.of(wave)),
         **_forms(page, said),
     }
     return render(request, "monitoring/form.html", context, status=422 if refusal else 200)

@@ -1,7 +1,8 @@
 """What a head sees first: what is asked of the organisation and why, what it has reached, what others did.
 
 Out: `MinePage`. The organisation's own figures stand first, then what the whole municipality misses, then the
-recommendations for everybody. Seven queries, however many recommendations and organisations.
+recommendations for everybody. The reports it has still
+to hand in stand above. Eight queries, however many recommendations and organisations.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from indicators.models import SchoolValue
 from indicators.pages.links import address
 from indicators.pages.printing import is_small
 from indicators.queries import indicators_of, judge_school_value, plans_of
+from monitoring.pages.own_reports import OwnReport, own_reports
 from recommendations.models import Recommendation
 from recommendations.pages.card import Card, card
 from recommendations.queries import HeadList, Row, head_list
@@ -43,6 +45,7 @@ class MinePage:
     taken_back: list[Card]
     achieved: list[Judged]
     judged: int
+    reports: list[OwnReport]
 
     @property
     def waiting(self) -> list[Card]:
@@ -146,6 +149,7 @@ def mine_page(
         taken_back=[made(row) for row in found.taken_back],
         achieved=[row for row in values.own if row.status == Status.ACHIEVED],
         judged=sum(row.status in (Status.ACHIEVED, Status.MISSED) for row in values.own),
+        reports=own_reports(school, year, today=today) if own else [],
     )
 
 

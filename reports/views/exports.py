@@ -35,7 +35,7 @@ def values_xlsx(request: HttpRequest, year: int) -> HttpResponse:
     file = BytesIO()
     zone = place.municipality.zone
     export_xlsx(file, _rows(request, place), now=timezone.localtime(timezone=zone))
-    return _attachment(file.getvalue(), XLSX, f"znacheniya-{year}.xlsx")
+    return attachment(file.getvalue(), XLSX, f"znacheniya-{year}.xlsx")
 
 
 @require_safe
@@ -44,7 +44,7 @@ def values_csv(request: HttpRequest, year: int) -> HttpResponse:
     """The same for scripts: UTF-8, comma, decimal point."""
     file = StringIO()
     export_csv(file, _rows(request, place_of(request)))
-    return _attachment(file.getvalue().encode(), "text/csv; charset=utf-8", f"znacheniya-{year}.csv")
+    return attachment(file.getvalue().encode(), "text/csv; charset=utf-8", f"znacheniya-{year}.csv")
 
 
 def _rows(request: HttpRequest, place: Place) -> list[ValueRow]:
@@ -53,7 +53,7 @@ def _rows(request: HttpRequest, place: Place) -> list[ValueRow]:
     return list(value_rows(year=place.year, levels=levels, municipalities=[place.municipality], regions=[]))
 
 
-def _attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -14,7 +14,8 @@
   document.querySelectorAll("[data-copy]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () {
-      copy(document.getElementById(button.getAttribute("data-copy")).innerText).then(function () {
+      var source = document.getElementById(button.getAttribute("data-copy"));
+      copy(source.matches("textarea") ? source.value : source.innerText).then(function () {
         button.textContent = "Скопировано";
         button.focus();
       });

@@ -87,6 +87,10 @@ ROUTES: dict[str, Route] = {
     "monitoring:wave_move": Route(OFFICERS, method="post", ok=404, kwargs={"year": 2021, "pk": 0}),
     **{f"indicators:{name}": Route(WHOLE_PLACE, kwargs={"year": 2021}) for name in ("unasked", "ending")},
     "monitoring:matrix": Route(WHOLE_PLACE, ok=302, kwargs={"year": 2021}),  # no campaign here: to the board
+    "monitoring:extend": Route(OFFICERS, ok=404, kwargs={"year": 2021}),
+    "monitoring:reminders": Route(OFFICERS, ok=302, kwargs={"year": 2021}),
+    "monitoring:remind_now": Route(OFFICERS, ok=404, kwargs={"year": 2021}),
+    "monitoring:remind_again": Route(OFFICERS, method="post", ok=404, kwargs={"year": 2021}),
     "monitoring:held_events": Route(kwargs={"year": 2021}),
     "monitoring:form": of_school(kwargs={"year": 2021}),
     "monitoring:books": Route(OFFICERS, kwargs={"year": 2021}),
@@ -154,6 +158,7 @@ ROUTES: dict[str, Route] = {
         f"reports:{name}": Route(WHOLE_PLACE, kwargs={"year": 2021})
         for name in ("home", "exports", "values_xlsx", "values_csv")
     },
+    "reports:board_xlsx": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021}),  # there is no campaign here
     "reports:roadmap_xlsx": Route(kwargs={"year": 2021}),
     **{f"api-{name}": Route(anonymous=401) for name in API_LISTS},
     "api-unknown": Route(ok=404, anonymous=404),

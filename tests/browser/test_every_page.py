@@ -35,7 +35,10 @@ HEADS = (
 )  # fmt: skip
 OFFICERS = (
     "/{now}/", "/2021/", "/{now}/monitoring/", "/2021/monitoring/", "/{now}/monitoring/accept/",
-    "/{now}/monitoring/close/", "/2021/monitoring/reopen/", "/2021/held-events/", "/2021/schools/kmo-01/form/",
+    "/{now}/monitoring/close/", "/{now}/monitoring/reminders/",
+    "/{now}/monitoring/extend/?wave=1&school=kmo-09&school=kmo-16",
+    "/{now}/monitoring/reminders/now/?wave=1&school=kmo-09&school=kmo-16",
+    "/2021/monitoring/reopen/", "/2021/held-events/", "/2021/schools/kmo-01/form/",
     "/{now}/monitoring/matrix/", "/2021/monitoring/matrix/",
     "/{now}/monitoring/workbook/",
     *(f"/{{now}}/schools/{school}/form/" for school in ("kmo-02", "kmo-04", "kmo-11", "kmo-do-01", "kmo-center")),
@@ -58,8 +61,10 @@ REGION = ("/2021/region/",)
 RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 NO_PAGE = {
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
+    "reports:board_xlsx",
     # answers to what was sent
-    "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:wave_move", "roadmap:take_back",
+    "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:remind_again",
+    "monitoring:wave_move", "roadmap:take_back",
     "indicators:delete",  # of a shared or used one it only leads back; confirm.html is walked by others
     *(f"monitoring:{name}" for name in (
         "book_file", "school_book_file", "upload_state", "upload_apply", "upload_withdraw", "upload_marked",

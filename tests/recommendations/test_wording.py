@@ -10,8 +10,9 @@ import pytest
 
 from recommendations.evidence import Evidence
 from recommendations.headlines import first_sentence, grades_genitive, headline, now_reads, why
-from recommendations.wording import PLACEHOLDERS, check_text, fill, outline, values_for
+from recommendations.wording import PLACEHOLDERS, check_text, outline, values_for
 from schools.grades import Grades
+from schools.placeholders import fill
 
 COVERAGE = Evidence(
     year=2021, trigger="below_target", rule="r1", rule_version=3, indicator="bilet_6_11",

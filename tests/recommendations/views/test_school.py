@@ -207,7 +207,7 @@ def test_the_number_of_queries_does_not_grow(
 ):
     browser = client_of(head)
     browser.get(MINE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(MINE)
     for number in range(3):
         world.rule(f"x{number}", text=f"Ещё {number}: {{значение}}.")
@@ -215,5 +215,5 @@ def test_the_number_of_queries_does_not_grow(
     world.issue(timezone.localdate())
     for made in Recommendation.objects.filter(school=school):
         handling.answer(recommendation=made, person=head, text="Сделано")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(MINE)

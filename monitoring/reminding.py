@@ -1,0 +1,144 @@
+"""Reminders of a report by mail, planned as rows that `monitoring.mailing` sends.
+
+`plan_reminders` writes those that are due by the municipality's own date: which organisations of which open campaigns
+have not handed in, so many days before and after their date; in daytime only. A constraint keeps a second row for the
+same report and date out; a day on which no worker ran is made up for. `remind_now` writes them by hand, once a day and
+organisation. Skipped: waves that have not begun, organisations that are closed, campaigns an officer fills in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from monitoring.chunks import in_chunks
+from monitoring.models import Campaign, Reminder, Wave
+from monitoring.queries import Board, Report, board
+from schools.access import Permission, may
+from schools.models import School, User
+from schools.workflow import StepRefused
+
+DAYTIME = range(9, 18)
+LATEST_DAYS = 7
+_S = Reminder.State
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What became of the chosen organisations: in the queue, reminded today already, nothing to remind of."""
+
+    queued: list[School]
+    already: list[School]
+    done: list[School]
+
+
+@transaction.atomic
+def set_up(*, campaign: Campaign, reminders: bool, before: int, after: int, text: str) -> Campaign:
+    """Whether, when and in which words a campaign reminds; an empty text is the usual one."""
+    campaign.reminders, campaign.reminder_text = reminders, text
+    campaign.remind_before, campaign.remind_after = before, after
+    campaign.save(update_fields=["reminders", "remind_before", "remind_after", "reminder_text"])
+    return campaign
+
+
+def plan_reminders(*, now: dt.datetime) -> int:
+    """Write the rows of every campaign that reminds; returns how many are new."""
+    reminding = Campaign.objects.filter(
+        state=Campaign.State.OPEN, reminders=True, filled_by=Campaign.FilledBy.SCHOOLS
+    )
+    return sum(_plan(campaign, now) for campaign in reminding.select_related("municipality").order_by("pk"))
+
+
+def is_day(campaign: Campaign, now: dt.datetime) -> bool:
+    """Mails that nobody asked for by hand go out while people work."""
+    return now.astimezone(campaign.municipality.zone).hour in DAYTIME
+
+
+@transaction.atomic
+def _plan(campaign: Campaign, now: dt.datetime) -> int:
+    if not is_day(campaign, now):
+        return 0
+    today = now.astimezone(campaign.municipality.zone).date()
+    wanted = []
+    for report in board(campaign=campaign, today=today).reports:
+        kind = _kind(campaign, report, today)
+        if kind and report.due:
+            wanted.append(
+                Reminder(wave=report.wave, school=report.school, kind=kind, due=report.due, day=today)
+            )
+    mine = Reminder.objects.filter(wave__campaign=campaign)
+    reminded = set(mine.filter(kind=Reminder.Kind.NOW, day=today).values_list("school", flat=True))
+    before = mine.count()
+    rows = [row for row in wanted if row.school_id not in reminded]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return mine.count() - before
+
+
+def _kind(campaign: Campaign, report: Report, today: dt.date) -> str:
+    """Which reminder is due today for a report, if any; each goes out once, on the first day it can.
+
+    A report that is being corrected was handed in: it is reminded of by hand only.
+    """
+    if not is_to_remind(report, today) or report.corrected or report.due is None:
+        return ""
+    days = (today - report.due).days
+    if -campaign.remind_before <= days <= 0:
+        return Reminder.Kind.BEFORE
+    if campaign.remind_after <= days <= campaign.remind_after + LATEST_DAYS:
+        return Reminder.Kind.AFTER
+    return ""
+
+
+def is_to_remind(report: Report, today: dt.date) -> bool:
+    """Not handed in, its wave has begun, its organisation is still there."""
+    begun = report.wave.opens is None or report.wave.opens <= today
+    closed = report.school.closed is not None and report.school.closed <= today
+    return begun and not closed and not report.is_handed_in
+
+
+@transaction.atomic
+def remind_now(
+    *, collection: Board, wave: Wave, schools: Iterable[str], person: User | None, today: dt.date
+) -> Planned:
+    """Put a mail to each of these organisations (by code) into the queue; once a day and organisation."""
+    codes = set(schools)
+    chosen = [report for report in collection.of_wave(wave) if report.school.code in codes]
+    municipality = collection.campaign.municipality
+    if person is not None and not may(person, Permission.REVIEW, municipality):
+        raise StepRefused("Напоминает специалист муниципалитета.")
+    if collection.campaign.state != Campaign.State.OPEN:
+        raise StepRefused("Сбор закрыт: напоминать не о чем. Сначала откройте сбор.")
+    to_remind = [report for report in chosen if is_to_remind(report, today)]
+    keys = [report.school.pk for report in to_remind]
+    reminded = reminded_today(keys, today)
+    rows = [
+        Reminder(
+            wave=wave, school=report.school, kind=Reminder.Kind.NOW, due=report.due or today, day=today,
+            person=person,
+        )
+        for report in to_remind
+        if report.school.pk not in reminded
+    ]  # fmt: skip
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return Planned(
+        queued=[row.school for row in rows],
+        already=[report.school for report in to_remind if report.school.pk in reminded],
+        done=[report.school for report in chosen if report not in to_remind],
+    )
+
+
+def reminded_today(schools: Sequence[int], today: dt.date) -> set[int]:
+    """Those who have a mail of today already, sent or waiting; one that failed does not count."""
+    found: set[int] = set()
+    for part in in_chunks(schools):
+        rows = Reminder.objects.filter(school_id__in=part, day=today)
+        found |= set(
+            rows.exclude(
+                ~Q(kind=Reminder.Kind.NOW), state__in=(_S.FAILED, _S.NOBODY, _S.NEEDLESS)
+            ).values_list("school_id", flat=True)
+        )
+    return found
