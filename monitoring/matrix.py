@@ -20,7 +20,6 @@ from monitoring.intake import Receipt, receive
 from monitoring.models import CellChange
 from monitoring.tidy import Fact, FactsRefused
 from monitoring.typed import Entered
-from schools.calendar import format_date
 from schools.grades import UNGRADED
 from schools.models import User
 
@@ -78,9 +77,6 @@ def _is_number(text: str) -> bool:
 @transaction.atomic
 def enter_matrix(*, found: Across, typed: Typed, person: User, agreed: Collection[int] = ()) -> Receipt:
     """Save what was typed; `agreed` are the organisations whose handed-in reports may go back to draft."""
-    if found.opens_later:
-        opens = format_date(found.wave.opens, "short")
-        raise MatrixRefused({}, set(), whole=f"Ничего не сохранено: сбор откроется {opens}.")
     lines = {line.school.pk: line for line in found.lines}
     if not {place.school for place in typed} <= lines.keys():
         gone = (

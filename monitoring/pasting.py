@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.db import transaction
-from django.utils import timezone
 
 from monitoring.checks.contradictory import check_contradictory
 from monitoring.clipboard import ClipboardRefused, read_clipboard
@@ -28,7 +27,6 @@ from monitoring.tidy import FactsRefused
 from monitoring.typed import Entered, Typed
 from monitoring.values import CellValue
 from monitoring.vetting import Vetting
-from schools.calendar import format_date
 from schools.models import School, User
 
 State = Literal["new", "changed", "same", "refused", "none", "empty"]
@@ -100,8 +98,6 @@ def preview(
 @transaction.atomic
 def paste(*, wave: Wave, school: School, cells: Mapping[Ref, Entered], person: User) -> Receipt:
     """Write what a preview promised; raises PasteRefused when anything of it is not as it was then."""
-    if wave.opens is not None and wave.opens > timezone.localdate(timezone=school.municipality.zone):
-        raise PasteRefused({}, f"сбор откроется {format_date(wave.opens, 'short')}.")
     facts = Typed(cells).facts(school, wave.campaign.year_id)
     try:
         return receive(facts=facts, person=person, door=CellChange.Door.PASTE, draft=True)

@@ -119,6 +119,8 @@ class MatrixPage:
     def lead(self) -> str:
         wave, today = self.found.wave, self.found.today
         parts = [f"{wave.name}: {due_words(wave.due, today)}."]
+        if self.found.opens_later:
+            parts.append(f"Организациям сбор откроется {format_date(wave.opens, 'short')}.")
         if self.why_read_only:
             parts.append(self.why_read_only)
         return " ".join(parts)
@@ -172,10 +174,6 @@ def matrix_page(
 
 
 def _why_read_only(found: Across) -> str:
-    if found.opens_later:
-        return (
-            f"Сбор откроется {format_date(found.wave.opens, 'short')}: пока таблицу можно только посмотреть."
-        )
     metric = found.column.metric
     if metric is not None and metric.register:
         return "Число считается по реестру: вносить его не нужно."

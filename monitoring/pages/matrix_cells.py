@@ -57,7 +57,9 @@ class MatrixCell:
 
     @property
     def options(self) -> list[tuple[str, bool]]:
-        return [(option, option == self.text.lower()) for option in YES_NO]
+        """Yes, no and the marks; and whatever else was pasted, to be refused in words."""
+        other = [self.text] if self.text and self.text.lower() not in YES_NO else []
+        return [(option, option == self.text.lower()) for option in YES_NO] + [(text, True) for text in other]
 
 
 @dataclass(frozen=True, slots=True)

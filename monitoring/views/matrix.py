@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from monitoring.across import Across, across
+from monitoring.across import Across, across, column_key
 from monitoring.intake import Receipt
 from monitoring.matrix import MatrixRefused, MustAsk, enter_matrix, read_matrix
 from monitoring.pages.matrix import lines_of, matrix_page
@@ -18,6 +18,8 @@ from monitoring.pages.matrix_notes import Said, paste
 from schools.access import Permission
 from schools.numbers import counted
 from schools.place import needs, place_of
+
+GONE = "Ничего не сохранено: такой графы в этом сборе больше нет. Выберите другую и внесите числа в неё."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +43,9 @@ def matrix(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, found: Across) -> Said | None:
-    """None = done: the page is read anew."""
+    """None = done: the page is read anew. Numbers of a column that is gone meanwhile are not those of another one."""
+    if request.GET.get("column") != column_key(found.column):
+        return Said(refused=MatrixRefused({}, set(), whole=GONE))
     typed = read_matrix(request.POST)
     if request.POST.get("action") == "paste":
         grades = grades_of(found.column, lines_of(found, request.GET, typed))

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from monitoring.campaigns import open_campaign
-from monitoring.models import CellChange, Participation, Submission, Wave
+from monitoring.models import CellChange, Cohort, Event, Participation, Submission, Wave
 from schools.grades import Grades
 from schools.models import Kind
 from tests.cast import make_school
@@ -214,13 +214,29 @@ def test_readers_see_the_table_and_write_nothing(open_matrix, analyst, region, h
     assert client_of(head).get(page.path).status_code == 403
 
 
-def test_nothing_is_written_before_the_wave_opens(open_matrix, officer, campaign):
-    page = open_matrix(officer)
+def test_an_officer_writes_before_the_wave_opens_to_the_organisations(open_matrix, officer):
     Wave.objects.update(opens=dt.date(2099, 9, 1), due=None)
+    page = open_matrix(officer)
+    assert "Организациям сбор откроется 1 сентября 2099." in page.text.replace("\xa0", " ")
+    assert (page.save({("okr-01", 6): "16"}).status, values()) == (200, {("okr-01", 6): 16})
+
+
+def test_numbers_of_a_column_that_is_gone_are_not_those_of_another(open_matrix, officer):
+    page = open_matrix(officer)
+    Event.objects.filter(code="bilet").update(last_year=2020)
     page.save({("okr-01", 6): "16"})
-    assert (page.status, values()) == (422, {})
-    assert "Ничего не сохранено: сбор откроется 1 сентября 2099." in page.text.replace("\xa0", " ")
-    assert open_matrix(officer).cells == {}
+    assert (page.status, Cohort.objects.count(), values()) == (422, 0, {})
+    assert "Ничего не сохранено: такой графы в этом сборе больше нет." in page.text
+
+
+def test_an_answer_that_is_no_choice_is_kept_and_refused(open_matrix, officer):
+    page = open_matrix(officer, query="?column=metric.has_plan")
+    page.post("paste", block="okr-01\tнаверное")
+    assert page.cells[("okr-01", 13)] == "наверное"
+    page.save({})
+    assert [text for _, text in page.summary] == [
+        "Ёлкинская СОШ: это не число: напишите, например, 25, 17,8 или н/д."
+    ]
 
 
 def test_an_organisation_that_left_meanwhile_is_told(open_matrix, officer, campaign, school):
