@@ -174,6 +174,7 @@
         any = true;
         unsay(cell.name);
         mark(cell.name, "saved");
+        if (isDirty(cell.name) && field(cell.name) !== document.activeElement) { queue.add(cell.name); }   // changed while it was sent
       } else if (said.state === "refused") {
         refusedText[cell.name] = cell.text;
         mark(cell.name, "refused");

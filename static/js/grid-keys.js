@@ -91,20 +91,22 @@
     if (event.key === "ArrowDown") { moveTo(event, onwards(cell, 1)); }
   }
   /* Writing «н/д»: by one key, and the rest of it when it is typed in full out of habit. */
-  function stateKey(event, cell) {
-    if (swallow && event.key.toLowerCase() === swallow[0]) {
+  form.addEventListener("beforeinput", function (event) {
+    var cell = event.target, sign = (event.data || "").toLowerCase();
+    if (!isNumber(cell) || inside || sign.length !== 1) { return; }
+    if (swallow && sign === swallow[0]) {
       event.preventDefault();
       swallow = swallow.slice(1);
       return;
     }
     swallow = "";
     var whole = cell.selectionStart === 0 && cell.selectionEnd === cell.value.length;
-    if (whole && ["н", "-", "–", "−"].indexOf(event.key.toLowerCase()) >= 0) {
+    if (whole && ["н", "-", "–", "−"].indexOf(sign) >= 0) {
       event.preventDefault();
       set(cell, NO_DATA);
       swallow = LEFT_OVER;
     }
-  }
+  });
   function editKey(event, cell) {
     if (event.key === "F2" && isNumber(cell)) {
       event.preventDefault();
@@ -127,7 +129,6 @@
     if (["F2", "Escape", "Enter"].indexOf(event.key) >= 0) { editKey(event, cell); return; }
     if (inside || event.shiftKey && event.key.length > 1) { return; }
     if (event.ctrlKey && event.key !== "Home" && event.key !== "End") { return; }
-    if (isNumber(cell) && event.key.length === 1) { stateKey(event, cell); return; }
     if (inGrid(cell)) { gridKey(event, cell); } else if (isNumber(cell)) { lineKey(event, cell); }
   });
   form.addEventListener("focusin", function (event) {

@@ -27,3 +27,19 @@ def demonstration(_demonstration):
     yield _demonstration
     problems = _demonstration.close()
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def another_page(browser, live_server):
+    """A page of another person's browser; options are those of a browser context."""
+    contexts = []
+
+    def open_page(**options):
+        context = browser.new_context(base_url=live_server.url, locale="ru-RU", **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -6,55 +6,46 @@ import re
 
 import pytest
 
+from monitoring import submitting
 from monitoring.campaigns import open_campaign
-from monitoring.models import Cohort, Submission
+from monitoring.models import CellChange, Cohort, Event, Metric, MetricValue, Participation, Submission
 from schools.grades import Grades
+from tests.browser.school_form import FORM, cell, focused, log_in, open_form, pupils, wait_until_saved, write
 from tests.cast import PASSWORD
+from tests.monitoring.world import fact, send
+from tests.servers.processes import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FORM = "/2021/schools/okr-01/form/"
 
 
 @pytest.fixture
 def campaign(school):
     school.grades = Grades.parse("6-7")
     school.save()
+    Event.objects.create(code="bilet", name="Билет в будущее", grades=Grades.parse("7-11"))
+    Metric.objects.create(code="money", name="Средства", decimals=1, unit="тыс. руб.")
+    Metric.objects.create(code="plan", name="Есть план", type=Metric.Type.YES_NO)
     return open_campaign(municipality=school.municipality, year=2021)
 
 
-@pytest.fixture
-def another_page(browser, live_server):
-    """A page of another person's browser; options are those of a browser context."""
-    contexts = []
+class Keyboard:
+    """Counts what is pressed: a sign typed is one key."""
 
-    def open_page(**options):
-        context = browser.new_context(base_url=live_server.url, locale="ru-RU", **options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        return context.new_page()
+    def __init__(self, page):
+        self.page, self.pressed = page, 0
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    def __call__(self, *keys):
+        """Words are typed, names of keys are pressed."""
+        for key in keys:
+            if key[0].isupper() and key.isascii():
+                self.page.keyboard.press(key)
+                self.pressed += 1
+            else:
+                self.page.keyboard.type(key)
+                self.pressed += len(key)
 
-
-def log_in(page, username):
-    page.goto(f"/login/?next={FORM}")
-    page.get_by_label("Логин").fill(username)
-    page.get_by_label("Пароль").fill(PASSWORD)
-    page.get_by_role("button", name="Войти").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
-    return page
-
-
-def pupils(page, grade):
-    return page.get_by_label(f"{grade}\u00a0класс, «Обучающихся»", exact=True)
-
-
-def write(page, grade, text):
-    pupils(page, grade).click()
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
+    def tab_to(self, selector, *, at_most):
+        self.pressed += press_until(self.page, focused(self.page, selector), at_most=at_most)
 
 
 def press_until(page, is_there, *, at_most):
@@ -66,31 +57,119 @@ def press_until(page, is_there, *, at_most):
     return pytest.fail(f"за {at_most} нажатий Tab не дойти")
 
 
-def focused(page, selector):
-    return lambda: page.locator(f"{selector}:focus").count() == 1
-
-
-def test_the_keyboard_alone_logs_in_reaches_the_first_cell_and_saves(page, campaign, head):
+def test_a_school_fills_its_whole_form_hands_it_in_and_corrects_it_by_keyboard_alone(
+    page, campaign, head, officer
+):
     page.goto(f"/login/?next={FORM}")
     assert focused(page, "#id_username")()  # ready to be typed in
-    page.keyboard.type("head")
-    press_until(page, focused(page, "#id_password"), at_most=1)
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    keys = Keyboard(page)
+    keys("head", "Tab")
+    keys(PASSWORD, "Enter")
     page.wait_for_url(lambda url: "/login/" not in url)
+    keys.pressed = 0
+    keys("Tab", "Enter")  # «К содержанию»
+    keys.tab_to("[id='cell.pupils..6']", at_most=4)
+    reached = keys.pressed
+    keys("30", "Enter", "25", "Enter")  # pupils, and on to the next column
+    keys("2", "Enter", "н", "Enter")  # with disabilities: 2, н/д
+    keys("12", "Enter")  # the only grade of the event; then the questions below
+    keys("17,8", "Enter")
+    keys("ArrowDown")  # the first of the choices: «да»
+    assert keys.pressed - reached == 13 + 6  # the answers, «н/д» and «да» by one key each, and Enter between them
+    keys.tab_to("button[value=submit]", at_most=4)
+    keys("Enter")
+    page.get_by_text("Отчёт направлен на проверку.").wait_for()
+    assert keys.pressed <= 32
+    assert sorted(Cohort.objects.values_list("population", "grade", "value", "mark")) == [
+        (0, 6, 30, ""), (0, 7, 25, ""), (1, 6, 2, ""), (1, 7, None, "n"),
+    ]  # fmt: skip
+    assert (Participation.objects.get().value, MetricValue.objects.count()) == (12, 2)
 
-    page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "К содержанию"
+    submission = Submission.objects.get()
+    remark = submitting.RemarkText("Сверьте со списком", "event", "bilet", 7)
+    submitting.return_(submission=submission, person=officer, remarks=[remark])
+    page.goto(FORM)
+    page.get_by_text("Сверьте со списком").first.wait_for()
+    corrects = Keyboard(page)
+    corrects("Tab", "Enter")
+    corrects.tab_to("[id='cell.event.bilet.7']", at_most=12)
+    corrects("11", "Enter")
+    corrects.tab_to("button[value=submit]", at_most=6)
+    corrects("Enter")
+    page.get_by_text("Отчёт направлен на проверку.").wait_for()
+    submitting.accept(submission=Submission.objects.get(), person=officer)
+    page.reload()
+    assert page.locator("h1").inner_text() == "Отчёт принят"
+    assert Participation.objects.get().accepted == 11
+    assert set(CellChange.objects.values_list("person__username", flat=True)) == {"head"}
+
+
+def test_the_keys_of_the_grid(page, live_server, campaign, head):
+    open_form(page, "head", live_server.url)
+    press = page.keyboard.press
+    pupils(page, 6).click()
+    where = []
+    for key in (
+        "ArrowRight", "ArrowDown", "ArrowRight", "Home", "End", "ArrowUp", "Control+Home", "Control+End", "ArrowDown",
+        "Shift+Enter", "Shift+Enter", "Tab",
+    ):  # fmt: skip
+        press(key)
+        where.append(page.evaluate("document.activeElement.id"))
+    assert where == [
+        "cell.pupils_with_disabilities..6", "cell.pupils_with_disabilities..7", "cell.event.bilet.7", "cell.pupils..7",
+        "cell.event.bilet.7", "cell.event.bilet.7", "cell.pupils..6", "cell.event.bilet.7", "cell.metric.money.13",
+        "cell.event.bilet.7", "cell.pupils_with_disabilities..7", "cell.event.bilet.7",
+    ]  # fmt: skip
+    pupils(page, 6).click()
+    page.keyboard.type("30")
+    press("ArrowDown")
+    page.keyboard.type("н/д")  # out of habit, in full
+    press("ArrowUp")
+    page.keyboard.type("4")  # typing replaces
+    press("Escape")
+    assert pupils(page, 6).input_value() == "30"
+    press("F2")
+    press("ArrowLeft")
+    page.keyboard.type("5")  # 350: the caret was inside
+    assert pupils(page, 6).input_value() == "350"
+    press("Enter")
+    assert pupils(page, 7).input_value() == "н/д"
+    cell(page, "cell.metric.money.13").click()
+    page.keyboard.type("x")
+    press("Enter")
+    undone = []
+    for key in ("Control+z", "Control+z", "Control+z", "Control+Shift+z"):
+        cell(page, "cell.event.bilet.7").focus()
+        press(key)
+        undone.append([pupils(page, 6).input_value(), pupils(page, 7).input_value()])
+    assert undone == [["350", "н/д"], ["30", "н/д"], ["30", ""], ["30", "н/д"]]
+    wait_until_saved(page)
+    press("Tab")
+    wait_until(lambda: list(Cohort.objects.order_by("grade").values_list("value", "mark")) == [(30, ""), (None, "n")],
+               what="отменённое записано")  # fmt: skip
+
+
+def test_totals_changes_and_what_is_left_follow_what_is_typed(page, live_server, campaign, head):
+    last_year = [fact("okr-01", "pupils", grade=grade, value=value, year=2020) for grade, value in ((6, 1000), (7, 40))]
+    send(*last_year, fact("okr-01", "metric", "money", value="17,5", year=2020), accept=True)
+    open_form(page, "head", live_server.url)
+    assert pupils(page, 6).get_attribute("aria-label") == "6\u00a0класс, «Обучающихся», год назад 1\u00a0000"
+    change = page.locator("[data-total-change='pupils.']")
+    write(page, 6, "1100")
+    assert (
+        page.locator("td:has([id='cell.pupils..6']) [data-change]").inner_text(),
+        change.inner_text(),
+    ) == ("+100", "")
+    page.keyboard.type("34")  # not left yet
+    assert page.locator("td:has([id='cell.pupils..7']) [data-change]").inner_text() == "−6"
+    assert page.locator("[data-total='pupils.']").inner_text() == "1\u00a0134"
+    assert change.inner_text() == "+9\u00a0%"
+    cell(page, "cell.metric.money.13").fill("17,9")
+    assert page.locator("[data-change-of='cell.metric.money.13']").inner_text() == "+0,4"
     page.keyboard.press("Enter")
-    first = page.locator(".entry input:not([type=hidden])").first
-    name = first.get_attribute("id")
-    press_until(page, focused(page, f"[id='{name}']"), at_most=4)
-    assert first.get_attribute("aria-label") == "6\u00a0класс, «Обучающихся»"
-    page.keyboard.type("31")
-    page.keyboard.press("Enter")  # the cell below, and this one is saved
-    page.get_by_text("сохранено").wait_for()
-    assert focused(page, "[id='cell.pupils..7']")()
-    assert list(Cohort.objects.values_list("grade", "value")) == [(6, 31)]
+    page.locator("[data-entry-filled]:has-text('3 из 7')").wait_for()
+    assert page.locator("h1").inner_text() == "Осталось заполнить 4\u00a0ячейки"
+    assert focused(page, "[id='cell.metric.plan.13']")()  # what came from the server has not moved it
 
 
 def test_the_later_of_two_people_is_told_who_wrote_what_and_chooses(
@@ -98,7 +177,7 @@ def test_the_later_of_two_people_is_told_who_wrote_what_and_chooses(
 ):
     of_head, of_officer = log_in(page, "head"), log_in(another_page(), "officer")
     write(of_head, 6, "31")
-    of_head.get_by_text("сохранено").wait_for()
+    wait_until_saved(of_head)
     write(of_officer, 6, "30")
     said = of_officer.locator("[id='said.cell.pupils..6']")
     said.wait_for()
@@ -108,7 +187,7 @@ def test_the_later_of_two_people_is_told_who_wrote_what_and_chooses(
     assert pupils(of_officer, 6).input_value() == "30"
     said.get_by_role("button", name="Записать 30").press("Enter")
     said.wait_for(state="detached")
-    of_officer.get_by_text("сохранено").wait_for()
+    wait_until_saved(of_officer)
     assert focused(of_officer, "[id='cell.pupils..6']")()
 
     write(of_head, 7, "25")
@@ -125,9 +204,11 @@ def test_without_scripts_a_form_is_filled_saved_and_handed_in(another_page, camp
     page.get_by_role("button", name="Сохранить черновик").click()
     page.get_by_text("Черновик сохранён: 1\u00a0ячейка.").wait_for()
     assert pupils(page, 6).input_value() == "31"
-    for cell in page.locator(".entry-grid input:not([type=hidden])").all():
-        if not cell.input_value():
-            cell.fill("0" if "ОВЗ" in cell.get_attribute("aria-label") else "25")
+    for field in page.locator(".entry-grid input:not([type=hidden])").all():
+        if not field.input_value():
+            field.fill("0" if "ОВЗ" in field.get_attribute("aria-label") else "25")
+    cell(page, "cell.metric.money.13").fill("17,8")
+    cell(page, "cell.metric.plan.13").select_option("да")
     page.get_by_role("button", name="Проверить и направить").click()
     page.get_by_text("Отчёт направлен на проверку.").wait_for()
     assert Submission.objects.get().state == "submitted"

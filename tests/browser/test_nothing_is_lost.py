@@ -1,0 +1,87 @@
+"""What is typed into a form survives a killed server, a lost connection and the end of the session."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from monitoring.campaigns import open_campaign
+from monitoring.models import Cohort
+from schools.grades import Grades
+from tests.browser.school_form import log_in, open_form, pupils, saving, wait_until_saved, write
+from tests.servers.portal import Portal
+from tests.servers.processes import wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def campaign(school):
+    school.grades = Grades.parse("6-7")
+    school.save()
+    return open_campaign(municipality=school.municipality, year=2021)
+
+
+@pytest.fixture
+def portal(tmp_path, transactional_db):
+    portal = Portal(tmp_path / "portal.log")
+    portal.start()
+    yield portal
+    portal.kill()
+
+
+def numbers():
+    return list(Cohort.objects.order_by("population", "grade").values_list("grade", "value"))
+
+
+def test_a_server_killed_in_mid_typing_costs_no_number(portal, another_page, campaign, head):
+    page = log_in(another_page(), "head", portal.url)
+    write(page, 6, "31")
+    wait_until_saved(page)
+    portal.kill()
+    write(page, 7, "25")
+    saving(page).get_by_text("не сохранено: 1 – нет связи, повторим").wait_for()
+    page.keyboard.type("2")  # and one more that was not even left
+    assert page.locator("[data-save=waiting] [id='cell.pupils..7']").count() == 1
+    portal.start()
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks before it leaves what is not saved
+    page.goto(portal.url + "/2021/schools/okr-01/form/")
+    page.get_by_text("Восстановлено 2 несохранённых числа").wait_for()
+    wait_until_saved(page)
+    wait_until(lambda: numbers() == [(6, 31), (7, 25), (6, 2)], what="введённое записано")
+    page.reload()
+    assert not page.get_by_text("Восстановлено").is_visible()
+    assert (pupils(page, 7).input_value(), page.evaluate("window.localStorage.length")) == ("25", 0)
+
+
+def test_a_lost_connection_is_waited_for(another_page, live_server, campaign, head):
+    page = open_form(another_page(), "head", live_server.url)
+    page.context.set_offline(True)
+    write(page, 6, "31")
+    write(page, 7, "много")
+    saving(page).get_by_text("не сохранено").wait_for()
+    page.context.set_offline(False)
+    saving(page).get_by_text("отказано: 1 – исправьте отмеченное").wait_for()
+    assert (numbers(), pupils(page, 7).input_value()) == ([(6, 31)], "много")
+    assert "это не число" in page.locator("[id='said.cell.pupils..7']").inner_text()
+    write(page, 7, "25")
+    wait_until_saved(page)
+    assert (numbers(), page.locator("[data-unsaved] li").count()) == ([(6, 31), (7, 25)], 0)
+
+
+def test_the_end_of_the_session_is_told_and_what_was_typed_is_saved_after_it(
+    page, live_server, campaign, head
+):
+    open_form(page, "head", live_server.url)
+    Session.objects.all().delete()
+    write(page, 6, "31")
+    page.get_by_text("Сеанс закончился.").wait_for()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Войти в новой вкладке").click()
+    log_in(opened.value, "head")
+    page.get_by_role("button", name="Сохранить ещё раз").click()
+    wait_until_saved(page)
+    assert numbers() == [(6, 31)]
+    assert not page.get_by_text("Сеанс закончился.").is_visible()
+    page.get_by_role("button", name="Сохранить черновик").click()  # the page has learnt the new token, too
+    page.get_by_text("Изменений нет.").wait_for()
