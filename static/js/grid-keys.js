@@ -1,4 +1,4 @@
-/* form[data-entry]: the keys of the grid. A cell is selected when it is reached, so that typing replaces it; F2 or a second
+/* form[data-entry]: the keys of the grid. A cell is selected when it is reached, so that typing replaces it; F2 or a double
    click lets the caret move inside. Arrows go in four directions, Enter down and Shift+Enter up (past the last row to
    the next column, past the grid to the questions below it), Home and End to the ends of the row, Ctrl+Home and
    Ctrl+End of the grid, Esc brings back what stood there, «н» or «-» writes «н/д», Delete empties.
@@ -40,8 +40,9 @@
       if (at.bottom > edge.bottom - 6) { box.scrollTop += at.bottom - edge.bottom + 6; }
       if (at.left < first.right) { box.scrollLeft -= first.right - at.left + 6; }
       if (at.right > edge.right - 6) { box.scrollLeft += at.right - edge.right + 40; }
-      at = element.getBoundingClientRect();
     }
+    if (box && box.getBoundingClientRect().top < 0) { window.scrollBy(0, box.getBoundingClientRect().top - 6); }   // the heading in view
+    at = element.getBoundingClientRect();
     var bottom = bar ? bar.getBoundingClientRect().top : window.innerHeight;
     if (at.bottom > bottom - 6) { window.scrollBy(0, at.bottom - bottom + 24); }
     if (at.top < 6) { window.scrollBy(0, at.top - 24); }
@@ -107,11 +108,14 @@
       swallow = LEFT_OVER;
     }
   });
+  function editInside(cell) {
+    inside = true;
+    cell.setSelectionRange(cell.value.length, cell.value.length);
+  }
   function editKey(event, cell) {
     if (event.key === "F2" && isNumber(cell)) {
       event.preventDefault();
-      inside = true;
-      cell.setSelectionRange(cell.value.length, cell.value.length);
+      editInside(cell);
     } else if (event.key === "Escape") {
       inside = false;
       if (cell.matches("input, textarea")) {
@@ -138,12 +142,13 @@
     swallow = "";
     if (isNumber(event.target)) { event.target.select(); }
   });
-  /* The first click selects, as an arrow would; the second one puts the caret. */
+  /* A click selects, as an arrow would; a double one puts the caret inside, like F2. */
   form.addEventListener("mousedown", function (event) {
     var cell = event.target;
-    if (!isNumber(cell) || event.button !== 0) { return; }
-    if (cell === document.activeElement) { inside = true; return; }
+    if (!isNumber(cell) || event.button !== 0 || (inside && cell === document.activeElement)) { return; }
     event.preventDefault();
     cell.focus();
+    cell.select();
   });
+  form.addEventListener("dblclick", function (event) { if (isNumber(event.target) && !inside) { editInside(event.target); } });
 })();

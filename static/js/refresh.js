@@ -62,6 +62,10 @@
       if (wanted) { wanted = false; ask(); }
     });
   }
+  /* Percentages are brought in by htmx, which would follow a logged out person to the page of the log in. */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.target.closest(".entry-live") && !/class="live"/.test(event.detail.serverResponse)) { event.detail.shouldSwap = false; }
+  });
   document.addEventListener("entry:saved", function () {
     window.clearTimeout(timer);
     timer = window.setTimeout(ask, PAUSE);
