@@ -23,6 +23,7 @@ from monitoring.models import (
     Participation,
     Submission,
     Wave,
+    WaveColumn,
 )
 from schools.grades import Grades
 from tests.monitoring.world import fact, send
@@ -149,15 +150,18 @@ def test_a_report_that_was_handed_in_meanwhile_is_not_drawn_back(state, save, he
 
 
 def test_a_closed_collection_and_a_wave_not_open_yet_take_nothing_and_say_so(save, head, officer, campaign):
-    Wave.objects.create(campaign=campaign, number=2, name="Итоги", whole=False, opens=dt.date(2099, 9, 15))
-    later = save(head, {"cell.pupils..6": "30"}, wave=2)
+    wave = Wave.objects.create(
+        campaign=campaign, number=2, name="Итоги", whole=False, opens=dt.date(2099, 9, 15)
+    )
+    WaveColumn.objects.create(wave=wave, kind="event", code="bilet")
+    later = save(head, {"cell.event.bilet.7": "3"}, wave=2)
     move(campaign=campaign, step="close", person=officer)
     closed = save(head, {"cell.pupils..6": "30"})
     assert [(answer.status_code, answer.json()["whole"].replace("\xa0", " ")) for answer in (later, closed)] == [
         (422, "Ничего не сохранено: сбор откроется 15 сентября 2099."),
         (422, "Ничего не сохранено: сбор за этот год – «закрыта»: обратитесь к специалисту муниципалитета."),
     ]  # fmt: skip
-    assert not Cohort.objects.exists()
+    assert not CellChange.objects.exists()
 
 
 def test_the_page_of_one_person_does_not_save_in_the_name_of_another(save, head, officer):
