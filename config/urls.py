@@ -17,6 +17,7 @@ login = LoginView.as_view(redirect_authenticated_user=True, authentication_form=
 
 urlpatterns = [
     path("", home, name="home"),
+    path("start/", include("config.first_run.urls")),
     path("", include("schools.urls")),
     path("", include("monitoring.urls")),
     path("", include("indicators.urls")),

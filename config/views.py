@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from config.navigation import address
+from schools.access import Permission
 from schools.place import place_of
 
 
@@ -17,10 +18,12 @@ def home(request: HttpRequest) -> HttpResponse:
     try:
         place = place_of(request)
     except PermissionDenied:
-        if request.user.is_staff:  # an administrator of an empty portal
-            return redirect("admin:index")
+        if request.user.is_superuser:  # an administrator of an empty portal
+            return redirect("start")
         raise
     if place.is_head:
         first = address("recommendations:mine", place)
         return redirect(first or address("schools:detail", place, school=place.school) or "password_change")
+    if place.may(Permission.REVIEW) and not place.municipality.schools.exists():
+        return redirect("start")  # nothing to show yet
     return redirect(address("reports:home", place) or "schools:list")

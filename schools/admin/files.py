@@ -26,6 +26,7 @@ from schools.spreadsheet import DANGEROUS, unescaped
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 class Unreadable(ValueError):
@@ -106,23 +107,43 @@ def _dataset(rows: list[list[Any]]) -> tablib.Dataset:
     return dataset
 
 
+def check_size(file: Any) -> None:
+    """Raises Unreadable for what is too large, or would unpack too large; leaves the file at its beginning."""
+    if file.size > MOST_BYTES:
+        raise Unreadable(f"Файл больше {MOST_BYTES // 1024 // 1024} МБ: разделите его на части.")
+    if zipfile.is_zipfile(file):
+        file.seek(0)
+        with zipfile.ZipFile(file) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+                raise Unreadable("Файл распаковывается в слишком большой: сохраните только таблицу.")
+    file.seek(0)
+
+
+def read_table(file: Any) -> tablib.Dataset:
+    """The table of an upload, XLSX or CSV by what it contains, not by its name; raises Unreadable."""
+    check_size(file)
+    content = file.read()
+    if content.startswith(OLD_EXCEL):
+        raise Unreadable("Это старый формат .xls или книга с паролем: сохраните её как .xlsx без пароля.")
+    try:
+        return (Xlsx() if content.startswith(b"PK") else Csv()).create_dataset(content)
+    except Unreadable:
+        raise
+    except Exception as error:  # a damaged workbook can raise anything
+        raise Unreadable(
+            "Файл не читается: откройте его в Excel, сохраните как .xlsx и загрузите снова."
+        ) from error
+
+
 class FileForm(ImportForm):
     """The upload, looked at before anything opens it."""
 
     def clean_import_file(self) -> Any:
         file = self.cleaned_data["import_file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                f"Файл больше {MOST_BYTES // 1024 // 1024} МБ: разделите его на части."
-            )
-        if zipfile.is_zipfile(file):
-            file.seek(0)
-            with zipfile.ZipFile(file) as archive:
-                if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-                    raise forms.ValidationError(
-                        "Файл распаковывается в слишком большой: сохраните только таблицу."
-                    )
-        file.seek(0)
+        try:
+            check_size(file)
+        except Unreadable as error:
+            raise forms.ValidationError(str(error)) from error
         return file
 
     @property

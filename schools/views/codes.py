@@ -28,7 +28,8 @@ def access(request: HttpRequest) -> HttpResponse:
         "without": len(without),
         "waiting": sum(1 for row in without if row.code_until),
     }
-    return render(request, "schools/access.html", {"rows": rows, "counts": counts})
+    context = {"rows": rows, "counts": counts, "started": request.GET.get("from") == "start"}
+    return render(request, "schools/access.html", context)
 
 
 @require_POST
@@ -67,5 +68,10 @@ def reset(request: HttpRequest, role: int) -> HttpResponse:
 
 def _sheet(request: HttpRequest, blocks: list[dict[str, object]]) -> HttpResponse:
     until = timezone.localdate() + VALID
-    context = {"blocks": blocks, "until": until, "address": request.build_absolute_uri("/code/")}
+    context = {
+        "blocks": blocks,
+        "until": until,
+        "address": request.build_absolute_uri("/code/"),
+        "started": request.GET.get("from") == "start",
+    }
     return render(request, "schools/code_sheet.html", context)

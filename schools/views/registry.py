@@ -38,6 +38,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
         "filters": _filters(asked),
         "query": query.urlencode(),
         "today": timezone.localdate(),
+        "manages": place.may(Permission.MANAGE_PEOPLE),
     }
     return render(request, "schools/list.html", context)
 

@@ -55,6 +55,7 @@ OFFICERS = (
     "/{now}/monitoring/campaign/", "/{now}/monitoring/campaign/settings/", "/{now}/monitoring/campaign/participants/",
     "/{now}/monitoring/campaign/waves/new/", "/{now}/monitoring/campaign/waves/{wave}/",
     "/{now}/monitoring/campaign/waves/{wave}/delete/", "/{now}/monitoring/rollover/",
+    "/start/", "/municipality/", "/organisations/add/",
     "/{now}/monitoring/campaign/indicators/", "/{now}/monitoring/rollover/indicators/",
 )  # fmt: skip
 REGION = ("/2021/region/",)
@@ -65,6 +66,9 @@ NO_PAGE = {
     # answers to what was sent
     "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:remind_again",
     "monitoring:wave_move", "roadmap:take_back",
+    "schools:add_template", "start_catalogue",
+    # for places without a campaign, without anything: tests/browser/test_first_run.py
+    "start_campaign", "schools:municipality_new",
     "indicators:delete",  # of a shared or used one it only leads back; confirm.html is walked by others
     *(f"monitoring:{name}" for name in (
         "book_file", "school_book_file", "upload_state", "upload_apply", "upload_withdraw", "upload_marked",

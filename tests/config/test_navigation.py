@@ -131,5 +131,9 @@ def test_whoever_has_no_place_is_told_so(client_of, db):
     assert answer.status_code == 403
 
 
-def test_the_administrator_of_an_empty_portal_begins_in_the_admin(client_of, admin):
-    assert client_of(admin).get("/").url == "/admin/"
+def test_the_administrator_of_an_empty_portal_begins_with_the_steps(client_of, admin):
+    assert client_of(admin).get("/").url == "/start/"
+
+
+def test_the_officer_of_a_municipality_without_organisations_begins_with_the_steps(client_of, stranger):
+    assert client_of(stranger).get("/").url == "/start/"
