@@ -21,6 +21,7 @@ from monitoring.pages.cells import CellView
 from monitoring.pages.choice import Choice, story
 from monitoring.pages.form import FormPage
 from monitoring.pages.notes import Note
+from monitoring.pages.ways import ways_through
 from monitoring.school_reports import SchoolReports
 from monitoring.typed import Typed, cell_name, read_typed
 from monitoring.values import is_storable
@@ -117,6 +118,7 @@ def form_state(page: FormPage) -> dict[str, Any]:
         },
         "cells": {cell.name: _cell(cell) for cell in cells},
         "doubts": render_to_string("monitoring/_doubts.html", doubts) if page.doubts else "",
+        "problems": render_to_string("monitoring/_problems.html", {"problems": ways_through(page).problems}),
         "arrivals_open": page.arrivals_open,
     }
 
@@ -126,4 +128,10 @@ def _notes(notes: Any, *, bare: bool = False) -> str:
 
 
 def _cell(cell: CellView) -> dict[str, Any]:
-    return {"text": cell.shown, "tone": cell.tone, "said": cell.described_by, "invalid": cell.invalid}
+    return {
+        "text": cell.shown,
+        "tone": cell.tone,
+        "sign": cell.sign,
+        "said": cell.described_by,
+        "invalid": cell.invalid,
+    }

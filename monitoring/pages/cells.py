@@ -44,6 +44,12 @@ class CellView:
     missing: bool
     notes: tuple[Note, ...]
     unconfirmed: bool = False
+    to_fill: bool = False
+
+    @property
+    def sign(self) -> str:
+        """The sign of its gravest note, shown in its corner."""
+        return next((note.sign for note in self.notes), "")
 
     @property
     def invalid(self) -> bool:
@@ -179,6 +185,7 @@ class Painter:
             missing=self.complain and cell.to_fill and cell.value.is_empty,
             notes=tuple(self.notes.of(ref)) if cell.applicable else (),
             unconfirmed=cell.unconfirmed,
+            to_fill=cell.to_fill,
         )
 
 

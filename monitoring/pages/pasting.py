@@ -10,7 +10,7 @@ from monitoring.pages.notes import Notes
 from monitoring.pasting import PastedCell, Preview
 from monitoring.sheet import Ref, Sheet
 from monitoring.values import CellValue
-from schools.grades import grade_label
+from schools.grades import UNGRADED, grade_label
 from schools.numbers import counted
 
 WORDS = {"same": "без изменений", "none": "не применимо", "empty": "пусто – остаётся как есть"}
@@ -86,7 +86,11 @@ class PreviewView:
 
     @property
     def warned(self) -> list[Spoken]:
-        return [self._spoken(cell) for cell in self.preview.written if cell.why]
+        """The sentence begins with the grade, so the column alone is named."""
+        columns = [
+            (cell.cell.ref._replace(grade=UNGRADED), cell) for cell in self.preview.written if cell.why
+        ]
+        return [Spoken(self._notes.where(column), cell.text, cell.why) for column, cell in columns]
 
     def _spoken(self, pasted: PastedCell) -> Spoken:
         return Spoken(self._notes.where(pasted.cell.ref), pasted.text, pasted.why)

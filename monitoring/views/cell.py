@@ -1,4 +1,4 @@
-"""One number of a form: a page of its own, and asked by htmx the inside of the panel beside the grid."""
+"""One number of a form: a page of its own, and asked by static/js/cell-panel.js the inside of the panel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import trigger_client_event
 
 from monitoring.commenting import CommentRefused, comment
 from monitoring.pages.cell import CellPage, cell_page
@@ -49,8 +48,7 @@ def _comment(request: HttpRequest, place: Place, page: CellPage) -> HttpResponse
     except CommentRefused as refused:
         return _show(request, place, page, problem=str(refused), text=text)
     if request.htmx:
-        shown = _show(request, place, _page(request, place, page.reports), said="Комментарий добавлен.")
-        return trigger_client_event(shown, "entry:written", {"cells": {}})
+        return _show(request, place, _page(request, place, page.reports), said="Комментарий добавлен.")
     messages.success(request, "Комментарий добавлен.")
     return redirect(_url(place, page))
 

@@ -20,6 +20,7 @@ from monitoring.models import Campaign, Wave
 from monitoring.pages.cells import column_options, grade_options
 from monitoring.pages.form import FormPage, choose_wave, form_page
 from monitoring.pages.history import history_page
+from monitoring.pages.ways import ways_through
 from monitoring.rules import roles_in
 from monitoring.school_reports import SchoolReports, school_reports
 from monitoring.views.form_steps import STEPS, Refusal
@@ -74,6 +75,7 @@ def _show(
         "crumbs": crumbs(place),
         "unconfirmed": unconfirmed_grades(page.sheet),
         "may_extend": may_extend(place.person, reports.school, wave, reports.of(wave)),
+        "ways": ways_through(page),
         **_forms(page, said),
     }
     return render(request, "monitoring/form.html", context, status=422 if refusal else 200)

@@ -25,7 +25,8 @@
     var stored = plain(field.value) === plain(was.value);
     if (stored && field !== document.activeElement && was.value !== now.text) { field.value = was.value = now.text; }
     var box = field.closest("td, li"), base = box.classList.contains("entry-line") ? "entry-line" : "entry-cell";
-    ["missed", "attention", "brand", "missing"].forEach(function (tone) { box.classList.toggle(base + "--" + tone, tone === now.tone); });
+    ["missed", "attention", "brand", "missing", "said"].forEach(function (tone) { box.classList.toggle(base + "--" + tone, tone === now.tone); });
+    if (now.sign) { box.dataset.sign = now.sign; } else { delete box.dataset.sign; }
     if (document.getElementById("said." + name)) { return; }   // what is not stored has the word
     if (now.said) { field.setAttribute("aria-describedby", now.said); } else { field.removeAttribute("aria-describedby"); }
     if (now.invalid) { field.setAttribute("aria-invalid", "true"); } else { field.removeAttribute("aria-invalid"); }
@@ -46,6 +47,8 @@
     notes("data-notes-line", "data-notes-line", state.lines);
     Object.keys(state.cells).forEach(function (name) { cell(name, state.cells[name]); });
     doubts(state.doubts);
+    var problems = document.querySelector("[data-entry-problems]");
+    if (problems && !problems.contains(document.activeElement)) { put(problems, state.problems); }
     var arrivals = form.querySelector(".entry-arrivals");
     if (arrivals && state.arrivals_open) { arrivals.open = true; }
     document.dispatchEvent(new CustomEvent("entry:refreshed"));
