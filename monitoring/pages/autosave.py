@@ -118,7 +118,7 @@ def form_state(page: FormPage) -> dict[str, Any]:
         },
         "cells": {cell.name: _cell(cell) for cell in cells},
         "doubts": render_to_string("monitoring/_doubts.html", doubts) if page.doubts else "",
-        "problems": render_to_string("monitoring/_problems.html", {"problems": ways_through(page).problems}),
+        "problems": render_to_string("monitoring/_problems.html", {"problems": ways_through(page).summary}),
         "arrivals_open": page.arrivals_open,
     }
 

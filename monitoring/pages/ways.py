@@ -31,6 +31,11 @@ class Ways:
     problems: list[Problem] = field(default_factory=list)
     helps: list[ColumnHelp] = field(default_factory=list)
 
+    @property
+    def summary(self) -> list[Problem]:
+        """Remarks stand in a list of their own."""
+        return [problem for problem in self.problems if problem.tone != "brand"]
+
 
 def ways_through(page: FormPage) -> Ways:
     return Ways(

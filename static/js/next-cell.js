@@ -18,7 +18,7 @@
   function isEmpty(field) { return !field.value.trim(); }
   function empties() { return Array.from(form.querySelectorAll("[data-cell][data-fill]")).filter(isEmpty); }
   function problems() {
-    return Array.from(form.querySelectorAll("[data-cell], [name^='why.'], [name^='answer.']")).filter(function (field) {
+    return Array.from(form.querySelectorAll("[data-cell], [name^='why.'], [name^='remark.']")).filter(function (field) {
       if (!field.matches("[data-cell]")) { return field.matches("input:not([type=hidden]), textarea") && isEmpty(field); }
       var place = field.closest("td, li");
       return place.matches(TONES) || place.dataset.save === "refused" || place.dataset.save === "changed";
