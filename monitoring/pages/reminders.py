@@ -14,7 +14,7 @@ from monitoring.campaigns import participants
 from monitoring.mailing import addresses_of, is_unknown
 from monitoring.models import Campaign, Reminder
 from monitoring.pages.words import days
-from monitoring.queries import Report, board
+from monitoring.queries import Board, Report
 from monitoring.reminder_text import PLACEHOLDERS, Letter, write
 from monitoring.reminding import is_to_remind
 from schools.models import School
@@ -83,6 +83,11 @@ class RemindersPage:
         )
 
     @property
+    def shows_log(self) -> bool:
+        """Not beside a preview."""
+        return self.page is not None
+
+    @property
     def goes_to_log(self) -> bool:
         """Without a mail server letters are written to the log of the portal."""
         return settings.EMAIL_BACKEND.endswith("console.EmailBackend")
@@ -104,9 +109,9 @@ def reminders_page(campaign: Campaign, *, page: str = "", now: dt.datetime) -> R
     return RemindersPage(campaign, list(participants(campaign)), lines, shown)
 
 
-def preview_page(campaign: Campaign, *, text: str, school: str, today: dt.date) -> RemindersPage:
-    """A mail to the named organisation, else to the first that would get one; without the log. Seven queries."""
-    reports = board(campaign=campaign, today=today).reports
+def preview_page(collection: Board, *, text: str, school: str, today: dt.date) -> RemindersPage:
+    """A mail to the named organisation, else to the first that would get one; without the log. One query."""
+    campaign, reports = collection.campaign, collection.reports
     named = [report for report in reports if report.school.code == school]
     waiting = [report for report in reports if is_to_remind(report, today)]
     open_ones = [report for report in waiting if report.school.code == school]

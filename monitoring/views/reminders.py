@@ -30,19 +30,16 @@ SEND = "monitoring.send_reminders"
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.REVIEW)
 def reminders(request: HttpRequest, year: int) -> HttpResponse:
-    place = place_of(request)
-    campaigns = Campaign.objects.filter(municipality=place.municipality, year_id=year)
-    campaign = campaigns.select_related("municipality").first()
+    form = RemindersForm(request.POST if request.method == "POST" else None)
+    if request.POST.get("action") == "preview" and form.is_valid():
+        return _preview(request, form)
+    campaign = Campaign.objects.filter(municipality=place_of(request).municipality, year_id=year).first()
     if campaign is None:
         return redirect("monitoring:board", year=year)
     if request.method != "POST":
         form = RemindersForm(initial=initial(campaign, DEFAULT_TEXT))
+    if request.method != "POST" or not form.is_valid():
         return _show(request, campaign, form)
-    form = RemindersForm(request.POST)
-    if not form.is_valid():
-        return _show(request, campaign, form, status=422)
-    if request.POST.get("action") == "preview":
-        return _preview(request, campaign, form)
     given = form.cleaned_data
     set_up(
         campaign=campaign, reminders=given["reminders"], before=given["remind_before"],
@@ -52,20 +49,21 @@ def reminders(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("monitoring:reminders", year=year)
 
 
-def _show(
-    request: HttpRequest, campaign: Campaign, form: RemindersForm, *, status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, campaign: Campaign, form: RemindersForm) -> HttpResponse:
     page = reminders_page(campaign, page=request.GET.get("page", ""), now=timezone.now())
-    return render(
-        request, "monitoring/reminders.html", {"page": page, "form": form, **_place(request)}, status=status
-    )
+    context = {"page": page, "form": form, **_place(request)}
+    return render(request, "monitoring/reminders.html", context, status=422 if form.errors else 200)
 
 
-def _preview(request: HttpRequest, campaign: Campaign, form: RemindersForm) -> HttpResponse:
+def _preview(request: HttpRequest, form: RemindersForm) -> HttpResponse:
     """The page with what was typed, unsaved, and the mail it would make."""
-    today = timezone.localdate(timezone=campaign.municipality.zone)
+    place = place_of(request)
+    today = timezone.localdate(timezone=place.municipality.zone)
+    board = board_of(municipality=place.municipality, year=place.year, today=today)
+    if board is None:
+        return redirect("monitoring:board", year=place.year)
     text = form.cleaned_data["reminder_text"] or DEFAULT_TEXT
-    page = preview_page(campaign, text=text, school=request.POST.get("school", ""), today=today)
+    page = preview_page(board, text=text, school=request.POST.get("school", ""), today=today)
     return render(request, "monitoring/reminders.html", {"page": page, "form": form, **_place(request)})
 
 
