@@ -149,7 +149,8 @@ def _report(
 ) -> Report:
     state = NOT_STARTED if submission is None or _is_blank(submission, counts) else submission.state
     due = (submission.extended_to if submission else None) or wave.due
-    late = submission.is_late(today) if submission else due is not None and due < today
+    passed = due is not None and due < today and not wave.campaign.is_planned
+    late = submission.is_late(today) if submission else passed
     if submission is not None:
         submission.school = school
     return Report(school, wave, submission, state, due, late, *counts, activity)

@@ -156,6 +156,8 @@ class Home:
         cycle = f"Цикл {year_label(self.year)}"
         if self.campaign is None:
             return f"{cycle}: сбор данных ещё не открыт"
+        if self.campaign.is_planned:
+            return f"{cycle}: сбор данных готовится"
         return f"{cycle}: {self._collected}, {self._against_plan}"
 
     @property
@@ -181,6 +183,8 @@ class Home:
         """What now, by when."""
         if self.campaign is None:
             return "Организации увидят свою форму, когда специалист назначит срок сдачи."
+        if self.campaign.is_planned:
+            return "Организации увидят свою форму, когда специалист проверит этапы и откроет сбор."
         wave = self.leading
         if wave is not None and not wave.complete and wave.wave.due:
             if wave.wave.due >= today:
@@ -236,7 +240,9 @@ def recommendation_counts(municipality: Municipality, year: int, *, today: dt.da
 
 
 def _progress(campaign: Campaign, submissions: Sequence[Submission], today: dt.date) -> list[WaveProgress]:
-    """Waves that have opened, or open within a fortnight."""
+    """Waves that have opened, or open within a fortnight; none of a campaign in preparation."""
+    if campaign.is_planned:
+        return []
     total = participants(campaign).count()
     soon = today + dt.timedelta(NEXT_WAVE_DAYS)
     return [

@@ -55,6 +55,11 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return f"{self.municipality}, {self.year}"
 
+    @property
+    def is_planned(self) -> bool:
+        """In preparation: schools see nothing of it yet, so nobody is late."""
+        return self.state == self.State.PLANNED
+
 
 class OfCampaignQuerySet(OfMunicipalityQuerySet["Wave"]):
     municipality_path = "campaign__municipality"

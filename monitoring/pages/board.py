@@ -106,6 +106,8 @@ class BoardPage:
     def heading(self) -> str:
         total, late = len(self.reports), sum(report.late for report in self.reports)
         accepted = sum(report.state == _S.ACCEPTED for report in self.reports)
+        if self.campaign.is_planned:
+            return f"Сбор готовится: {counted(total, 'организация', 'организации', 'организаций')} его пока не видят"
         if self.opens_later:
             return f"{self.wave.name}: сбор откроется {format_date(self.wave.opens, 'short')}"
         if not total:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from monitoring.checks.unconfirmed import unconfirmed_grades
 from monitoring.extending import may_extend
 from monitoring.forms import ReasonForm, ReturnForm
-from monitoring.models import Campaign, Wave
+from monitoring.models import Wave
 from monitoring.pages.cells import column_options, grade_options
 from monitoring.pages.form import FormPage, choose_wave, form_page
 from monitoring.pages.history import history_page
@@ -35,7 +35,7 @@ def form(request: HttpRequest, year: int, school: str) -> HttpResponse:
     if request.method == "POST" and not roles_in(place.person, place.school):
         raise PermissionDenied
     reports = school_reports(place.school, year)
-    if reports is None or (place.is_head and reports.campaign.state == Campaign.State.PLANNED):
+    if reports is None or (place.is_head and reports.campaign.is_planned):
         return render(request, "monitoring/no_campaign.html", {"place": place, "crumbs": crumbs(place)})
     wave = wave_of(request, place, reports)
     refusal = _act(request, reports, wave) if request.method == "POST" else None

@@ -147,6 +147,18 @@ def test_a_school_sees_nothing_to_fill_before_the_collection_is_opened(campaign,
     assert "ещё не открыт" not in read(client_of(head).get(form))
 
 
+def test_nobody_is_late_for_a_collection_in_preparation(campaign, client_of, officer):
+    Wave.objects.update(due=dt.date(2021, 10, 1))
+    Campaign.objects.update(state="planned")
+    client = client_of(officer)
+    board, home = read(client.get("/2021/monitoring/")), read(client.get("/2021/"))
+    assert "<h1>Сбор готовится: 3 организации его пока не видят</h1>" in board
+    assert "срок прошёл 1 октября 2021</span>" not in board
+    assert "<h1>Цикл 2021/2022: сбор данных готовится</h1>" in home
+    assert "Проверить и открыть сбор" in home
+    assert "просрочен" not in home
+
+
 @pytest.mark.parametrize("schools", [1, 3, 60])
 def test_pages_cost_the_same_at_any_number_of_schools(
     schools, okrug, officer, client_of, django_assert_num_queries
