@@ -41,6 +41,7 @@ class EndedEvent:
     event: Event
     successor: Event | None
     keys: Sequence[tuple[int, Key]]
+    successor_is_asked: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -135,7 +136,9 @@ def _ended(events: Sequence[Event], named: Mapping[Key, int], year: int, into: i
         ]
         if event.runs_in(into) or not (event.runs_in(year) or keys):
             continue
-        found.append(EndedEvent(event, _successor(event, into, by_id), keys))
+        successor = _successor(event, into, by_id)
+        asked = successor is not None and (CellKind.EVENT.value, successor.code) in named
+        found.append(EndedEvent(event, successor, keys, asked))
     return found
 
 

@@ -135,7 +135,9 @@ class RolloverForm:
 
 def _choice_of_ended(line: EndedEvent) -> forms.ChoiceField:
     choices = [(DROP, "больше не спрашивать")]
-    if line.successor is not None:
+    if line.successor is not None and line.successor_is_asked:
+        choices = [(DROP, f"больше не спрашивать: «{line.successor.label}» уже спрашивается")]
+    elif line.successor is not None:
         choices.insert(0, (REPLACE, f"спрашивать «{line.successor.label}» вместо него"))
     return forms.ChoiceField(
         label=line.event.label, choices=choices, widget=forms.RadioSelect, initial=choices[0][0]

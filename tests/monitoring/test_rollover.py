@@ -92,6 +92,13 @@ def test_ended_events_stand_with_their_successors_and_new_ones_beside_them(sourc
     assert [event.code for event in proposal.beginning] == ["horizons"]
 
 
+def test_a_successor_that_is_asked_already_is_not_offered_twice(source, client_of, officer):
+    WaveColumn.objects.create(wave=Wave.objects.earliest("pk"), kind="event", code="professionals")
+    text = read(client_of(officer).get(PAGE))
+    assert "больше не спрашивать: «Профессионалы» уже спрашивается" in text
+    assert "вместо него" not in text
+
+
 def test_closed_organisations_leave_and_new_ones_join(source, okrug, school, small_school):
     small_school.closed = dt.date(2024, 8, 1)
     small_school.save()
