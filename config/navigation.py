@@ -36,6 +36,7 @@ CYCLE = [
 MATERIALS = [
     ("Организации", "schools:list", "school", Permission.READ),
     ("Доступ организаций", "schools:codes", "people", Permission.MANAGE_PEOPLE),
+    ("Реестры", "monitoring:held_events", "list", Permission.READ),
     ("Отчёты и выгрузка", "reports:exports", "download", Permission.EXPORT),
 ]
 OF_HEAD = [
@@ -43,7 +44,15 @@ OF_HEAD = [
     ("Отчёт", "monitoring:form", True),
     ("Паспорт", "indicators:passport", True),
     ("Дорожная карта", "roadmap:roadmap", False),
+    ("Реестры", "monitoring:held_events", False),
 ]
+REGISTERS = {
+    f"monitoring:{name}"
+    for name in ("held_events", "held_event_step", "agreements", "responsible", "register_new", "register_row",
+                 "register_erase", "register_file")
+}  # fmt: skip
+PAGES_OF = {"monitoring:held_events": REGISTERS}
+"""Where one entry stands for several pages."""
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -116,7 +125,8 @@ def _of_others(request: HttpRequest, place: Place) -> dict[str, Any]:
 
 def _item(request: HttpRequest, title: str, name: str, url: str, icon: str) -> dict[str, Any]:
     match = request.resolver_match
-    return {"title": title, "url": url, "icon": icon, "active": bool(match and match.view_name == name)}
+    active = bool(match and match.view_name in PAGES_OF.get(name, {name}))
+    return {"title": title, "url": url, "icon": icon, "active": active}
 
 
 def _done(place: Place) -> dict[str, bool]:

@@ -1,6 +1,7 @@
 """The pipeline on one screen: accepted facts → values → recommendations → effects.
 
     monitoring counts revisions      every accepted fact
+      0 count registers              every draft whose number of agreements is not that of the register
       1 recompute                    every slice whose facts, organisations or definitions changed
       2 issue and withdraw           every slice whose values, targets, rules or reports changed
       3 refresh effects              nothing to do: effects are computed when they are read
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 
 from indicators.compute import recompute
 from indicators.stale import stale_slices
+from monitoring.registers.counting import counted_places, recount_place
 from monitoring.submitting import after_accept
 from recommendations.issue import Issued, issue
 from recommendations.stale import unissued_slices
@@ -86,6 +88,8 @@ def advance(*, today: dt.date) -> Passed:
     def address(municipality_id: int, year: int) -> None:
         passed.add_issued(issue(municipality_id=municipality_id, year=year, today=today))
 
+    for slice_ in counted_places():
+        passed.failed += not _survives(recount_place, slice_)
     for slice_ in stale_slices():
         passed.failed += not _survives(compute, slice_)
     for slice_ in unissued_slices(today=today):
@@ -93,7 +97,7 @@ def advance(*, today: dt.date) -> Passed:
     return passed
 
 
-def _survives(step: Callable[[int, int], None], slice_: tuple[int, int]) -> bool:
+def _survives(step: Callable[[int, int], object], slice_: tuple[int, int]) -> bool:
     try:
         step(*slice_)
     except Exception:  # whatever is wrong with one municipality must not stop the others

@@ -123,13 +123,13 @@ class HeldEventAdmin(ReferenceAdmin):
     resource_classes = [
         resource_of(
             HeldEvent,
-            keys=("municipality", "year", "title", "starts"),
-            columns=("ends", "school", "event", "level", "link", "organiser", "participants", "note"),
+            keys=("municipality", "school", "year", "title", "starts"),
+            columns=("ends", "state", "event", "level", "link", "organiser", "participants", "note"),
         )
     ]
-    list_display = ("starts", "title", "level", "municipality", "year")
-    list_filter = ("level", "year", "municipality")
-    search_fields = ("title",)
+    list_display = ("starts", "title", "state", "level", "municipality", "year")
+    list_filter = ("state", "level", "year", "municipality")
+    search_fields = ("title_key",)
     list_select_related = ("municipality", "year")
     raw_id_fields = ("school",)
 
@@ -142,7 +142,7 @@ class AgreementAdmin(ReferenceAdmin):
         )
     ]
     list_display = ("school", "partner", "number", "signed", "valid_until")
-    search_fields = ("partner", "number")
+    search_fields = ("partner_key", "number")
     list_select_related = ("school",)
     raw_id_fields = ("school",)
 
@@ -153,7 +153,7 @@ class ResponsiblePersonAdmin(ReferenceAdmin):
         resource_of(ResponsiblePerson, keys=("school", "name"), columns=("post", "phone", "email"))
     ]
     list_display = ("school", "name", "post", "phone", "email")
-    search_fields = ("name", "school__name_key")
+    search_fields = ("name_key", "school__name_key")
     list_select_related = ("school",)
     raw_id_fields = ("school",)
 

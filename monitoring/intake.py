@@ -1,9 +1,10 @@
 """Tidy facts in → working values, history, reports: the one write path of form, paste, file, admin and API.
 
 All or nothing: either every row is written, or `FactsRefused` tells every error of every row and nothing is. What is
-impossible is refused at every door, and so is what would overwrite a value its sender has not seen (`Fact.shown`); what
-contradicts other numbers too, except in a draft (`draft=True`, the form), where it stays and blocks submitting; in a
-draft an empty value clears its cell. Pupils of a file of others (`unconfirmed=True`) wait for the word of the school.
+impossible is refused at every door, and so is what would overwrite a value its sender has not seen (`Fact.shown`), or
+another number than a register counts, but for the register's own door; what contradicts other numbers too, except in
+a draft (`draft=True`, the form), where it stays and blocks submitting; in a draft an empty value clears its cell.
+Pupils of a file of others (`unconfirmed=True`) wait for the word of the school.
 
 Skipped: cells that already hold the value (writing the same facts twice changes nothing, no state, no history).
 Created when missing: school year, campaign with one wave, report. A changed number takes a submitted or accepted
@@ -28,6 +29,7 @@ from monitoring.checks.findings import record_findings
 from monitoring.filing import Files, complete_files, find_files, move_accepted, move_changed, place_of
 from monitoring.models import CellChange, CellKind, Submission
 from monitoring.register import Register, register_for, register_of
+from monitoring.registers.refusing import refuse_typed_counts
 from monitoring.remarks import answer_changed
 from monitoring.revisions import bump
 from monitoring.rules import why_not_fill
@@ -126,6 +128,8 @@ def receive(
         complete_files(files, vetting.entries)
     cells = _read_cells(vetting.entries, register)
     _check_shown(vetting, cells)
+    if door != CellChange.Door.REGISTER:
+        refuse_typed_counts(vetting, cells)
     if not draft:
         _check_contradictions(vetting, cells, register)
     if vetting.errors:

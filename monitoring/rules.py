@@ -15,7 +15,7 @@ from monitoring.models import Campaign, Submission, Upload
 from monitoring.steps import HEAD, OFFICER, STEPS
 from schools.access import Permission, may
 from schools.calendar import format_date
-from schools.models import Role, School, User
+from schools.models import Municipality, Role, School, User
 
 FILLABLE = (Submission.State.DRAFT, Submission.State.RETURNED)
 
@@ -124,3 +124,8 @@ def may_handle(user: User, upload: Upload) -> bool:
     if upload.person_id == user.pk or may(user, Permission.REVIEW, upload.municipality):
         return True
     return upload.school is not None and may(user, Permission.FILL, upload.school)
+
+
+def may_keep(user: User, place: School | Municipality) -> bool:
+    """Keep the registers: of the whole municipality its officer, of a school the school itself, too."""
+    return may(user, Permission.FILL, place)

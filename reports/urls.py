@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import board, exports, home, roadmap, uses
+from reports.views import board, exports, home, registers, roadmap, uses
 
 app_name = "reports"
 
@@ -14,4 +14,11 @@ urlpatterns = [
     path("<int:year>/exports/values.csv", exports.values_csv, name="values_csv"),
     path("<int:year>/exports/board.xlsx", board.board_xlsx, name="board_xlsx"),
     path("<int:year>/exports/roadmap.xlsx", roadmap.roadmap_xlsx, name="roadmap_xlsx"),
+    path("<int:year>/exports/<str:register>.xlsx", registers.register_xlsx, name="register_xlsx"),
+    path("<int:year>/exports/<str:register>.csv", registers.register_csv, name="register_csv"),
+    path(
+        "<int:year>/exports/<str:register>/template.xlsx",
+        registers.register_template,
+        name="register_template",
+    ),
 ]

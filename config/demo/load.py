@@ -17,6 +17,7 @@ from config.catalogue import import_catalogue
 from config.demo import current
 from config.demo.history import load_settled_years
 from config.demo.people import create_people
+from config.demo.registers import load_registers
 from config.demo.roadmap import load_measures
 from config.demo.years import load_accepted_years, load_current_year
 from indicators.models import Target
@@ -60,6 +61,7 @@ def load_demo(*, today: dt.date) -> Loaded:
     _move_targets(year)
     load_current_year(municipality, officer=officer, today=today, year=year)
     load_measures(municipality, officer=officer, year=year, today=today)
+    load_registers(municipality, officer=officer, today=today, year=year)
     return Loaded(already_there=False, passwords=passwords, facts=facts)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
-from monitoring.registers import load_held_events
+from monitoring.registers.held_events_file import load_held_events
 from roadmap.decisions import load_decisions
 from roadmap.marking import mark_done
 from roadmap.models import Measure, Roadmap

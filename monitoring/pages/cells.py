@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from monitoring.columns import Column
+from monitoring.in_force import counts_agreements
 from monitoring.models import CellKind, Metric
+from monitoring.pages.counted import CountedView
 from monitoring.pages.notes import Note, Notes, quoted
 from monitoring.sheet import Row, Sheet, SheetCell
 from monitoring.typed import Typed, cell_name
@@ -88,6 +90,7 @@ class LineView:
     label: str
     hint: str
     cell: CellView
+    counted: CountedView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +108,13 @@ class HeadView:
 
 @dataclass(frozen=True)
 class Painter:
-    """Draws the cells of one sheet; `complain`: missing answers are marked, too."""
+    """Draws the cells of one sheet; `complain`: missing answers are marked, too; `count` is that of a register."""
 
     sheet: Sheet
     typed: Typed
     notes: Notes
     complain: bool = False
+    count: int | None = None
 
     def heads(self) -> list[HeadView]:
         columns = self.sheet.people_columns
@@ -149,7 +153,10 @@ class Painter:
         for cell in self.sheet.metrics:
             metric = cell.column.metric
             assert metric is not None
-            lines.append(self._line(cell, metric.name, metric.unit, ""))
+            line = self._line(cell, metric.name, metric.unit, "")
+            if counts_agreements(metric):
+                line = replace(line, counted=CountedView(self.count, str(cell.value)))
+            lines.append(line)
         return lines
 
     def _line(self, cell: SheetCell, label: str, unit: str, title: str) -> LineView:

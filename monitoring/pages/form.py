@@ -20,6 +20,7 @@ from monitoring.models import CellKind, Population, Submission, Wave
 from monitoring.pages.arrivals import ArrivalRow, arrival_rows
 from monitoring.pages.asked import Asked
 from monitoring.pages.cells import HeadView, LineView, Painter, RowView
+from monitoring.pages.counted import count_of
 from monitoring.pages.doubts import DoubtView, doubts_to_explain, explained_doubts
 from monitoring.pages.notes import Note, Notes, add_comments, add_contradictions, add_refused, add_remarks
 from monitoring.pages.remarks import RemarkView, open_remarks
@@ -173,7 +174,7 @@ def form_page(
     trail = trail_of(asked.submission or Submission(wave=wave, school=reports.school))
     blocking = blocking_problems(sheet)
     notes = _notes(sheet, asked, trail, typed, refused, blocking)
-    painter = Painter(sheet, typed, notes, complain)
+    painter = Painter(sheet, typed, notes, complain, count_of(sheet))
     to_explain = _doubts(sheet, asked, trail, typed, notes, complain)
     remarks = (
         open_remarks(trail, notes, typed, complain=complain)

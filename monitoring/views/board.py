@@ -1,4 +1,4 @@
-"""Position 4: the board of the campaign, opening a year, accepting several reports, the register of events."""
+"""Position 4: the board of the campaign, opening a year and accepting several reports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from monitoring.campaigns import open_campaign
 from monitoring.forms import CampaignForm
 from monitoring.models import Campaign, Submission
 from monitoring.pages.board import board_page
-from monitoring.pages.held_events import held_events_page
 from schools.access import Permission
 from schools.numbers import counted
 from schools.place import Place, needs, place_of
@@ -62,13 +61,6 @@ def accept(request: HttpRequest, year: int) -> HttpResponse:
         return redirect(_board_url(year))
     context = {"reports": list(reports), "year": year, "cancel_url": _board_url(year)}
     return render(request, "monitoring/accept.html", context)
-
-
-@require_safe
-def held_events(request: HttpRequest, year: int) -> HttpResponse:
-    place = place_of(request)
-    page = held_events_page(place.municipality, year, request.GET.get("page", ""))
-    return render(request, "monitoring/held_events.html", {"page": page, "year": year, "place": place})
 
 
 def _beginning(place: Place, year: int) -> dict[str, object]:

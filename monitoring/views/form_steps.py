@@ -17,6 +17,7 @@ from monitoring.entering import EntryRefused, enter, is_saved
 from monitoring.forms import ReasonForm, ReturnForm
 from monitoring.models import Submission, Wave
 from monitoring.pages.cells import column_options, grade_options
+from monitoring.registers.counting import recount
 from monitoring.school_reports import SchoolReports, school_reports
 from monitoring.sheet import Sheet, read_sheets
 from monitoring.steps import STEPS as TABLE
@@ -45,10 +46,11 @@ def save(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | 
 
 
 def submit(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
-    """Save, check, hand in; what was typed stays saved when the check refuses."""
+    """Count what registers count, save, check, hand in; what was typed stays saved when the check refuses."""
     typed = read_typed(request.POST)
     if is_saved(sheet=_sheet(reports, wave), typed=typed) and _is_done(request, reports.of(wave), "submit"):
         return None
+    recount(schools=[reports.school], person=request.user)
     if refusal := _enter(request, reports, wave, typed, quietly=True):
         return refusal
     try:

@@ -20,6 +20,7 @@ from schools.models import AccessCode, Membership
 PEOPLE = ("region", "officer", "head", "second_head", "analyst", "stranger", "admin")
 WHOLE_PLACE = ("region", "officer", "analyst", "stranger", "admin")  # read all of their municipality
 OFFICERS = ("officer", "stranger", "admin")
+KEEPERS = ("head", "second_head", *OFFICERS)  # of the registers
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,21 @@ ROUTES: dict[str, Route] = {
     "monitoring:reminders": Route(OFFICERS, ok=302, kwargs={"year": 2021}),
     "monitoring:remind_now": Route(OFFICERS, ok=404, kwargs={"year": 2021}),
     "monitoring:remind_again": Route(OFFICERS, method="post", ok=404, kwargs={"year": 2021}),
-    "monitoring:held_events": Route(kwargs={"year": 2021}),
+    **{
+        f"monitoring:{name}": Route(kwargs={"year": 2021})
+        for name in ("held_events", "agreements", "responsible")
+    },
+    **{
+        f"monitoring:register_{name}": Route(KEEPERS, kwargs={"year": 2021, "register": "agreements"})
+        for name in ("new", "file")
+    },
+    # who may keep which row: tests/monitoring/views/test_registers.py; here there is none
+    **{
+        f"monitoring:register_{name}": Route(ok=404, kwargs={"year": 2021, "register": "agreements", "pk": 0})
+        for name in ("row", "erase")
+    },
+    "monitoring:held_event_step": Route(ok=404, kwargs={"year": 2021, "pk": 0, "step": "hold"}),
+    "monitoring:take_over_count": of_school(("officer", "admin"), kwargs={"year": 2021}),
     "monitoring:form": of_school(kwargs={"year": 2021}),
     "monitoring:books": Route(OFFICERS, kwargs={"year": 2021}),
     # there is no campaign here: they lead to where it is opened
@@ -168,6 +183,11 @@ ROUTES: dict[str, Route] = {
     },
     "reports:board_xlsx": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021}),  # there is no campaign here
     "reports:roadmap_xlsx": Route(kwargs={"year": 2021}),
+    **{
+        f"reports:register_{name}": Route(kwargs={"year": 2021, "register": "responsible"})
+        for name in ("xlsx", "csv")
+    },
+    "reports:register_template": Route(KEEPERS, kwargs={"year": 2021, "register": "responsible"}),
     **{f"api-{name}": Route(anonymous=401) for name in API_LISTS},
     "api-unknown": Route(ok=404, anonymous=404),
     "api-schema": Route(anonymous=200),

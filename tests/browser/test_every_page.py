@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from monitoring.models import Campaign, Upload, Wave
+from monitoring.models import Campaign, HeldEvent, Upload, Wave
 from recommendations.models import Recommendation
 from roadmap.models import Measure
 from schools.models import School
@@ -30,7 +30,8 @@ HEADS = (
     "/2021/schools/kmo-01/history/",
     "/2021/schools/kmo-01/passport/", "/2021/schools/kmo-01/live/", "/schools/kmo-01/",
     "/2021/schools/kmo-01/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/", "/2021/indicators/",
-    "/2021/goals/", "/2021/methods/", "/2021/held-events/", "/{now}/roadmap/",
+    "/2021/goals/", "/2021/methods/", "/2021/held-events/", "/{now}/agreements/", "/{now}/responsible/",
+    "/{now}/registers/responsible/new/", "/{now}/registers/agreements/file/", "/{now}/roadmap/",
     "/{now}/roadmap/measures/{measure}/", "/password/", "/password/done/",
 )  # fmt: skip
 OFFICERS = (
@@ -41,6 +42,9 @@ OFFICERS = (
     "/2021/monitoring/reopen/", "/2021/held-events/", "/2021/schools/kmo-01/form/",
     "/{now}/monitoring/matrix/", "/2021/monitoring/matrix/",
     "/{now}/monitoring/workbook/",
+    "/{now}/held-events/", "/{now}/agreements/", "/{now}/responsible/", "/{now}/registers/held-events/new/",
+    "/{now}/registers/held-events/{event}/", "/{now}/registers/held-events/{event}/erase/",
+    "/{now}/held-events/{event}/hold/", "/{now}/registers/held-events/file/", "/{now}/schools/kmo-05/agreements/",
     *(f"/{{now}}/schools/{school}/form/" for school in ("kmo-02", "kmo-04", "kmo-11", "kmo-do-01", "kmo-center")),
     "/2021/schools/kmo-01/history/", "/2021/goals/", "/2021/indicators/", "/2021/methods/", "/2021/heatmap/",
     "/{now}/heatmap/", "/2021/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/target/",
@@ -63,6 +67,7 @@ RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.viol
 NO_PAGE = {
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
     "reports:board_xlsx",
+    "reports:register_xlsx", "reports:register_csv", "reports:register_template",
     # answers to what was sent
     "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:remind_again",
     "monitoring:wave_move", "roadmap:take_back",
@@ -93,7 +98,8 @@ def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str
 def test_every_page_is_walked():
     walked = (*ANYBODY, *HEADS, *OFFICERS, *REGION)
     addresses = {
-        path.format(now=2026, rec=1, measure=1, upload=1, wave=1).partition("?")[0] for path in walked
+        path.format(now=2026, rec=1, measure=1, upload=1, wave=1, event=1).partition("?")[0]
+        for path in walked
     }
     known = {resolve(address).view_name for address in addresses}
     ours = {name for name in routes(get_resolver().url_patterns) if not name.startswith(OTHERS_PAGES)}
@@ -166,6 +172,7 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
         "now": Campaign.objects.latest("year").year_id,
         "rec": Recommendation.objects.get(school__code="kmo-01", indicator__code="bilet_6_11", year=2021).pk,
         "wave": Wave.objects.filter(campaign__state="open").latest("number").pk,
+        "event": HeldEvent.objects.filter(state=HeldEvent.State.PLANNED).earliest("starts").pk,
         "measure": Measure.objects.filter(responsible__is_schools=True).earliest("pk").pk,
         "upload": waiting_upload().pk,
     }

@@ -75,7 +75,9 @@ def test_a_school_fills_its_whole_form_hands_it_in_and_corrects_it_by_keyboard_a
     keys("12", "Enter")  # the only grade of the event; then the questions below
     keys("17,8", "Enter")
     keys("ArrowDown")  # the first of the choices: «да»
-    assert keys.pressed - reached == 13 + 6  # the answers, «н/д» and «да» by one key each, and Enter between them
+    assert (
+        keys.pressed - reached == 13 + 6
+    )  # the answers, «н/д» and «да» by one key each, and Enter between them
     keys.tab_to("button[value=submit]", at_most=4)
     keys("Enter")
     page.get_by_text("Отчёт направлен на проверку.").wait_for()
@@ -151,7 +153,9 @@ def test_the_keys_of_the_grid(page, live_server, campaign, head):
 
 
 def test_totals_changes_and_what_is_left_follow_what_is_typed(page, live_server, campaign, head):
-    last_year = [fact("okr-01", "pupils", grade=grade, value=value, year=2020) for grade, value in ((6, 1000), (7, 40))]
+    last_year = [
+        fact("okr-01", "pupils", grade=grade, value=value, year=2020) for grade, value in ((6, 1000), (7, 40))
+    ]
     send(*last_year, fact("okr-01", "metric", "money", value="17,5", year=2020), accept=True)
     open_form(page, "head", live_server.url)
     assert pupils(page, 6).get_attribute("aria-label") == "6\u00a0класс, «Обучающихся», год назад 1\u00a0000"

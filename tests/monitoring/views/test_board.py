@@ -13,9 +13,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from monitoring.campaigns import open_campaign
-from monitoring.models import Campaign, HeldEvent, Remark, Submission, Wave
+from monitoring.models import Campaign, Remark, Submission, Wave
 from monitoring.pages.board import board_page
-from monitoring.pages.held_events import period
 from schools.models import Transition
 from tests.cast import make_school
 from tests.monitoring.world import fact, make_catalogue, send
@@ -290,27 +289,3 @@ def test_a_head_sees_the_step_of_the_officer_nowhere(campaign, client_of, head, 
     )  # fmt: skip
     submitted("okr-01")
     assert "extend/" not in read(client_of(officer).get(form))
-
-
-def test_the_register_lists_what_was_held_and_what_is_planned(okrug, year, client_of, head, school):
-    for title, starts, link in (
-        ("День открытых дверей", dt.date(2021, 10, 5), "https://www.kuz.example/day?x=1"),
-        ("Ярмарка", dt.date(2099, 5, 1), ""),
-    ):
-        HeldEvent.objects.create(municipality=okrug, year=year, title=title, starts=starts, link=link)
-    text = read(client_of(head).get("/2021/held-events/"))
-    assert heading(text) == "Проведено 1 мероприятие, запланировано 1"
-    assert re.findall(r'href="(https[^"]+)"[^>]*>([^<]+)', text) == [
-        ("https://www.kuz.example/day?x=1", "kuz.example")
-    ]
-    assert "Ярмарка" in text
-
-
-@pytest.mark.parametrize(
-    ("starts", "ends", "words"),
-    [((2021, 10, 5), None, "5 октября 2021"), ((2021, 10, 5), (2021, 10, 8), "5–8 октября 2021"),
-     ((2021, 9, 28), (2021, 10, 3), "28 сентября – 3 октября 2021"),
-     ((2021, 12, 28), (2022, 1, 3), "28 декабря 2021 – 3 января 2022")],
-)  # fmt: skip
-def test_days_of_an_event(starts, ends, words):
-    assert period(dt.date(*starts), dt.date(*ends) if ends else None).replace("\xa0", " ") == words

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from monitoring.models import Event, HeldEvent
-from monitoring.registers import Loaded, RegisterRefused, load_held_events
+from monitoring.registers.held_events_file import Loaded, RegisterRefused, load_held_events
 
-FIXTURE = (Path(__file__).resolve().parents[2] / "fixtures/held_events.csv").read_bytes()
+FIXTURE = (Path(__file__).resolve().parents[3] / "fixtures/held_events.csv").read_bytes()
 CODES = ("agronti", "bilet", "abilimpix", "juniors", "municipal_contests")
 
 
