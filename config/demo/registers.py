@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from config.demo import current
 from monitoring.registers.kinds import AGREEMENTS, HELD_EVENTS, RESPONSIBLE, Around, around
 from monitoring.registers.loading import load
@@ -100,7 +102,7 @@ def _events(year: int, today: dt.date) -> Iterable[dict[str, str]]:
         return max(today + dt.timedelta(offset), dt.date(year, 9, 1))
 
     for starts, ends, title, level, state, school, organiser, participants in EVENTS:
-        happened = state == "проведено" and day(starts) <= today
+        happened = state == "проведено" and day(starts) <= min(today, timezone.localdate())
         yield {
             "title": title, "level": level, "school": school, "organiser": organiser,
             "starts": f"{day(starts):%d.%m.%Y}", "ends": f"{day(ends):%d.%m.%Y}" if ends else "",
