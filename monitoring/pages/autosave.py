@@ -78,9 +78,8 @@ def saved_answer(sent: Sent, outcome: Outcome, reports: SchoolReports) -> dict[s
 def is_known(name: str, text: str) -> bool:
     """Whether the name is one of a form and the text can be kept."""
     typed = read_typed({name: "x", f"was.{name}": ""})
-    return (
-        bool(typed.cells or typed.arrived or typed.explanations) and is_storable(text) and is_storable(name)
-    )
+    named = typed.cells or typed.arrived or typed.explanations or typed.answers
+    return bool(named) and is_storable(text) and is_storable(name)
 
 
 def _changed(sent: Sent, outcome: Outcome, reports: SchoolReports) -> dict[str, dict[str, str]]:
@@ -90,7 +89,7 @@ def _changed(sent: Sent, outcome: Outcome, reports: SchoolReports) -> dict[str, 
     fields = {}
     for ref, stands in outcome.meanwhile.items():
         name, mine = cell_name(ref), sent.typed.cells[ref].text
-        text = f"{story(changes.get(ref), stands, mine)}."
+        text = f"{story(changes.get(ref), stands, mine, me=sent.person)}."
         html = _said(name, text, tone="attention", choice=Choice(name, stands, mine))
         fields[name] = {"state": "changed", "stands": stands, "html": html}
     return fields

@@ -31,8 +31,8 @@ class Choice:
         return f"Записать {_short(self.mine)}" if self.mine else "Стереть"
 
 
-def story(change: CellChange | None, stands: str, mine: str) -> str:
-    """«А. П. Соколова изменила в 14:02: 25 → 27, у вас 30»."""
+def story(change: CellChange | None, stands: str, mine: str, *, me: int = 0) -> str:
+    """«А. П. Соколова изменила в 14:02: 25 → 27, у вас 30»; `me` is whoever reads it, perhaps in two tabs."""
     yours = f"у вас {_short(mine) or 'пусто'}"
     if change is None:
         return f"пока форма была открыта, здесь стало {_short(stands) or 'пусто'}, {yours}"
@@ -41,7 +41,8 @@ def story(change: CellChange | None, stands: str, mine: str) -> str:
     values = [_YES_NO.get(value, value) if stands in _YES_NO.values() else value
               for value in (change.old, change.new)]  # fmt: skip
     old, new = (_short(value) or "пусто" for value in values)
-    return f"{_who(change)} {day}в\u00a0{at:%H:%M}: {old} → {new}, {yours}"
+    who = "в другой вкладке вы записали" if me and change.person_id == me else _who(change)
+    return f"{who} {day}в\u00a0{at:%H:%M}: {old} → {new}, {yours}"
 
 
 def _who(change: CellChange) -> str:

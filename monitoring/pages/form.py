@@ -58,6 +58,7 @@ class FormPage:
     blocking: list[Problem]
     errors: list[dict[str, str]] = field(default_factory=list)
     error_title: str = ""
+    complain: bool = False
 
     @property
     def editable(self) -> bool:
@@ -194,6 +195,7 @@ def form_page(
             else _refused_errors(notes, typed, refused)
         ),
         error_title=_error_title(refused),
+        complain=complain,
     )  # fmt: skip
 
 
@@ -208,7 +210,7 @@ def _notes(
     notes = Notes(sheet)
     if refused is not None:
         changes = last_changes(sheet.school, sheet.year, refused.meanwhile) if refused.meanwhile else {}
-        add_refused(notes, refused, typed, changes)
+        add_refused(notes, refused, typed, changes, me=asked.person.pk)
     if asked.state != Submission.State.ACCEPTED:
         add_contradictions(notes, blocking)
         add_remarks(notes, trail)

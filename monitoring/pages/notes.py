@@ -81,14 +81,16 @@ class Notes:
         return frozenset(cell.ref for cell in self.sheet.cells)
 
 
-def add_refused(notes: Notes, refused: EntryRefused, typed: Typed, changes: Mapping[Ref, CellChange]) -> None:
+def add_refused(
+    notes: Notes, refused: EntryRefused, typed: Typed, changes: Mapping[Ref, CellChange], *, me: int
+) -> None:
     """Impossible values, and cells that somebody else has changed since the page was opened."""
     for ref in typed.cells:
         if error := refused.errors.get(cell_name(ref)):
             notes.add(ref, "missed", "!", error, unsaved=True)
     for ref in sorted(refused.meanwhile):
         stands, mine = refused.meanwhile[ref], typed.cells[ref].text
-        text = f"{story(changes.get(ref), stands, mine)}."
+        text = f"{story(changes.get(ref), stands, mine, me=me)}."
         choice = Choice(cell_name(ref), stands, mine)
         notes.add(ref, "attention", "!", text, unsaved=True, choice=choice)
 

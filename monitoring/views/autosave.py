@@ -36,7 +36,7 @@ def autosave(request: HttpRequest, year: int, school: str) -> JsonResponse:
     wave = wave_of(request, place, reports)
     if request.method == "POST":
         return _save(request, reports, wave)
-    state = form_state(form_page(reports, wave, place.person))
+    state = form_state(form_page(reports, wave, place.person, complain="complain" in request.GET))
     return JsonResponse({"csrf": get_token(request), "person": place.person.pk, **state})
 
 

@@ -10,6 +10,7 @@
   var NO_DATA = "н/д", LEFT_OVER = "/д";
   var arrived = "";       // what stood in the focused field when it was reached
   var inside = false;     // F2: the caret moves inside the field
+  var byMouse = true;     // a finger puts the caret as the telephone likes
   var swallow = "";       // the rest of «н/д» that may still be typed by hand
 
   function isCell(element) { return !!element && element.matches("[data-cell]"); }
@@ -127,8 +128,14 @@
     }
   }
   document.querySelectorAll("[data-entry-keys]").forEach(function (help) { help.hidden = false; });
+  /* In the other fields Enter goes on to the next one: nobody sends a form by accident. */
+  function nextField(event) {
+    var fields = Array.from(form.querySelectorAll("input:not([type=hidden]), select, textarea, button:not([tabindex='-1'])"));
+    moveTo(event, fields[fields.indexOf(event.target) + 1]);
+  }
   form.addEventListener("keydown", function (event) {
     var cell = event.target;
+    if (event.key === "Enter" && cell.matches("input.form-control, input.num") && !isCell(cell) && !event.isComposing) { nextField(event); return; }
     if (!isCell(cell) || event.isComposing || event.altKey || event.metaKey) { return; }
     if (["F2", "Escape", "Enter"].indexOf(event.key) >= 0) { editKey(event, cell); return; }
     if (inside || event.shiftKey && event.key.length > 1) { return; }
@@ -143,9 +150,10 @@
     if (isNumber(event.target)) { event.target.select(); }
   });
   /* A click selects, as an arrow would; a double one puts the caret inside, like F2. */
+  form.addEventListener("pointerdown", function (event) { byMouse = event.pointerType === "mouse"; });
   form.addEventListener("mousedown", function (event) {
     var cell = event.target;
-    if (!isNumber(cell) || event.button !== 0 || (inside && cell === document.activeElement)) { return; }
+    if (!byMouse || !isNumber(cell) || event.button !== 0 || (inside && cell === document.activeElement)) { return; }
     event.preventDefault();
     cell.focus();
     cell.select();

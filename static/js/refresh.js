@@ -56,7 +56,7 @@
   function ask() {
     if (running) { wanted = true; return; }
     running = true;
-    fetch(form.dataset.url, { redirect: "manual", headers: { Accept: "application/json" } }).then(function (response) {
+    fetch(form.dataset.url + (form.dataset.complain === undefined ? "" : "&complain=1"), { redirect: "manual", headers: { Accept: "application/json" } }).then(function (response) {
       return response.ok ? response.json() : null;
     }).then(function (state) {
       if (state && String(state.person) === form.dataset.person) { show(state); }

@@ -119,6 +119,10 @@ def test_what_somebody_else_has_written_is_not_overwritten_but_told(save, head, 
     assert list(Cohort.objects.order_by("grade").values_list("value", flat=True)) == [27, 40]
     save(head, {"cell.pupils..6": ("30", "27")})  # chosen: mine
     assert Cohort.objects.get(grade=6).value == 30
+    other_tab = save(head, {"cell.pupils..6": ("29", "27")})
+    assert re.search(
+        r"в другой вкладке вы записали в \d\d:\d\d: 27 → 30, у вас 29\.", said(other_tab)["cell.pupils..6"]
+    )
 
 
 def test_late_arrivals_and_explanations_are_saved_like_cells(save, head):
@@ -245,3 +249,31 @@ def test_one_field_takes_six_queries_of_the_verb(name, verb, person, way, people
     for q in statements(captured):
         print(q[:160])
     assert len(statements(captured)) == way + verb
+
+
+@pytest.mark.parametrize(("person", "most"), [("head", 11), ("officer", 12)])
+def test_how_the_form_stands_takes_few_queries(
+    person, most, people, client_of, save, django_assert_max_num_queries
+):
+    save(people["head"], {"cell.pupils..7": "10", "cell.event.bilet.7": "11"})
+    client, url = client_of(people[person]), f"{reverse('monitoring:autosave', kwargs=KWARGS)}?wave=1"
+    client.get(url)
+    with django_assert_max_num_queries(most):
+        assert client.get(url).status_code == 200
+
+
+def test_five_hundred_cells_are_saved_in_one_request(
+    people, save, client_of, campaign, school, django_assert_max_num_queries
+):
+    school.grades = Grades.parse("1-11")
+    school.save()
+    for number in range(46):
+        Event.objects.create(code=f"event-{number}", name=f"Событие {number}")
+    client, head = client_of(people["head"]), people["head"]
+    save(head, {"cell.pupils..1": "30"}, client=client)
+    cells = {f"cell.event.event-{number}.{grade}": "5" for number in range(46) for grade in range(1, 12)}
+    cells["cell.event.event-1.1"] = "пять"
+    with django_assert_max_num_queries(30):
+        fields = save(head, cells, client=client).json()["fields"]
+    assert [name for name, field in fields.items() if field["state"] != "saved"] == ["cell.event.event-1.1"]
+    assert Participation.objects.count() == 505
