@@ -37,8 +37,9 @@
     var box = element.closest(".table-box"), bar = form.querySelector(".entry-actions"), at = element.getBoundingClientRect();
     if (box) {
       var edge = box.getBoundingClientRect(), head = box.querySelector("thead th").getBoundingClientRect(), first = box.querySelector("tbody th").getBoundingClientRect();
+      var foot = box.querySelector("tfoot"), floor = foot ? Math.min(edge.bottom, foot.getBoundingClientRect().top) : edge.bottom;
       if (at.top < head.bottom) { box.scrollTop -= head.bottom - at.top + 6; }
-      if (at.bottom > edge.bottom - 6) { box.scrollTop += at.bottom - edge.bottom + 6; }
+      if (at.bottom > floor - 6) { box.scrollTop += at.bottom - floor + 6; }
       if (at.left < first.right) { box.scrollLeft -= first.right - at.left + 6; }
       if (at.right > edge.right - 6) { box.scrollLeft += at.right - edge.right + 40; }
     }

@@ -37,7 +37,7 @@
     var place = document.querySelector("[data-total-change='" + column + "']");
     if (!place) { return; }
     var last = Number(place.dataset.last) * 1000, share = Math.floor(Math.abs(sum - last) * 100 / last + 0.5);
-    write(place, !any || !complete || !last || sum === last ? "" : (share ? (sum < last ? MINUS : "+") : "") + share + NBSP + "%");
+    write(place, !any || !complete || !last || sum === last ? "" : (share ? (sum < last ? MINUS : "+") : "") + print(share * 1000) + NBSP + "%");
   }
   function one(field) {
     change(field);
