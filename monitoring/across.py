@@ -15,9 +15,10 @@ from django.utils import timezone
 from monitoring.campaigns import participants
 from monitoring.checks.contradictory import check_contradictory
 from monitoring.columns import Column, columns_of
+from monitoring.held import read_cells
 from monitoring.models import Campaign, Submission, Wave
 from monitoring.queries import waves_and_plan
-from monitoring.sheet import Sheet, read_cells
+from monitoring.sheet import Sheet
 from schools.models import Municipality, School
 
 

@@ -27,6 +27,7 @@ from django.utils import timezone
 from monitoring.checks.contradictory import contradictions
 from monitoring.checks.findings import record_findings
 from monitoring.filing import Files, complete_files, find_files, move_accepted, move_changed, place_of
+from monitoring.held import NOTHING, Cells, Held, Ref, read_cells
 from monitoring.models import CellChange, CellKind, Submission
 from monitoring.register import Register, register_for, register_of
 from monitoring.registers.refusing import refuse_typed_counts
@@ -34,7 +35,6 @@ from monitoring.remarks import answer_changed
 from monitoring.revisions import bump
 from monitoring.rules import why_not_fill
 from monitoring.school_reports import SchoolReports
-from monitoring.sheet import NOTHING, Cells, Held, Ref, read_cells
 from monitoring.storing import Write, write_cells, write_history
 from monitoring.tidy import Fact, FactsRefused
 from monitoring.values import EMPTY, is_shown_as, printed

@@ -15,6 +15,7 @@ from monitoring.views import (
     register_files,
     registers,
     reminders,
+    review,
     rollover,
     uploads,
     waves,
@@ -25,7 +26,7 @@ app_name = "monitoring"
 urlpatterns = [
     path("<int:year>/monitoring/", board.board, name="board"),
     path("<int:year>/monitoring/new/", board.open_year, name="open"),
-    path("<int:year>/monitoring/accept/", board.accept, name="accept"),
+    path("<int:year>/monitoring/accept/", review.accept, name="accept"),
     path("<int:year>/monitoring/close/", campaign.close, name="close"),
     path("<int:year>/monitoring/reopen/", campaign.reopen, name="reopen"),
     path("<int:year>/monitoring/campaign/", campaign.campaign, name="campaign"),
@@ -63,5 +64,7 @@ urlpatterns = [
     path("<int:year>/schools/<str:school>/form/paste/", pasting.pasting, name="paste"),
     path("<int:year>/schools/<str:school>/form/cells/", autosave.autosave, name="autosave"),
     path("<int:year>/schools/<str:school>/cell/", cell.cell, name="cell"),
+    path("<int:year>/schools/<str:school>/changes/", review.changes, name="changes"),
+    path("<int:year>/schools/<str:school>/receipt/", review.receipt, name="receipt"),
     path("<int:year>/schools/<str:school>/history/", form.cell_history, name="cell_history"),
 ]

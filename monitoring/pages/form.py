@@ -20,11 +20,13 @@ from monitoring.models import CellKind, Population, Submission, Wave
 from monitoring.pages.arrivals import ArrivalRow, arrival_rows
 from monitoring.pages.asked import Asked
 from monitoring.pages.cells import HeadView, LineView, Painter, RowView
+from monitoring.pages.changes import ChangedLine, changed_cells, changed_lines
 from monitoring.pages.counted import count_of
 from monitoring.pages.doubts import DoubtView, doubts_to_explain, explained_doubts
 from monitoring.pages.notes import Note, Notes, add_comments, add_contradictions, add_refused, add_remarks
 from monitoring.pages.remarks import RemarkView, open_remarks
 from monitoring.pages.words import DONE, NOT_STARTED, form_heading, form_lead
+from monitoring.queries import HANDED_IN
 from monitoring.rules import FILLABLE, is_officer_of, may_review
 from monitoring.school_reports import Said, SchoolReports, trail_of
 from monitoring.sheet import Sheet, read_sheets
@@ -105,6 +107,15 @@ class FormPage:
     @property
     def lead(self) -> str:
         return form_lead(self.asked.wave, self.asked.submission, self.asked.state, self.asked.today)
+
+    @property
+    def changed(self) -> list[ChangedLine]:
+        """Since the last acceptance."""
+        return changed_lines(changed_cells(self.sheet, self.asked.submission), {})
+
+    @property
+    def handed_in(self) -> bool:
+        return self.asked.state in HANDED_IN
 
     @property
     def unplaced(self) -> list[Note]:

@@ -134,6 +134,8 @@ ROUTES: dict[str, Route] = {
     "monitoring:autosave": of_school(ok=404, refused=404, kwargs={"year": 2021}),  # there is no campaign here
     "monitoring:cell": of_school(kwargs={"year": 2021}),
     "monitoring:cell_history": of_school(kwargs={"year": 2021}),
+    # there is no campaign here; who reads them: tests/monitoring/views/test_review.py
+    **{f"monitoring:{name}": of_school(ok=404, kwargs={"year": 2021}) for name in ("changes", "receipt")},
     "recommendations:list": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     # others are sent to the list
     "recommendations:mine": Route(("head", "second_head"), refused=302, kwargs={"year": 2021}),

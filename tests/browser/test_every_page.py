@@ -28,6 +28,7 @@ HEADS = (
     "/2021/schools/kmo-01/cell/", "/{now}/schools/kmo-01/cell/?column=event.bilet&grade=9",
     "/{now}/schools/kmo-01/workbook/", "/{now}/uploads/{upload}/",
     "/2021/schools/kmo-01/history/",
+    "/2021/schools/kmo-01/changes/", "/2021/schools/kmo-01/receipt/", "/{now}/schools/kmo-01/receipt/",
     "/2021/schools/kmo-01/passport/", "/2021/schools/kmo-01/live/", "/schools/kmo-01/",
     "/2021/schools/kmo-01/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/", "/2021/indicators/",
     "/2021/goals/", "/2021/methods/", "/2021/held-events/", "/{now}/agreements/", "/{now}/responsible/",

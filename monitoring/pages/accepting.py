@@ -1,0 +1,140 @@
+"""Several reports that wait for a check, before they are accepted: what each has changed, doubted and left open.
+
+A number of queries that no report adds to: reports, doubts and remarks, comments, columns, cells.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
+
+from monitoring.checks.explained import is_stale, value_at
+from monitoring.models import CellComment, Finding, Remark, Submission
+from monitoring.pages.changes import changed_cells
+from monitoring.pages.notes import Notes
+from monitoring.sheet import Ref, Sheet, read_sheets
+from schools.models import Municipality
+from schools.numbers import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A doubtful figure with the school's explanation; `stale` = it was given for another figure."""
+
+    where: str
+    message: str
+    explanation: str
+    stale: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One report; `seen` tells whether it has changed since it was shown."""
+
+    report: Submission
+    changed: int
+    doubts: list[Doubt]
+    remarks: int
+    comments: int
+
+    @property
+    def seen(self) -> str:
+        return stamp(self.report)
+
+    @property
+    def first(self) -> bool:
+        return self.report.accepted_at is None
+
+    @property
+    def unexplained(self) -> int:
+        return sum(1 for doubt in self.doubts if doubt.stale or not doubt.explanation)
+
+    @property
+    def facts(self) -> list[str]:
+        """What is worth knowing in a line, in short words."""
+        found = [
+            "принимается впервые"
+            if self.first
+            else f"изменено после принятия: {counted(self.changed, 'число', 'числа', 'чисел')}"
+            if self.changed
+            else "числа те же, что приняты"
+        ]
+        if self.remarks:
+            found.append(f"{counted(self.remarks, 'замечание', 'замечания', 'замечаний')} с ответом")
+        if self.comments:
+            found.append(counted(self.comments, "комментарий", "комментария", "комментариев"))
+        return found
+
+
+def stamp(report: Submission) -> str:
+    return report.changed_at.isoformat()
+
+
+def reports_to_accept(municipality: Municipality, year: int, chosen: Q) -> list[Submission]:
+    """Those of the chosen ones that wait for a check now, by the names of the schools."""
+    return list(
+        Submission.objects.filter(
+            chosen,
+            state=Submission.State.SUBMITTED,
+            wave__campaign__municipality=municipality,
+            wave__campaign__year_id=year,
+        )
+        .select_related("school__municipality", "wave__campaign")
+        .order_by("school__name_key", "wave__number")
+    )
+
+
+def previews(reports: list[Submission], year: int) -> list[Preview]:
+    if not reports:
+        return []
+    sheets = _sheets(reports, year)
+    findings: dict[int, list[Finding]] = {}
+    for finding in Finding.objects.filter(submission__in=reports):
+        findings.setdefault(finding.submission_id, []).append(finding)
+    remarks = Counter(
+        Remark.objects.filter(submission__in=reports, resolved_at__isnull=True).values_list(
+            "submission", flat=True
+        )
+    )
+    comments = Counter(
+        CellComment.objects.filter(
+            school__in={report.school_id for report in reports}, year=year
+        ).values_list("school", "kind", "code")
+    )
+    return [
+        _preview(report, sheets[report.pk], findings.get(report.pk, []), remarks[report.pk], comments)
+        for report in reports
+    ]
+
+
+def _sheets(reports: list[Submission], year: int) -> dict[int, Sheet]:
+    """The columns of every report's own wave, out of one reading."""
+    schools = {report.school_id: report.school for report in reports}
+    whole = {sheet.school.pk: sheet for sheet in read_sheets(schools=list(schools.values()), year=year)}
+    found = {}
+    for report in reports:
+        sheet = whole[report.school_id]
+        columns = tuple(column for column in sheet.columns if column.wave_id == report.wave_id)
+        found[report.pk] = replace(sheet, columns=columns)
+    return found
+
+
+def _preview(
+    report: Submission,
+    sheet: Sheet,
+    findings: list[Finding],
+    remarks: int,
+    comments: Mapping[tuple[int, str, str], int],
+) -> Preview:
+    notes = Notes(sheet)
+    doubts = [
+        Doubt(notes.where(ref) if ref.kind else "Вся форма", finding.message, finding.explanation,
+              is_stale(finding.explained_value, value_at(sheet, ref)))
+        for finding in findings
+        for ref in [Ref(finding.kind, finding.code, finding.grade)]
+    ]  # fmt: skip
+    own = sum(comments.get((report.school_id, column.kind, column.code), 0) for column in sheet.columns)
+    return Preview(report, len(changed_cells(sheet, report)), doubts, remarks, own)
