@@ -1,7 +1,8 @@
 """«Прибыло после даты учёта: k»: pupils who came after 20 September and may stand among the participants.
 
 Kept with the contingent of a grade; it is added to the pupils when participants are compared with them, never to an
-official value. Skipped: grades where the number is already so. Returns how many grades changed.
+official value. Every change is kept in the history, as cells of the code ARRIVED. Skipped: grades where the number is
+already so. Returns how many grades changed.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
-from monitoring.models import Campaign, Cohort, Population, Submission
-from monitoring.rules import why_not_fill
+from monitoring.history import ARRIVED
+from monitoring.models import Campaign, CellChange, CellKind, Cohort, Population, Submission
+from monitoring.rules import why_not_fill, writes_on_behalf
 from monitoring.values import MOST_PEOPLE
 from schools.models import School, User
 from schools.workflow import StepRefused
@@ -35,7 +38,7 @@ def state_arrivals(
         raise StepRefused(
             "Прибывших указывают целым числом и только для классов, которым организация обучает."
         )
-    changed = 0
+    changes = []
     for grade, number in arrived.items():
         cell, created = Cohort.objects.get_or_create(
             school=school,
@@ -46,8 +49,21 @@ def state_arrivals(
         )
         if not created and cell.arrived_later != number:
             Cohort.objects.filter(pk=cell.pk).update(arrived_later=number)
-        changed += created or cell.arrived_later != number
-    return changed
+        before = 0 if created else cell.arrived_later
+        if before != number:
+            changes.append(_change(school, year, population, grade, before, number, person))
+    CellChange.objects.bulk_create(changes)
+    return len(changes)
+
+
+def _change(
+    school: School, year: int, population: int, grade: int, before: int, now: int, person: User | None
+) -> CellChange:
+    kind = CellKind.PUPILS_WITH_DISABILITIES if population == Population.DISABILITIES else CellKind.PUPILS
+    return CellChange(
+        school=school, year=year, kind=kind, code=ARRIVED, grade=grade, old=str(before or ""), new=str(now or ""),
+        person=person, door=CellChange.Door.FORM, on_behalf=writes_on_behalf(person, school), at=timezone.now(),
+    )  # fmt: skip
 
 
 def _why_not(person: User, school: School, year: int, submission: Submission | None) -> str:

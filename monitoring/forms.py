@@ -15,6 +15,7 @@ from monitoring.submitting import RemarkText
 from schools.grades import UNGRADED
 
 LINES = 3
+MOST_LINES = 30
 
 
 class CampaignForm(forms.Form):
@@ -95,7 +96,10 @@ class RemindersForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Remarks on the whole report and on up to three columns or cells; at least one is needed."""
+    """Remarks on the whole report and on columns or cells; at least one is needed.
+
+    Three lines; a page with JavaScript adds more, up to MOST_LINES.
+    """
 
     whole = forms.CharField(
         label="Замечание к отчёту в целом", required=False, max_length=2000,
@@ -106,7 +110,9 @@ class ReturnForm(forms.Form):
         self, *args: Any, columns: list[tuple[str, str]], grades: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        for number in range(1, LINES + 1):
+        sent = [number for number in range(1, MOST_LINES + 1) if f"text_{number}" in self.data]
+        self.numbers = range(1, max([LINES, *sent]) + 1)
+        for number in self.numbers:
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=f"Графа, замечание {number}", choices=[("", "выберите графу"), *columns], required=False
             )
@@ -124,7 +130,7 @@ class ReturnForm(forms.Form):
         names = ("column", "grade", "text")
         return [
             [self[f"{name}_{number}"] for name in names if f"{name}_{number}" in self.fields]
-            for number in range(1, LINES + 1)
+            for number in self.numbers
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -136,7 +142,7 @@ class ReturnForm(forms.Form):
     def remarks(self) -> list[RemarkText]:
         """A remark without a column is one on the whole."""
         found = [RemarkText(self.cleaned_data.get("whole", ""))]
-        for number in range(1, LINES + 1):
+        for number in self.numbers:
             kind, _, code = self.cleaned_data.get(f"column_{number}", "").partition(".")
             grade = self.cleaned_data.get(f"grade_{number}") or UNGRADED
             where = int(grade) if kind != CellKind.METRIC else UNGRADED

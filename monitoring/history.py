@@ -10,6 +10,9 @@ from monitoring.models import CellChange
 from monitoring.sheet import Ref
 from schools.models import School
 
+ARRIVED = "arrived_later"
+"""The code under which the history keeps «прибыло после даты учёта»; the kind says of whom."""
+
 
 def changes_of(
     school: School, year: int, *, kind: str = "", code: str = "", grade: int | None = None

@@ -1,6 +1,6 @@
 """Several reports that wait for a check, before they are accepted: what each has changed, doubted and left open.
 
-A number of queries that no report adds to: reports, doubts and remarks, comments, columns, cells.
+Eight queries that no report adds to: reports, waves, events, metrics, cells, doubts, and what was said beside them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
 
 from monitoring.checks.explained import is_stale, value_at
 from monitoring.models import CellComment, Finding, Remark, Submission
@@ -94,20 +94,8 @@ def previews(reports: list[Submission], year: int) -> list[Preview]:
     findings: dict[int, list[Finding]] = {}
     for finding in Finding.objects.filter(submission__in=reports):
         findings.setdefault(finding.submission_id, []).append(finding)
-    remarks = Counter(
-        Remark.objects.filter(submission__in=reports, resolved_at__isnull=True).values_list(
-            "submission", flat=True
-        )
-    )
-    comments = Counter(
-        CellComment.objects.filter(
-            school__in={report.school_id for report in reports}, year=year
-        ).values_list("school", "kind", "code")
-    )
-    return [
-        _preview(report, sheets[report.pk], findings.get(report.pk, []), remarks[report.pk], comments)
-        for report in reports
-    ]
+    said = _said(reports, year)
+    return [_preview(report, sheets[report.pk], findings.get(report.pk, []), said) for report in reports]
 
 
 def _sheets(reports: list[Submission], year: int) -> dict[int, Sheet]:
@@ -122,12 +110,29 @@ def _sheets(reports: list[Submission], year: int) -> dict[int, Sheet]:
     return found
 
 
+def _said(reports: list[Submission], year: int) -> Mapping[tuple[str, int, str, str], int]:
+    """Open remarks by report, comments by school and column, counted. One query."""
+    nothing = {"c_kind": Value(""), "c_code": Value("")}
+    names = ("what", "of", "c_kind", "c_code", "pk")
+    remarks = Remark.objects.filter(submission__in=reports, resolved_at__isnull=True).order_by()
+    comments = CellComment.objects.filter(
+        school__in={report.school_id for report in reports}, year=year
+    ).order_by()
+    rows = (
+        remarks.annotate(what=Value("remark"), of=F("submission_id"), **nothing)
+        .values_list(*names)
+        .union(
+            comments.annotate(
+                what=Value("comment"), of=F("school_id"), c_kind=F("kind"), c_code=F("code")
+            ).values_list(*names),
+            all=True,
+        )
+    )
+    return Counter((what, of, kind, code) for what, of, kind, code, _ in rows)
+
+
 def _preview(
-    report: Submission,
-    sheet: Sheet,
-    findings: list[Finding],
-    remarks: int,
-    comments: Mapping[tuple[int, str, str], int],
+    report: Submission, sheet: Sheet, findings: list[Finding], said: Mapping[tuple[str, int, str, str], int]
 ) -> Preview:
     notes = Notes(sheet)
     doubts = [
@@ -136,5 +141,6 @@ def _preview(
         for finding in findings
         for ref in [Ref(finding.kind, finding.code, finding.grade)]
     ]  # fmt: skip
-    own = sum(comments.get((report.school_id, column.kind, column.code), 0) for column in sheet.columns)
-    return Preview(report, len(changed_cells(sheet, report)), doubts, remarks, own)
+    comments = sum(said.get(("comment", report.school_id, c.kind, c.code), 0) for c in sheet.columns)
+    remarks = said.get(("remark", report.pk, "", ""), 0)
+    return Preview(report, len(changed_cells(sheet, report)), doubts, remarks, comments)

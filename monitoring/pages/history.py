@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 
 from monitoring.columns import Column, columns_of
-from monitoring.history import changes_of
-from monitoring.models import CellChange, Metric
+from monitoring.history import ARRIVED, changes_of
+from monitoring.models import CellChange, CellKind, Metric
 from monitoring.pages.cells import column_label
 from monitoring.pages.words import DOORS
 from schools.grades import UNGRADED, grade_label
@@ -91,13 +91,19 @@ def change_view(change: CellChange, named: Mapping[tuple[str, str], Column]) -> 
     who = str(change.person) if change.person else "портал"
     return ChangeView(
         change,
-        column_label(column) if column else change.code,
+        column_label(column) if column else _LABELS.get((change.kind, change.code), change.code),
         "" if change.grade == UNGRADED else grade_label(change.grade),
         _text(change.old, column),
         _text(change.new, column),
         f"{who}, за организацию" if change.on_behalf else who,
         DOORS[change.door],
     )
+
+
+_LABELS = {
+    (CellKind.PUPILS.value, ARRIVED): "Прибыло после даты учёта",
+    (CellKind.PUPILS_WITH_DISABILITIES.value, ARRIVED): "Прибыло после даты учёта: с ОВЗ и инвалидностью",
+}
 
 
 def _text(value: str, column: Column | None) -> str:
