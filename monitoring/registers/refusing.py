@@ -6,8 +6,8 @@ years the register does not speak for. No query where nothing in the batch is co
 
 from __future__ import annotations
 
+from monitoring.held import NOTHING, Cells
 from monitoring.in_force import agreements_counted, counts_agreements
-from monitoring.sheet import NOTHING, Cells
 from monitoring.values import CellValue
 from monitoring.vetting import Vetting
 from schools.numbers import counted
