@@ -10,7 +10,7 @@ BIN = .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix lock screenshots clean venv python
+.PHONY: help run test bench lint fix lock screenshots clean venv python
 
 help: ## этот список
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -20,6 +20,9 @@ run: python ## запустить портал с демонстрацией (PO
 
 test: python ## все тесты: SQLite, затем PostgreSQL (ARGS="-k слово" передаётся pytest)
 	@$(START) test $(ARGS)
+
+bench: venv ## замеры скорости на SQLite и PostgreSQL (ARGS=workbook – только один)
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 lint: venv ## проверки кода: ruff, mypy, направление импортов, миграции
 	@$(BIN)/ruff check

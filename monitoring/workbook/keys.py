@@ -100,7 +100,7 @@ class Keys:
         for key, text in self.labels.items():
             yield "label", key, harmless(text)
         for (school, ref), text in self.shown.items():
-            yield "cell", harmless(school), ref.kind, harmless(ref.code), ref.grade, harmless(text)
+            yield "cell", harmless(school), f"{ref.kind}.{ref.grade}.{ref.code}", harmless(text) or None
 
 
 class NoKeys(ValueError):
@@ -111,22 +111,27 @@ def read_keys(rows: Iterable[tuple[Any, ...]]) -> Keys:
     """Raises NoKeys for whatever did not come out of `Keys.rows`."""
     meta: dict[str, str] = {}
     found: dict[str, list[tuple[str, ...]]] = {"sheet": [], "label": [], "cell": []}
-    for row in rows:
-        what, *rest = (unescaped(code_text(cell)) for cell in row)
+    for what, *cells in rows:
+        rest = tuple(unescaped(code_text(cell)) for cell in cells[:3])
         if what == "meta" and len(rest) >= 2:
             meta[rest[0]] = rest[1]
         elif what in found:
-            found[what].append(tuple(rest))
+            found[what].append(rest)
     if meta.get("format") != FORMAT:
         raise NoKeys
     try:
         keys = Keys(_meta(meta))
         keys.sheets = {school: title for school, title, *_ in found["sheet"]}
         keys.labels = {key: text for key, text, *_ in found["label"]}
-        keys.shown = {(s, Ref(kind, code, int(g))): text for s, kind, code, g, text, *_ in found["cell"]}
+        keys.shown = {(school, _ref(address)): text for school, address, text in found["cell"]}
     except (KeyError, ValueError):
         raise NoKeys from None
     return keys
+
+
+def _ref(address: str) -> Ref:
+    kind, grade, code = address.split(".", 2)
+    return Ref(kind, code, int(grade))
 
 
 def _meta(found: Mapping[str, str]) -> Meta:

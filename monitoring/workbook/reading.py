@@ -91,7 +91,7 @@ def _read(content: bytes, report: Callable[[int, int], None]) -> Book:
 def _keys(source: Any) -> keys.Keys:
     if keys.KEY_SHEET not in source.sheetnames:
         raise FactsUnreadable(NO_KEYS)
-    rows = source[keys.KEY_SHEET].iter_rows(max_row=MOST_KEYS, max_col=6, values_only=True)
+    rows = source[keys.KEY_SHEET].iter_rows(max_row=MOST_KEYS, max_col=4, values_only=True)
     try:
         return keys.read_keys(rows)
     except keys.NoKeys:

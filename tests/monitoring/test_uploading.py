@@ -204,4 +204,4 @@ def test_a_real_worker_reads_what_was_sent(celery_worker, upload):
     from tests.servers.processes import wait_until
 
     kept = upload()
-    wait_until(lambda: fresh(kept).state == "ready", seconds=15, what="книга прочитана")
+    wait_until(lambda: fresh(kept).state == "ready", seconds=60, what="книга прочитана")

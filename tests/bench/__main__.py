@@ -1,0 +1,42 @@
+"""Every measurement on SQLite, then on a real PostgreSQL; each in a process and a database of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from tests.servers.postgres import postgres
+
+MEASUREMENTS = ("workbook",)
+
+
+def measure(name: str, database_url: str) -> int:
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DATABASE_URL": database_url,
+    }
+    return subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{name}"], env=environment, check=False
+    ).returncode
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or MEASUREMENTS
+    unknown = [name for name in wanted if name not in MEASUREMENTS]
+    if unknown:
+        print(f"Нет такого замера: {', '.join(unknown)}. Есть: {', '.join(MEASUREMENTS)}.")
+        return 2
+    codes = []
+    for name in wanted:
+        with tempfile.TemporaryDirectory() as folder:
+            codes.append(measure(name, f"sqlite:///{folder}/bench.sqlite3"))
+    with postgres() as database_url:
+        codes += [measure(name, database_url) for name in wanted]
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
