@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitoring.models import Campaign, CellKind, Event, Metric, Wave
+from monitoring.school_reports import existed_in
 from schools.calendar import format_date, workday_from, years_later
 from schools.models import School
 
@@ -169,16 +170,10 @@ def _participants(
 ) -> tuple[list[School], frozenset[int], list[School], list[School]]:
     """Organisations of the new year, which of them are marked, who leaves, who joins."""
     every = list(School.objects.filter(municipality=source.municipality_id))
-    before = {school.pk for school in every if _exists(school, source.year_id)}
+    before = {school.pk for school in every if existed_in(school, source.year_id)}
     taking_part = before if source.all_open else set(source.schools.values_list("pk", flat=True))
-    there = [school for school in every if _exists(school, into)]
+    there = [school for school in every if existed_in(school, into)]
     joining = [school for school in there if school.pk not in before]
     marked = frozenset({school.pk for school in there if school.pk in taking_part} | {s.pk for s in joining})
-    leaving = [school for school in every if school.pk in taking_part and not _exists(school, into)]
+    leaving = [school for school in every if school.pk in taking_part and not existed_in(school, into)]
     return there, marked, leaving, joining
-
-
-def _exists(school: School, year: int) -> bool:
-    """As `SchoolQuerySet.open_in`: on some day of the school year."""
-    first, last = dt.date(year, 9, 1), dt.date(year + 1, 8, 31)
-    return not ((school.opened and school.opened > last) or (school.closed and school.closed <= first))

@@ -176,6 +176,12 @@ def history_of(campaign: Campaign) -> list[dict[str, Any]]:
     ]
 
 
+def last_change(campaign: Campaign) -> Transition | None:
+    """The last line of the log of a campaign. One query."""
+    steps = Transition.objects.filter(entity="campaign", entity_id=campaign.pk).select_related("person")
+    return steps.order_by("-pk").first()
+
+
 @dataclass(frozen=True)
 class ColumnRow:
     """A line of the table of columns: an event with its two columns, or one other column. `asked_by` = where now."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitoring.campaigns import participants
 from monitoring.models import Campaign
 from monitoring.pages.campaign import reports_by_school
+from monitoring.school_reports import existed_in
 from schools.calendar import format_date
 from schools.models import School
 
@@ -34,13 +34,11 @@ class Candidate:
 
 def candidates(campaign: Campaign, *, chosen: set[int] | None = None) -> list[Candidate]:
     """All organisations of the municipality; those that are closed and never took part are left out. Three queries."""
-    year = campaign.year_id
-    first, last = dt.date(year, 9, 1), dt.date(year + 1, 8, 31)
     now = {school.pk for school in participants(campaign)}
     reports = reports_by_school(campaign)
     found = []
     for school in School.objects.filter(municipality=campaign.municipality_id):
-        exists = not ((school.opened and school.opened > last) or (school.closed and school.closed <= first))
+        exists = existed_in(school, campaign.year_id)
         if exists or school.pk in now or school.pk in reports:
             marked = school.pk in (now if chosen is None else chosen)
             found.append(Candidate(school, marked, exists, reports.get(school.pk, ())))

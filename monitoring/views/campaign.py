@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from monitoring.campaign_forms import ParticipantsForm, ReopenForm, SettingsForm
 from monitoring.campaigns import STEPS, change_settings, move, set_participants
 from monitoring.models import Campaign
-from monitoring.pages.campaign import campaign_page
+from monitoring.pages.campaign import STEP_WORDS, campaign_page, last_change
 from monitoring.pages.participants import candidates, dropped
 from schools.access import Permission
 from schools.place import needs, place_of
@@ -53,11 +54,14 @@ def settings(request: HttpRequest, year: int) -> HttpResponse:
     found = campaign_of(request, year)
     now = {name: getattr(found, name) for name in ("filled_by", "instructions", "recommendations_due")}
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=now)
+    seen, meanwhile = seen_and_meanwhile(request, found)
+    if meanwhile:
+        form.add_error(None, meanwhile)
     if request.method == "POST" and form.is_valid():
         changed = change_settings(campaign=found, person=place_of(request).person, **form.cleaned_data)
         messages.success(request, "Условия сбора сохранены." if changed else "Ничего не изменилось.")
         return redirect("monitoring:campaign", year=year)
-    context = {"form": form, "year": year, "crumbs": crumbs(year)}
+    context = {"form": form, "year": year, "crumbs": crumbs(year), "seen": seen}
     return render(request, "monitoring/campaign_settings.html", context, status=422 if form.errors else 200)
 
 
@@ -69,6 +73,9 @@ def who_takes_part(request: HttpRequest, year: int) -> HttpResponse:
     schools = found.municipality.schools.all()
     sent = request.POST if request.method == "POST" else None
     form = ParticipantsForm(sent, schools=schools, initial={"who": "all" if found.all_open else "listed"})
+    seen, meanwhile = seen_and_meanwhile(request, found)
+    if meanwhile:
+        form.add_error(None, meanwhile)
     chosen, losing = None, []
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen()
@@ -79,7 +86,7 @@ def who_takes_part(request: HttpRequest, year: int) -> HttpResponse:
             return redirect("monitoring:campaign", year=year)
     typed = {int(key) for key in request.POST.getlist("school") if key.isdecimal()} if form.is_bound else None
     context = {
-        "form": form, "year": year, "crumbs": crumbs(year), "dropped": losing,
+        "form": form, "year": year, "crumbs": crumbs(year), "dropped": losing, "seen": seen,
         "candidates": candidates(found, chosen=typed),
     }  # fmt: skip
     status = 422 if form.errors or losing else 200
@@ -109,6 +116,23 @@ def reopen(request: HttpRequest, year: int) -> HttpResponse:
         return _move(request, found, "reopen", reason)
     context = {"form": form, "cancel_url": _board_url(year), "year": year}
     return render(request, "monitoring/reopen.html", context, status=422 if form.errors else 200)
+
+
+def seen_and_meanwhile(request: HttpRequest, found: Campaign) -> tuple[str, str]:
+    """What a form is to bring back as `seen`, and what somebody else changed since it was shown, in words.
+
+    One's own change is no surprise: a second click is taken as it is.
+    """
+    last = last_change(found)
+    seen, shown = str(last.pk) if last else "", request.POST.get("seen")
+    if last is None or shown in (None, seen) or last.person_id == place_of(request).person.pk:
+        return seen, ""
+    when = f"{timezone.localtime(last.at, found.municipality.zone):%H:%M}"
+    what = last.note if last.source == last.target else STEP_WORDS.get(last.step, last.step)
+    return seen, (
+        f"Пока вы правили, сбор изменил другой человек: {last.person or 'портал'} в {when} – «{what}». "
+        "Введённое вами сохранено на странице: проверьте и сохраните ещё раз."
+    )
 
 
 def _ask(request: HttpRequest, year: int, step: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from monitoring.campaign_forms import WaveForm
 from monitoring.columns import columns_of
 from monitoring.models import Campaign, Wave
 from monitoring.pages.campaign import column_tables, waves_with_reports
-from monitoring.views.campaign import METHODS, campaign_of, crumbs
+from monitoring.views.campaign import METHODS, campaign_of, crumbs, seen_and_meanwhile
 from monitoring.waves import WaveRefused, add_wave, change_wave, delete_wave, move_wave, why_not_delete
 from schools.access import Permission
 from schools.calendar import format_date
@@ -76,11 +76,14 @@ def _edit(request: HttpRequest, campaign: Campaign, wave: Wave | None) -> HttpRe
     names = ("name", "counted_on", "opens", "due", "whole")
     initial = {name: getattr(wave, name) for name in names} if wave else {}
     form = WaveForm(request.POST if request.method == "POST" else None, columns=choices, initial=initial)
+    seen, meanwhile = seen_and_meanwhile(request, campaign)
+    if meanwhile:
+        form.add_error(None, meanwhile)
     if request.method == "POST" and form.is_valid() and _save(request, campaign, wave, form):
         return redirect("monitoring:campaign", year=year)
     others = [one for one, _ in waves if one != wave]
     context = {
-        "form": form, "wave": wave, "year": year, "crumbs": crumbs(year),
+        "form": form, "seen": seen, "wave": wave, "year": year, "crumbs": crumbs(year),
         "whole": next((one for one in others if one.whole), None),
         "tables": column_tables(
             columns, waves=others, wave=wave,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 
 import pytest
 
@@ -120,6 +121,26 @@ def test_a_school_with_a_report_leaves_only_after_its_officer_has_read_what_beco
     assert (nobody.status_code, "Отметьте хотя бы одну организацию." in read(nobody)) == (422, True)
 
 
+def test_the_later_of_two_officers_is_told_what_the_first_changed_and_keeps_what_was_typed(
+    campaign, client_of, officer, admin
+):
+    second, page = client_of(admin), f"{PAGE}waves/new/"
+    second.get("/?municipality=32622000")
+    data = {"name": "Второй", "column": ["pupils."], "seen": ""}
+    client_of(officer).post(page, {"name": "Первый", "column": ["event.bilet"], "seen": ""})
+    client_of(officer).post(
+        page, {"name": "Ещё", "column": ["event.lessons"], "seen": ""}
+    )  # one's own: no surprise
+    told = second.post(page, data)
+    text = read(told)
+    assert told.status_code == 422
+    assert re.search(r"А. П. Соколова в \d\d:\d\d – «Добавлен этап «Ещё»»", text)
+    assert 'value="Второй"' in text
+    seen = re.search(r'name="seen" value="(\d+)"', told.content.decode())[1]
+    assert second.post(page, {**data, "seen": seen}).status_code == 302
+    assert list(Wave.objects.values_list("name", flat=True)) == ["Годовой отчёт", "Первый", "Ещё", "Второй"]
+
+
 def test_closed_participants_are_pointed_out(campaign, client_of, officer, small_school):
     small_school.closed = dt.date(2022, 3, 1)
     small_school.save()
@@ -169,7 +190,7 @@ def test_pages_cost_the_same_at_any_number_of_schools(
     campaign = open_campaign(municipality=okrug, year=2021, schools=okrug.schools.all())
     send(*[fact(one.code, "pupils", grade=6, value=1) for one in okrug.schools.all()])
     client = client_of(officer)
-    for page, queries in ((PAGE, 11), (f"{PAGE}participants/", 9), (f"{PAGE}waves/new/", 9)):
+    for page, queries in ((PAGE, 11), (f"{PAGE}participants/", 10), (f"{PAGE}waves/new/", 10)):
         client.get(page)
         with django_assert_num_queries(queries):
             assert client.get(page).status_code == 200
