@@ -107,7 +107,8 @@ class BoardPage:
         total, late = len(self.reports), sum(report.late for report in self.reports)
         accepted = sum(report.state == _S.ACCEPTED for report in self.reports)
         if self.campaign.is_planned:
-            return f"Сбор готовится: {counted(total, 'организация', 'организации', 'организаций')} его пока не видят"
+            many = counted(total, "организация", "организации", "организаций")
+            return f"Сбор готовится: {many} его пока не {plural(total, 'видит', 'видят', 'видят')}"
         if self.opens_later:
             return f"{self.wave.name}: сбор откроется {format_date(self.wave.opens, 'short')}"
         if not total:
