@@ -57,6 +57,17 @@ def explained_doubts(trail: Iterable[Said], notes: Notes) -> list[DoubtView]:
     return views
 
 
+def add_doubts(notes: Notes, views: Iterable[DoubtView]) -> None:
+    """At its cell a doubt is said in brief: what is unusual, and how it was explained or that it is not yet."""
+    for view in views:
+        if not view.cell:
+            continue
+        _, kind, code, grade = view.cell.split(".")
+        explained = f"Пояснение: {view.text}" if view.text else "Пояснения пока нет."
+        tone = "said" if view.text else "attention"
+        notes.add(Ref(kind, code, int(grade)), tone, "?", f"{view.message} {explained}")
+
+
 def _to_explain(
     problem: Problem, said: Said | None, typed: Typed, notes: Notes, *, complain: bool
 ) -> DoubtView:

@@ -22,7 +22,7 @@ from monitoring.pages.asked import Asked
 from monitoring.pages.cells import HeadView, LineView, Painter, RowView
 from monitoring.pages.changes import ChangedLine, changed_cells, changed_lines
 from monitoring.pages.counted import count_of
-from monitoring.pages.doubts import DoubtView, doubts_to_explain, explained_doubts
+from monitoring.pages.doubts import DoubtView, add_doubts, doubts_to_explain, explained_doubts
 from monitoring.pages.notes import Note, Notes, add_comments, add_contradictions, add_refused, add_remarks
 from monitoring.pages.remarks import RemarkView, open_remarks
 from monitoring.pages.words import DONE, NOT_STARTED, form_heading, form_lead
@@ -233,8 +233,11 @@ def _doubts(
     sheet: Sheet, asked: Asked, trail: list[Said], typed: Typed, notes: Notes, complain: bool
 ) -> list[DoubtView]:
     if not asked.why_read_only:
-        return doubts_to_explain(doubts(sheet), trail, typed, notes, complain=complain)
-    return explained_doubts(trail, notes)
+        views = doubts_to_explain(doubts(sheet), trail, typed, notes, complain=complain)
+    else:
+        views = explained_doubts(trail, notes)
+    add_doubts(notes, views)
+    return views
 
 
 def _arrivals(sheet: Sheet, typed: Typed, refused: EntryRefused | None, asked: Asked) -> list[ArrivalRow]:

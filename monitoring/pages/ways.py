@@ -10,6 +10,7 @@ from monitoring.pages.definitions import ColumnHelp, column_helps
 from monitoring.pages.form import FormPage
 
 PROBLEMS = ("missed", "attention", "brand")
+DOUBT = "?"  # its link leads to the line of its explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _cells(page: FormPage) -> Iterator[CellView]:
 def _noted(page: FormPage) -> Iterator[Problem]:
     for cell in _cells(page):
         for note in cell.notes:
-            if note.tone in PROBLEMS:
+            if note.tone in PROBLEMS and note.sign != DOUBT:
                 yield Problem(cell.name, note.tone, note.sign, note.where, note.text)
 
 
@@ -64,4 +65,4 @@ def _doubtful(page: FormPage) -> Iterator[Problem]:
     for doubt in page.doubts:
         if page.editable and not doubt.text:
             text = f"{doubt.message} Поясните одной строкой или исправьте."
-            yield Problem(doubt.name, "attention", "?", doubt.where, text)
+            yield Problem(doubt.name, "attention", DOUBT, doubt.where, text)

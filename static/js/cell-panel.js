@@ -79,7 +79,7 @@
     }
   });
   document.addEventListener("click", function (event) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) { return; }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) { return; }
     var link = event.target.closest("[data-cell-open], [data-definition]");
     if (!link) { return; }
     if (link.matches("[data-definition]")) { event.preventDefault(); define(link); return; }
@@ -105,6 +105,17 @@
       delete sent.dataset.sent;
       live.textContent = "Комментарий не отправлен: нет связи или сеанс закончился. Повторите.";
     });
+  });
+  /* The headings are one stop of Tab, arrows walk along them. */
+  var heads = Array.from(document.querySelectorAll("[data-definition]"));
+  function stop(head) { heads.forEach(function (one) { one.tabIndex = one === head ? 0 : -1; }); }
+  stop(heads[0]);
+  document.addEventListener("keydown", function (event) {
+    var at = heads.indexOf(event.target), step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (at < 0 || !step || !heads[at + step]) { return; }
+    event.preventDefault();
+    stop(heads[at + step]);
+    heads[at + step].focus();
   });
   panel.querySelector("[data-cell-panel-close]").addEventListener("click", close);
 })();

@@ -21,7 +21,7 @@
     return Array.from(form.querySelectorAll("[data-cell], [name^='why.'], [name^='remark.']")).filter(function (field) {
       if (!field.matches("[data-cell]")) { return field.matches("input:not([type=hidden]), textarea") && isEmpty(field); }
       var place = field.closest("td, li");
-      return place.matches(TONES) || place.dataset.save === "refused" || place.dataset.save === "changed";
+      return place.matches(TONES) && place.dataset.sign !== "?" || place.dataset.save === "refused" || place.dataset.save === "changed";
     });
   }
   var KINDS = { empty: empties, problem: problems };

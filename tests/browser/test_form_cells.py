@@ -7,7 +7,7 @@ import pytest
 from monitoring.campaigns import open_campaign
 from monitoring.models import CellChange, CellComment, Cohort, Event
 from schools.grades import Grades
-from tests.browser.test_form import another_page, log_in, pupils  # noqa: F401 – a fixture
+from tests.browser.school_form import log_in, pupils
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIBREOFFICE = (
