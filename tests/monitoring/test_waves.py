@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from monitoring.campaigns import open_campaign
 from monitoring.models import Submission, Wave, WaveColumn
@@ -103,3 +105,12 @@ def test_the_page_says_what_nobody_asks_and_which_dates_have_passed(campaign, of
     ]
     assert line.warnings == ["срок прошёл 1\xa0декабря\xa02021"]
     assert Submission.objects.count() == 0
+
+
+def test_whether_a_date_has_passed_is_said_by_the_clock_of_the_municipality(campaign, okrug):
+    west, east = "Pacific/Pago_Pago", "Pacific/Kiritimati"  # 25 hours apart: never the same day
+    Wave.objects.update(due=timezone.localdate(timezone=ZoneInfo(west)))
+    for zone, warnings in ((west, 0), (east, 1)):
+        okrug.time_zone = zone
+        campaign.municipality = okrug
+        assert len(campaign_page(campaign).waves[0].warnings) == warnings
