@@ -78,14 +78,12 @@ class AgreementsPage:
     @property
     def notices(self) -> list[str]:
         said = []
-        ends = (
-            [counted(self.soon, "договор", "договора", "договоров") + " в ближайшие 60\u00a0дней"]
-            if self.soon
-            else []
-        )
-        ends += [f"уже {self.expired}"] if self.expired else []
+        soon = counted(self.soon, "договор", "договора", "договоров")
+        ends = [f"заканчиваются в ближайшие 60\u00a0дней: {soon}"] if self.soon else []
+        ends += [f"закончились: {self.expired}"] if self.expired else []
         if ends:
-            said.append(f"Заканчиваются: {', '.join(ends)}. Продлённый договор запишите с новой датой.")
+            text = "; ".join(ends)
+            said.append(f"{text[0].upper()}{text[1:]}. Продлённый договор запишите с новой датой.")
         if self.doubtful:
             rows = counted(self.doubtful, "договор похож", "договора похожи", "договоров похожи")
             said.append(

@@ -51,6 +51,12 @@ def row_page(register: Register, form: RowForm, row: Any, place: Place) -> dict[
     }
 
 
+def asked_again(doubles: list[str]) -> dict[str, Any]:
+    """The question about likely repeats, as parameters of components/error_summary.html."""
+    words = f"Похоже на {', '.join(doubles)}. Если это другая запись, нажмите внизу «Всё равно записать»."
+    return {"doubles": doubles, "question": [{"text": words, "id": ""}] if doubles else []}
+
+
 def _lead(register: Register, row: Any, place: Place) -> str:
     if not isinstance(row, HeldEvent):
         return LEADS[register.slug]

@@ -35,10 +35,12 @@ def differing(register: Register, old: Values, new: Values) -> list[Field]:
 
 
 def note_of(register: Register, old: Values, new: Values) -> str:
-    """«Дата: 12.03.2022 → 14.03.2022; Участников: – → 120»."""
+    """«Дата: 12.03.2022 → 14.03.2022; Участников: – → 120»; of a new or erased row just what it holds."""
     changed = differing(register, old, new)
     if register.personal:
         return ", ".join(each.heading.lower() for each in changed)
+    if not old or not new:
+        return "; ".join(f"{each.heading}: {_short((old or new)[each.name])}" for each in changed)
     return "; ".join(
         f"{each.heading}: {_short(old.get(each.name))} → {_short(new.get(each.name))}" for each in changed
     )

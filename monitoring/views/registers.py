@@ -16,7 +16,7 @@ from monitoring.models import HeldEvent
 from monitoring.pages.agreements import agreements_page
 from monitoring.pages.held_events import held_events_page
 from monitoring.pages.register_lists import tabs
-from monitoring.pages.register_row import row_page
+from monitoring.pages.register_row import asked_again, row_page
 from monitoring.pages.responsible import responsible_page
 from monitoring.register_forms import FORMS, HoldForm, RowForm
 from monitoring.registers.counting import take_over
@@ -163,7 +163,7 @@ def _edit(request: HttpRequest, kind: Register, form: RowForm, stored: Any = Non
             doubles = doubt.doubles
         except (RowRefused, StepRefused) as refused:
             form.add_error(None, str(refused))
-    context = {**row_page(kind, form, stored, place), "doubles": doubles, "year": place.year}
+    context = {**row_page(kind, form, stored, place), **asked_again(doubles), "year": place.year}
     status = 422 if form.errors or doubles else 200
     return render(request, "monitoring/register_row.html", context, status=status)
 

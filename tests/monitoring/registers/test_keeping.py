@@ -51,7 +51,7 @@ def test_every_change_is_in_the_log_with_old_and_new(okrug, officer):
     assert record[:3] == ("record", "", "held")
     assert change == ("change", "held", "held", "Дата: 12.03.2022 → 14.03.2022; Участников: – → 120")
     assert erased[:3] == ("erase", "held", "erased")
-    assert "Мероприятие: Ярмарка «Профессии» → –" in erased[3]
+    assert "Мероприятие: Ярмарка «Профессии»; Дата: 14.03.2022; Состояние: проведено" in erased[3]
     assert set(Transition.objects.values_list("person", flat=True)) == {officer.pk}
 
 

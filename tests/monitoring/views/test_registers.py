@@ -105,7 +105,7 @@ def test_an_empty_register_says_what_will_be_here(okrug, year, client_of, office
     assert re.search("Ничего не найдено|Никто не найден", read(browser.get(f"/2021/{page}/?q=нет")))
 
 
-@pytest.mark.parametrize("person", ["officer", "head", "analyst"])
+@pytest.mark.parametrize("person", ["officer", "head"])
 @pytest.mark.parametrize(("page", "number"), [("held-events", 10), ("agreements", 11), ("responsible", 9)])
 @pytest.mark.parametrize("rows", [1, 3, 60])
 def test_a_list_costs_the_same_queries_however_long(
@@ -218,7 +218,7 @@ def test_what_looks_the_same_is_asked_about_and_recorded_on_a_second_word(okrug,
     browser = client_of(officer)
     answer = browser.post("/2021/registers/held-events/new/", data)
     assert answer.status_code == 422
-    assert "Ещё не записано: похоже на «Ярмарка» от 5 октября 2021" in read(answer)
+    assert "Похоже на «Ярмарка» от 5 октября 2021. Если это другая запись, нажмите" in read(answer)
     assert 'name="sure" value="1">Всё равно записать' in read(answer)
     browser.post("/2021/registers/held-events/new/", {**data, "sure": "1"})
     assert HeldEvent.objects.count() == 2
@@ -276,7 +276,7 @@ def test_agreements_that_end_or_have_ended_are_pointed_out(okrug, year, school, 
         sign(school, number, valid_until=until)
     browser = client_of(officer)
     text = read(browser.get("/2021/agreements/"))
-    assert "Заканчиваются: 2 договора в ближайшие 60 дней, уже 1." in text
+    assert "Заканчиваются в ближайшие 60 дней: 2 договора; закончились: 1." in text
     states = re.findall(r'data-label="Действует">\s*(?:<span[^>]*>)?(?:<span[^>]*>(.)</span>)?(\w+)', text)
     assert sorted(states) == [
         ("", "бессрочно"), ("", "до"), ("!", "заканчивается"), ("!", "заканчивается"), ("!", "закончился"),
