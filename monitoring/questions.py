@@ -25,7 +25,7 @@ from monitoring.sheet import Sheet, read_sheets
 from schools.models import School
 from schools.numbers import counted
 
-KEPT_SECONDS = 3600
+KEPT_SECONDS = 24 * 3600
 Key = tuple[str, str, str, int]
 
 

@@ -82,7 +82,7 @@ def time_left(due: dt.date | None, today: dt.date) -> str:
 
 
 def what_is_missing(report: Report) -> str:
-    """«отчёт не начат», «отчёт на доработке», «не заполнено: …», «отчёт заполнен, осталось направить»."""
+    """«отчёт не начат», «отчёт на доработке», «не заполнено: …», «отчёт заполнен, осталось проверить и направить»."""
     if report.state == NOT_STARTED:
         return "отчёт не начат"
     lacking = lacking_words(report.lacking)
@@ -92,5 +92,5 @@ def what_is_missing(report: Report) -> str:
     if lacking:
         parts.append(f"не заполнено: {lacking}")
     elif not parts:
-        parts.append("отчёт заполнен, осталось направить")
+        parts.append("отчёт заполнен, осталось проверить и направить")
     return "; ".join(parts)
