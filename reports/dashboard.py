@@ -18,6 +18,7 @@ from indicators.queries import judged_overview
 from monitoring.campaigns import participants
 from monitoring.models import Campaign, Submission, Wave
 from recommendations.models import Recommendation
+from reports.other_years import late_in_other_years, waves_in_view
 from reports.todo import Task, is_late, tasks_of
 from schools.calendar import format_date, year_label
 from schools.models import Municipality
@@ -208,14 +209,18 @@ def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
     )
     counts = recommendation_counts(municipality, year, today=today)
     overdue = counts.pop("overdue")
+    in_view = waves_in_view(municipality, year, today=today)
+    elsewhere = late_in_other_years(in_view, year, today=today)
     if campaign is None:
-        return Home(municipality, year, None, (), judged_overview(municipality.pk, year), counts, overdue, ())
+        values = judged_overview(municipality.pk, year)
+        return Home(municipality, year, None, (), values, counts, overdue, elsewhere)
     submissions = list(
         Submission.objects.filter(wave__campaign=campaign)
         .select_related("school", "wave")
         .order_by("submitted_at")
     )
-    waves = _progress(campaign, submissions, today)
+    own = [wave for wave in in_view if wave.campaign_id == campaign.pk]
+    waves = _progress(campaign, own, submissions, today)
     not_begun = [(progress.wave, progress.not_begun) for progress in waves if progress.not_begun]
     return Home(
         municipality=municipality,
@@ -225,7 +230,10 @@ def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
         values=judged_overview(municipality.pk, year),
         recommendations=counts,
         overdue=overdue,
-        tasks=tasks_of(submissions, not_begun, counts, overdue, today),
+        tasks=[
+            *tasks_of(submissions, not_begun, counts, overdue, today),
+            *elsewhere,
+        ],
     )
 
 
@@ -239,7 +247,9 @@ def recommendation_counts(municipality: Municipality, year: int, *, today: dt.da
     )
 
 
-def _progress(campaign: Campaign, submissions: Sequence[Submission], today: dt.date) -> list[WaveProgress]:
+def _progress(
+    campaign: Campaign, waves: Sequence[Wave], submissions: Sequence[Submission], today: dt.date
+) -> list[WaveProgress]:
     """Waves that have opened, or open within a fortnight; none of a campaign in preparation."""
     if campaign.is_planned:
         return []
@@ -247,7 +257,7 @@ def _progress(campaign: Campaign, submissions: Sequence[Submission], today: dt.d
     soon = today + dt.timedelta(NEXT_WAVE_DAYS)
     return [
         _of_wave(wave, [s for s in submissions if s.wave_id == wave.pk], total, today)
-        for wave in campaign.waves.all()
+        for wave in waves
         if wave.opens is None or wave.opens <= soon
     ]
 

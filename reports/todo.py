@@ -12,6 +12,7 @@ from schools.calendar import passed
 from schools.numbers import counted, plural
 
 MOST_TASKS = 8
+MOST_NAMED = 3
 LIST = "recommendations:list"
 FORM = "monitoring:form"
 BOARD = "monitoring:board"
@@ -19,7 +20,10 @@ BOARD = "monitoring:board"
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits for the officer; `tone` and `sign` are those of components/badge.html."""
+    """Something that waits for the officer; `tone` and `sign` are those of components/badge.html.
+
+    `year` 0 = the year of the page.
+    """
 
     title: str
     note: str
@@ -28,6 +32,7 @@ class Task:
     url_name: str
     school: str = ""
     query: str = ""
+    year: int = 0
 
 
 def is_late(due: dt.date | None, today: dt.date) -> bool:
@@ -42,6 +47,8 @@ def tasks_of(
     today: dt.date,
 ) -> list[Task]:
     """Prepared recommendations and answers first, then reports to check, then late ones.
+
+    More than a few organisations with the same to do are one line for each wave, so that none pushes another out.
 
     `not_begun` is how many organisations have not begun the report of a wave whose date has passed.
     """
@@ -76,9 +83,35 @@ def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> tu
         elif submission.is_corrected:
             corrected.setdefault(submission.school.code, []).append(submission)
     to_check = [_to_check(found) for found in waiting.values()]
+    if len(waiting) > MOST_NAMED:
+        to_check = [_check_together(found) for found in _by_wave(waiting)]
     to_chase = [_to_chase(found, today) for code, found in late.items() if code not in waiting]
+    if len(to_chase) > MOST_NAMED:
+        to_chase = [_chase_together(found, today) for found in _by_wave(late)]
     known = {*waiting, *late}
     return to_check, to_chase + [_in_hand(found) for code, found in corrected.items() if code not in known]
+
+
+def _by_wave(by_school: Mapping[str, Sequence[Submission]]) -> list[list[Submission]]:
+    waves: dict[int, list[Submission]] = {}
+    for found in by_school.values():
+        for submission in found:
+            waves.setdefault(submission.wave.number, []).append(submission)
+    return [waves[number] for number in sorted(waves)]
+
+
+def _check_together(found: Sequence[Submission]) -> Task:
+    wave = found[0].wave
+    words = f"{wave.name}: {counted(len(found), 'отчёт ждёт', 'отчёта ждут', 'отчётов ждут')} проверки"
+    query = f"?wave={wave.number}&state={Submission.State.SUBMITTED}"
+    return Task(words, "проверить и принять", "attention", "○", BOARD, query=query)
+
+
+def _chase_together(found: Sequence[Submission], today: dt.date) -> Task:
+    wave, first = found[0].wave, min(due for submission in found if (due := submission.due))
+    schools = counted(len(found), "организация", "организации", "организаций")
+    words = f"{wave.name}: {plural(len(found), 'не закончила', 'не закончили', 'не закончили')} {schools}"
+    return Task(words, passed(first, today), "missed", "!", BOARD, query=f"?wave={wave.number}&late=1")
 
 
 def _to_remind(wave: Wave, number: int, today: dt.date) -> Task:

@@ -8,10 +8,12 @@ import pytest
 
 from indicators.compute import recompute
 from indicators.models import Target
-from monitoring.campaigns import open_campaign
-from monitoring.models import Submission
+from monitoring.campaigns import move, open_campaign, set_participants
+from monitoring.models import Submission, Wave
 from reports.dashboard import home_of
 from reports.regional import region_lines
+from schools.models import SchoolYear
+from tests.cast import make_school
 from tests.reports.test_export_values import world as exported_world
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,48 @@ def test_the_heading_says_what_was_found(collecting, okrug):
     ]
     assert home.tasks[1].query == "?wave=1&state=not_started"
     assert home.waves[0].late == 2, "a draft past its date and a school that has not begun"
+
+
+def test_many_reports_of_one_kind_are_one_line_for_each_wave(collecting, okrug):
+    wave = Wave.objects.get(campaign__year=collecting)
+    for number in range(4):
+        for state in ("submitted", "draft"):
+            school = make_school(okrug, f"okr-{state}-{number}", f"Школа {number}")
+            Submission.objects.create(wave=wave, school=school, state=state)
+    home = home_of(okrug, collecting, today=TODAY)
+    assert [(task.title.replace("\u00a0", " "), task.query) for task in home.tasks] == [
+        ("Годовой отчёт: 5 отчётов ждут проверки", "?wave=1&state=submitted"),
+        ("Годовой отчёт: не начала 1 организация", "?wave=1&state=not_started"),
+        ("Годовой отчёт: не закончили 5 организаций", "?wave=1&late=1"),
+    ]
+
+
+def test_a_late_wave_of_an_earlier_year_stays_in_the_list_while_its_collection_is_open(
+    collecting, okrug, school, small_school, client_of, officer
+):
+    """The admissions of graduates are collected in the autumn of the next school year."""
+    autumn = Wave.objects.get(campaign__year=collecting)
+    autumn.name, autumn.due = "Поступление", dt.date(2022, 10, 1)
+    autumn.save()
+    SchoolYear.objects.get_or_create(year=2022)
+    for today, number in ((autumn.due, 0), (dt.date(2022, 10, 2), 2)):
+        tasks = home_of(okrug, 2022, today=today).tasks
+        assert [(task.title.replace("\u00a0", " "), task.year) for task in tasks] == (
+            [("Поступление, 2021/2022: не сдали 2 организации", 2021)] if number else []
+        )
+    open_campaign(municipality=okrug, year=2022)
+    assert [task.year for task in home_of(okrug, 2022, today=dt.date(2022, 10, 2)).tasks] == [2021]
+    assert "/2021/monitoring/?wave=1&amp;late=1" in client_of(officer).get("/2022/").content.decode()
+    Submission.objects.filter(school=small_school).update(extended_to=dt.date(2022, 10, 9))
+    tasks = home_of(okrug, 2022, today=dt.date(2022, 10, 2)).tasks
+    assert [task.title.replace("\u00a0", " ") for task in tasks] == [
+        "Поступление, 2021/2022: не сдала 1 организация"
+    ]
+    set_participants(campaign=autumn.campaign, schools=[school])
+    assert home_of(okrug, 2022, today=dt.date(2022, 10, 2)).tasks == []
+    set_participants(campaign=autumn.campaign, schools=None)
+    move(campaign=autumn.campaign, step="close", person=None)
+    assert home_of(okrug, 2022, today=dt.date(2022, 10, 2)).tasks == []
 
 
 def test_a_year_without_a_campaign_says_how_to_begin(okrug, year):
