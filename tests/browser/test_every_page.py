@@ -70,7 +70,7 @@ NO_PAGE = {
     "reports:board_xlsx",
     "reports:register_xlsx", "reports:register_csv", "reports:register_template",
     # answers to what was sent
-    "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:remind_again",
+    "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:remind_again", "monitoring:autosave",
     "monitoring:wave_move", "roadmap:take_back",
     "schools:add_template", "start_catalogue",
     # for places without a campaign, without anything: tests/browser/test_first_run.py
