@@ -22,6 +22,7 @@ from monitoring.intake import Receipt, receive
 from monitoring.layout import First, Layout, Placed, Target, lay
 from monitoring.models import CellChange, Wave
 from monitoring.register import Register
+from monitoring.registers.refusing import refuse_typed_counts
 from monitoring.sheet import NOTHING, Held, Ref, Sheet, SheetCell
 from monitoring.tidy import FactsRefused
 from monitoring.typed import Entered, Typed
@@ -157,6 +158,7 @@ def _vet(
     typed = Typed({ref: Entered(text, "") for ref, text in texts.items()})
     vetting = Vetting(_register(sheet, person), draft=True)
     vetting.vet(typed.facts(sheet.school, sheet.year))
+    refuse_typed_counts(vetting, {(sheet.school.pk, sheet.year): dict(sheet.held)})
     refs = list(texts)
     found: dict[Ref, tuple[CellValue | None, str]] = {
         entry.ref: (entry.value, "") for entry in vetting.entries

@@ -4,8 +4,8 @@
   "use strict";
   var box = document.querySelector("[data-remarks]");
   if (!box) { return; }
-  var MOST = 30;
-  var cells = Array.from(document.querySelectorAll("span[id^='cell.']"));
+  var MOST = 30, CELL = "[data-cell-open][id^='cell.']";
+  var cells = Array.from(document.querySelectorAll(CELL));
   var from = null;
 
   function lines() { return Array.from(box.querySelectorAll("[data-remark-line]")); }
@@ -51,7 +51,7 @@
     } else if (row) {
       do {
         row = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
-        next = row && row.cells[at.cellIndex] && row.cells[at.cellIndex].querySelector("span[id^='cell.']");
+        next = row && row.cells[at.cellIndex] && row.cells[at.cellIndex].querySelector(CELL);
       } while (row && !next);
     }
     if (next) { select(next); next.focus(); }
@@ -71,8 +71,9 @@
     cell.setAttribute("aria-label", named(cell) + ": " + cell.textContent.trim() + ". Замечание");
     cell.classList.add("remarkable");
     cell.tabIndex = number ? -1 : 0;
-    cell.addEventListener("click", function () { select(cell); remark(cell); });
+    cell.addEventListener("click", function (event) { event.preventDefault(); select(cell); remark(cell); });
     cell.addEventListener("keydown", function (event) {
+      if (event.altKey) { return; }  // Alt+Enter tells all of the number (cell-panel.js)
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); remark(cell); }
       if (event.key.indexOf("Arrow") === 0) { event.preventDefault(); walk(cell, event); }
     });

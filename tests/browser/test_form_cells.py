@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from monitoring.campaigns import open_campaign
-from monitoring.models import CellChange, CellComment, Cohort, Event
+from monitoring.models import CellChange, CellComment, Cohort, Event, Submission
 from schools.grades import Grades
 from tests.browser.school_form import log_in, pupils
+from tests.monitoring.world import fact, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIBREOFFICE = (
@@ -97,3 +98,23 @@ def test_keys_lead_to_the_next_empty_cell_and_the_next_problem_and_headings_say_
     assert focused(page) == "cell.pupils..6"  # past the last one to the first
     page.get_by_role("link", name="Билет в будущее: что считается").click()
     assert "Каждый один раз." in page.locator("[data-cell-panel]").inner_text()
+
+
+def test_whoever_checks_reads_all_of_a_number_by_a_key_and_remarks_it_by_a_click(
+    page, campaign, head, officer, school
+):
+    send(fact("okr-01", "pupils", grade=7, value=20), person=head, draft=True)
+    report = Submission.objects.get()
+    Submission.objects.update(state="submitted")
+    log_in(page, "officer")
+    pupils(page, 7).focus()
+    page.keyboard.press("Alt+Enter")
+    page.locator("[data-cell-panel]").get_by_text("пусто → 20").wait_for()
+    page.keyboard.press("Escape")
+    assert focused(page) == "cell.pupils..7"
+    pupils(page, 7).click()
+    assert page.evaluate("document.activeElement.name") == "text_1"
+    page.keyboard.type("Сверьте")
+    page.get_by_role("button", name="Вернуть на доработку").click()
+    page.get_by_text("Отчёт возвращён на доработку.").wait_for()
+    assert list(report.remarks.values_list("kind", "grade", "text")) == [("pupils", 7, "Сверьте")]

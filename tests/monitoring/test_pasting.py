@@ -8,7 +8,7 @@ import pytest
 
 from monitoring.campaigns import open_campaign
 from monitoring.clipboard import ClipboardRefused
-from monitoring.models import CellChange, Cohort, Event, Participation, Wave
+from monitoring.models import Agreement, CellChange, Cohort, Event, Metric, Participation, Wave
 from monitoring.pasting import PasteRefused, paste, preview
 from monitoring.sheet import Ref, read_sheet
 from monitoring.typed import Entered
@@ -83,6 +83,19 @@ def test_answers_to_single_questions_are_pasted_as_a_list(look):
         ("has_plan", 13, "new", "", "1", ""),
         ("contracts", 13, "refused", "", "", "здесь нужно целое число."),
     ]  # fmt: skip
+
+
+def test_what_a_register_counts_is_refused_as_at_every_door(look, school):
+    Metric.objects.filter(code="contracts").update(register=Metric.Register.AGREEMENTS)
+    Agreement.objects.create(school=school, partner="Завод", number="7", signed=dt.date(2021, 10, 1))
+    found = look("3", ("metric", "contracts", 13))
+    assert [(state, why) for _, _, state, _, _, why in said(found)] == [
+        (
+            "refused",
+            "это число считается по реестру договоров, там 1\xa0договор: исправьте реестр, а не число.",
+        )
+    ]
+    assert [cell.state for cell in look("1", ("metric", "contracts", 13)).cells] == ["new"]
 
 
 def test_two_rows_of_one_grade_are_refused_and_said(look):
