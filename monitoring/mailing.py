@@ -22,7 +22,7 @@ from django.db.models import Q
 from monitoring.chunks import in_chunks
 from monitoring.models import Campaign, Reminder, Submission
 from monitoring.queries import HANDED_IN, board
-from monitoring.reminder_text import Letter, write
+from monitoring.reminder_text import Letter, check_text, write
 from monitoring.reminding import is_day
 from schools.models import Membership, Role, School
 from schools.workflow import StepRefused
@@ -33,6 +33,7 @@ UNKNOWN_AFTER = dt.timedelta(minutes=15)
 FAILURES_IN_A_ROW = 3
 MOST_AT_ONCE = 300
 _S = Reminder.State
+UNSENT = (_S.FAILED, _S.NOBODY)
 
 
 @dataclass
@@ -74,9 +75,9 @@ def send_again(*, reminder: Reminder, now: dt.datetime) -> None:
 
 
 def repeatable(now: dt.datetime) -> Q:
-    """Mails that did not reach anybody, as far as we know."""
+    """Mails that did not reach anybody, and those of which nobody knows: a person may decide so."""
     unknown = Q(state=_S.SENDING, at__lt=now - UNKNOWN_AFTER)
-    return Q(state__in=(_S.FAILED, _S.NOBODY)) | unknown
+    return Q(state__in=UNSENT) | unknown
 
 
 def is_unknown(reminder: Reminder, now: dt.datetime) -> bool:
@@ -100,6 +101,9 @@ def _send_all(rows: Sequence[Reminder], now: dt.datetime, connection: Any, outco
         if report is None or campaign.state != Campaign.State.OPEN or _is_handed_in(row):
             _end(row, _S.NEEDLESS, now)
             outcome.needless += 1
+        elif broken := check_text(campaign.reminder_text) if campaign.reminder_text else []:
+            _end(row, _S.FAILED, now, problem=" ".join(broken))
+            outcome.failed += 1
         elif to := addresses.get(row.school_id):
             problem = _send(row, write(campaign, report, today), to, connection, now)
             failures = failures + 1 if problem else 0

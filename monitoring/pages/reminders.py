@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.paginator import Page, Paginator
 
 from monitoring.campaigns import participants
-from monitoring.mailing import addresses_of, is_unknown
+from monitoring.mailing import UNSENT, addresses_of, is_unknown
 from monitoring.models import Campaign, Reminder
 from monitoring.pages.words import days
 from monitoring.queries import Board, Report
@@ -94,7 +94,7 @@ class RemindersPage:
 
     @property
     def failed(self) -> int:
-        return sum(line.may_repeat for line in self.lines)
+        return sum(line.reminder.state in UNSENT for line in self.lines)
 
     @property
     def placeholders(self) -> list[tuple[str, str]]:
@@ -128,7 +128,7 @@ def _line(reminder: Reminder, now: dt.datetime) -> MailLine:
     unknown = is_unknown(reminder, now)
     tone, sign = ("missed", "?") if unknown else TONES[_S(reminder.state)]
     state = "неизвестно, ушло ли" if unknown else reminder.get_state_display()
-    return MailLine(reminder, state, tone, sign, unknown or reminder.state in (_S.FAILED, _S.NOBODY))
+    return MailLine(reminder, state, tone, sign, unknown or reminder.state in UNSENT)
 
 
 def initial(campaign: Campaign, usual: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from monitoring.forms import RemindersForm
-from monitoring.mailing import addresses_of, repeatable, send_again
+from monitoring.mailing import UNSENT, addresses_of, send_again
 from monitoring.models import Campaign, Reminder
 from monitoring.pages.board import wave_of
 from monitoring.pages.reminders import initial, preview_page, reminders_page
@@ -120,7 +120,7 @@ def _say(request: HttpRequest, planned: Planned) -> None:
 @require_POST
 @needs(Permission.REVIEW)
 def again(request: HttpRequest, year: int) -> HttpResponse:
-    """Mails that were not sent go into the queue again: the named one, or all of the year."""
+    """Mails that were not sent go into the queue again: the named one, or all of the year that surely were not."""
     place = place_of(request)
     mine = Reminder.objects.filter(
         wave__campaign__municipality=place.municipality, wave__campaign__year_id=year
@@ -128,7 +128,7 @@ def again(request: HttpRequest, year: int) -> HttpResponse:
     now = timezone.now()
     key = request.POST.get("reminder", "")
     if request.POST.get("all") == "1":
-        chosen = list(mine.filter(repeatable(now)))
+        chosen = list(mine.filter(state__in=UNSENT))
     else:
         chosen = [get_object_or_404(mine, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)]
     try:

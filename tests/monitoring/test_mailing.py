@@ -13,7 +13,7 @@ from django.db import connection
 
 from monitoring.campaigns import move, open_campaign
 from monitoring.mailing import Sent, is_unknown, send_again, send_waiting
-from monitoring.models import Reminder, Submission, Wave
+from monitoring.models import Campaign, Reminder, Submission, Wave
 from monitoring.reminder_text import DEFAULT_TEXT, check_text, time_left
 from monitoring.reminding import plan_reminders, set_up
 from monitoring.tasks import remind, send_reminders
@@ -180,6 +180,17 @@ def test_a_refused_mail_hinders_no_other_and_can_be_sent_again(campaign, school,
     assert log()["okr-02"] == ("sent", "good@kuz.example", "")
     with pytest.raises(StepRefused, match="уже отправлено"):
         send_again(reminder=failed, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_text_that_no_form_has_checked_fails_in_words(campaign):
+    """The administration of the portal writes into the table itself."""
+    Campaign.objects.update(reminder_text="До {срока}")
+    plan_reminders(now=NOW)
+    assert send_waiting(now=NOW) == Sent(failed=2)
+    assert log()["okr-01"] == (
+        "failed", "", f"Подстановка {{срока}} неизвестна; можно использовать: {KNOWN}.",
+    )  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -74,6 +74,16 @@ def test_a_correction_and_an_explanation_are_seen_at_once(campaign, school, smal
     assert questions(campaign) == {"okr-01": (1, 0, 0, 0)}
 
 
+def test_an_explanation_holds_for_its_figures_only(campaign, school, head):
+    doubt("okr-01")
+    report = Submission.objects.get(school=school, wave__campaign=campaign)
+    for problem in [p for p in problems_of(report) if p.level == "doubtful"]:
+        explain(submission=report, check=problem.check, ref=problem.ref, text="Так и есть", person=head)
+    assert questions(campaign) == {}
+    send(fact("okr-01", "pupils", grade=8, value=60), draft=True)
+    assert questions(campaign) == {"okr-01": (0, 1, 0, 0)}
+
+
 def test_a_changed_definition_is_seen_at_once(campaign, school):
     contradict("okr-01")
     assert questions(campaign) == {"okr-01": (2, 0, 0, 0)}
