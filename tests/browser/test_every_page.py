@@ -114,8 +114,8 @@ def faults(page: Any, path: str) -> list[str]:
     if answer.status != 200:
         page.watch.forget()
         return [f"{path}: {answer.status}"]
-    if page.locator("[hx-trigger=load]").count():
-        page.wait_for_selector("[hx-trigger=load] .live")
+    if page.locator("[hx-trigger^=load]").count():
+        page.wait_for_selector("[hx-trigger^=load] .live")
     page.evaluate(Axe().axe_script)
     found = []
     for width, height in (WIDE, NARROW):

@@ -169,9 +169,11 @@ def test_totals_changes_and_what_is_left_follow_what_is_typed(page, live_server,
     assert page.locator("td:has([id='cell.pupils..7']) [data-change]").inner_text() == "−6"
     assert page.locator("[data-total='pupils.']").inner_text() == "1\u00a0134"
     assert change.inner_text() == "+9\u00a0%"
+    page.locator(".entry-live .live").wait_for()
     cell(page, "cell.metric.money.13").fill("17,9")
     assert page.locator("[data-change-of='cell.metric.money.13']").inner_text() == "+0,4"
-    page.keyboard.press("Enter")
+    with page.expect_response(lambda answer: "/live/" in answer.url):  # percentages follow what is saved
+        page.keyboard.press("Enter")
     page.locator("[data-entry-filled]:has-text('3 из 7')").wait_for()
     assert page.locator("h1").inner_text() == "Осталось заполнить 4\u00a0ячейки"
     assert focused(page, "[id='cell.metric.plan.13']")()  # what came from the server has not moved it
