@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from monitoring.campaigns import open_campaign
 from monitoring.models import Cohort
 from schools.grades import Grades
-from tests.browser.school_form import log_in, open_form, pupils, saving, wait_until_saved, write
+from tests.browser.school_form import FORM, log_in, open_form, pupils, saving, wait_until_saved, write
 from tests.servers.portal import Portal
 from tests.servers.processes import wait_until
 
@@ -43,9 +43,11 @@ def test_a_server_killed_in_mid_typing_costs_no_number(portal, another_page, cam
     saving(page).get_by_text("не сохранено: 1 – нет связи, повторим").wait_for()
     page.keyboard.type("2")  # and one more that was not even left
     assert page.locator("[data-save=waiting] [id='cell.pupils..7']").count() == 1
+    context = page.context
+    page.close()  # as if the browser had crashed, too
     portal.start()
-    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks before it leaves what is not saved
-    page.goto(portal.url + "/2021/schools/okr-01/form/")
+    page = context.new_page()
+    page.goto(portal.url + FORM)
     page.get_by_text("Восстановлено 2 несохранённых числа").wait_for()
     wait_until_saved(page)
     wait_until(lambda: numbers() == [(6, 31), (7, 25), (6, 2)], what="введённое записано")
