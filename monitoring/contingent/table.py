@@ -111,7 +111,7 @@ def _grades_as_rows(texts: list[str], rows: Iterable[Row]) -> Table:
             "Под заголовком «Класс» нет ни одного класса: напишите, например, 5 или «5 класс»."
         )
     known = {at, *columns.values()}
-    return Table([part], "классы – строками", [*_unread(texts, known), *strange])
+    return Table([part], "узнано: классы – строками", [*_unread(texts, known), *strange])
 
 
 def _organisations_as_rows(texts: list[str], rows: Iterable[Row]) -> Table:
@@ -141,7 +141,7 @@ def _organisations_as_rows(texts: list[str], rows: Iterable[Row]) -> Table:
     if not parts:
         raise FactsUnreadable("Под заголовками нет ни одной организации: добавьте строки.")
     known = {*grades.values(), *places.values()}
-    return Table(parts, "организации – строками", _unread(texts, known))
+    return Table(parts, "узнано: организации – строками", _unread(texts, known))
 
 
 def _once(found: dict[object, int] | dict[str, int], key: object, position: int, text: str) -> None:

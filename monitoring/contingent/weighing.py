@@ -1,8 +1,8 @@
 """A contingent file that was read → its preview: what the pupils of which organisations would become.
 
 Organisations are found by code, or by a name that is theirs to the letter (case, quotes and ё aside), now or formerly;
-others are named and not loaded. A total that is not the sum of its grades is refused with both numbers. Empty cells,
-dashes and zeros of grades the organisation does not teach say nothing.
+others are named and not loaded, and so are those whose report takes no numbers now. A total that is not the sum of its
+grades is refused with both numbers. Empty cells, dashes and zeros of grades that are not taught say nothing.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ def weigh_contingent(content: bytes, desk: Desk) -> Preview:
         )
     schools = list({school.pk: school for school, _ in parts}.values())
     closed = why_closed(wave=desk.wave, schools=schools, person=desk.person)
-    numbers = [(school, pupils) for school, part in parts for pupils in _said(school, part)]
-    open_ = [(school, pupils) for school, pupils in numbers if school.pk not in closed]
+    if len(closed) == len(schools):
+        raise FactsUnreadable(f"«{schools[0]}»: {closed[schools[0].pk]}")
+    open_parts = [(school, part) for school, part in parts if school.pk not in closed]
+    numbers = [(school, pupils) for school, part in open_parts for pupils in _said(school, part)]
     year = desk.wave.campaign.year_id
-    tried = try_rows([_fact(school, pupils, year) for school, pupils in open_], desk.person)
-    lines = [_line(*pair, found) for pair, found in zip(open_, tried, strict=True) if found.status]
-    for school, pupils in numbers:
-        if school.pk in closed:
-            lines.append(_line(school, pupils, Tried(REFUSED, why=closed[school.pk])))
-    lines += _wrong_totals(parts)
+    tried = try_rows([_fact(school, pupils, year) for school, pupils in numbers], desk.person)
+    lines = [_line(*pair, found) for pair, found in zip(numbers, tried, strict=True) if found.status]
+    left = [f"«{school}»: {closed[school.pk]}" for school in schools if school.pk in closed]
     return Preview(
-        lines,
-        len(numbers) - sum(line.grade != UNGRADED for line in lines),
-        _notes(table.read, table.unread, unknown),
+        [*lines, *_wrong_totals(open_parts)],
+        unchanged=len(numbers) - len(lines),
+        notes=_notes(table.unread, unknown, left),
+        read=table.read,
     )
 
 
@@ -124,11 +124,14 @@ def _wrong_totals(parts: Iterable[tuple[School, Part]]) -> Iterator[Line]:
             yield Line(school.code, PUPILS, "", UNGRADED, REFUSED, "", f"{total:f}", why)
 
 
-def _notes(read: str, unread: list[str], unknown: list[str]) -> list[str]:
-    notes = [f"Узнано: {read}."]
+def _notes(unread: list[str], unknown: list[str], left: list[str]) -> list[str]:
+    notes = []
     if unread:
         notes.append(f"Не прочитано: {', '.join(unread[:10])}.")
     if unknown:
         listed = ", ".join(f"«{name[:60]}»" for name in unknown[:10])
         notes.append(f"Не найдены организации: {listed}. Впишите их коды из списка организаций.")
+    if left:
+        rest = f" И ещё {len(left) - 5}." if len(left) > 5 else ""
+        notes.append(f"Не изменятся: {' '.join(left[:5])}{rest}")
     return notes

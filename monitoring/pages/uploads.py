@@ -123,6 +123,8 @@ class UploadPage:
         for status, word in ((NEW, "новых"), (CHANGED, "изменится"), (CONFLICT, "изменено на портале")):
             if self.counts[status]:
                 parts.append(f"{word} {self.counts[status]}")
+        if read := upload.summary.get("read"):
+            parts.append(str(read))
         parts.append(f"без изменений {int(upload.summary.get('unchanged', 0))}")
         return ", ".join(parts) + "."
 

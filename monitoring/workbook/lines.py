@@ -43,11 +43,12 @@ class Line(NamedTuple):
 
 @dataclass
 class Preview:
-    """What an upload would do; `notes` are sentences about the file as a whole."""
+    """What an upload would do; `notes` are sentences about the file as a whole, `read` how it was understood."""
 
     lines: list[Line] = field(default_factory=list)
     unchanged: int = 0
     notes: list[str] = field(default_factory=list)
+    read: str = ""
 
     @property
     def refused(self) -> bool:
@@ -61,6 +62,7 @@ class Preview:
             "unchanged": self.unchanged,
             "schools": len({line.school for line in self.lines}),
             "notes": self.notes,
+            "read": self.read,
         }
 
 

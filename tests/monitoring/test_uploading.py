@@ -58,7 +58,7 @@ def test_it_is_read_once_and_shows_what_would_change(upload):
     kept = fresh(kept)
     assert (kept.state, kept.progress, kept.attempts) == ("ready", 100, 1)
     assert kept.summary == {
-        "new": 1, "changed": 0, "conflict": 0, "refused": 0, "unchanged": 18, "schools": 1, "notes": [],
+        "new": 1, "changed": 0, "conflict": 0, "refused": 0, "unchanged": 18, "schools": 1, "notes": [], "read": "",
     }  # fmt: skip
     assert kept.preview == [["okr-01", "pupils", "", 7, "new", "", "25", "", SCHOOL, "C6"]]
     assert pupils() == {6: 28}

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from monitoring.campaigns import open_campaign
 from monitoring.contingent import headings
 from monitoring.contingent.weighing import weigh_contingent
-from monitoring.models import Cohort
+from monitoring.models import Cohort, Submission
 from monitoring.unreadable import FactsUnreadable
 from monitoring.uploading import apply, keep, read_upload
 from monitoring.workbook.weighing import Desk
@@ -84,7 +84,9 @@ def test_grades_as_rows_of_one_school(as_file, weigh):
     ]  # fmt: skip
     assert [line.kind for line in preview.lines].count("pupils_with_disabilities") == 2
     assert (preview.unchanged, preview.refused) == (1, False)
-    assert preview.notes == ["Узнано: классы – строками.", "Не прочитано: «кол-во классов» (столбец B)."]
+    assert (preview.read, preview.notes) == (
+        "узнано: классы – строками", ["Не прочитано: «кол-во классов» (столбец B)."],
+    )  # fmt: skip
 
 
 WIDE = (
@@ -161,10 +163,19 @@ def test_a_file_of_one_school_is_brought_to_its_own_page(weigh, officer):
 
 
 def test_an_officer_of_another_municipality_cannot_bring_it(weigh, stranger):
-    lines = weigh(xlsx(*WIDE), person=stranger, at=None).lines
-    assert {(line.status, line.why) for line in lines} == {
-        ("refused", "Изменять данные этой организации могут она сама и специалист муниципалитета.")
-    }
+    with pytest.raises(FactsUnreadable, match="могут она сама и специалист"):
+        weigh(xlsx(*WIDE), person=stranger, at=None)
+
+
+def test_reports_handed_in_stay_as_they_are_and_hold_up_no_other(weigh, officer, school):
+    Submission.objects.filter(school=school).update(state="accepted")
+    preview = weigh(xlsx(*WIDE), person=officer, at=None)
+    assert {line.school for line in preview.lines} == {"okr-02"}
+    assert preview.notes[-1] == (
+        "Не изменятся: «Ёлкинская СОШ»: Отчёт – «принят»: чтобы изменить числа, откройте его для исправлений."
+    )
+    with pytest.raises(FactsUnreadable, match="откройте его для исправлений"):
+        weigh(xlsx(*ROWS), person=officer)
 
 
 def test_what_was_confirmed_waits_for_the_school(world, officer):
