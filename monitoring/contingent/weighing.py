@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from monitoring.contingent.table import PUPILS, Part, Pupils, read_table
+from monitoring.lacking import quoted
 from monitoring.register import code_text
 from monitoring.tidy import Fact
 from monitoring.unreadable import FactsUnreadable
@@ -31,20 +32,20 @@ def weigh_contingent(content: bytes, desk: Desk) -> Preview:
     table = read_table(content)
     parts, unknown = _with_schools(table.parts, desk)
     if not parts:
-        listed = ", ".join(f"«{name}»" for name in unknown[:5])
+        listed = ", ".join(quoted(name) for name in unknown[:5])
         raise FactsUnreadable(
             f"Не найдена ни одна организация: {listed}. Впишите коды из списка организаций."
         )
     schools = list({school.pk: school for school, _ in parts}.values())
     closed = why_closed(wave=desk.wave, schools=schools, person=desk.person)
     if len(closed) == len(schools):
-        raise FactsUnreadable(f"«{schools[0]}»: {closed[schools[0].pk]}")
+        raise FactsUnreadable(f"{quoted(str(schools[0]))}: {closed[schools[0].pk]}")
     open_parts = [(school, part) for school, part in parts if school.pk not in closed]
     numbers = [(school, pupils) for school, part in open_parts for pupils in _said(school, part)]
     year = desk.wave.campaign.year_id
     tried = try_rows([_fact(school, pupils, year) for school, pupils in numbers], desk.person)
     lines = [_line(*pair, found) for pair, found in zip(numbers, tried, strict=True) if found.status]
-    left = [f"«{school}»: {closed[school.pk]}" for school in schools if school.pk in closed]
+    left = [f"{quoted(str(school))}: {closed[school.pk]}" for school in schools if school.pk in closed]
     return Preview(
         [*lines, *_wrong_totals(open_parts)],
         unchanged=len(numbers) - len(lines),
@@ -129,7 +130,7 @@ def _notes(unread: list[str], unknown: list[str], left: list[str]) -> list[str]:
     if unread:
         notes.append(f"Не прочитано: {', '.join(unread[:10])}.")
     if unknown:
-        listed = ", ".join(f"«{name[:60]}»" for name in unknown[:10])
+        listed = ", ".join(quoted(name[:60]) for name in unknown[:10])
         notes.append(f"Не найдены организации: {listed}. Впишите их коды из списка организаций.")
     if left:
         rest = f" И ещё {len(left) - 5}." if len(left) > 5 else ""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from monitoring.history import last_changes
+from monitoring.lacking import quoted
 from monitoring.models import CellChange, Metric, Wave
 from monitoring.register import code_text
 from monitoring.rules import roles_in
@@ -90,11 +91,11 @@ def _schools(book: Book, desk: Desk) -> dict[str, School]:
     found = {school.code: school for school in rows.select_related("municipality")}
     names = book.keys.sheets
     if desk.school is not None and codes != {desk.school.code}:
-        others = ", ".join(f"«{names[code]}»" for code in sorted(codes - {desk.school.code})[:3])
+        others = ", ".join(quoted(names[code]) for code in sorted(codes - {desk.school.code})[:3])
         raise FactsUnreadable(f"Это книга другой организации: {others}. Загрузите её на её странице.")
     foreign = [code for code in sorted(codes) if code not in found or not roles_in(desk.person, found[code])]
     if foreign:
-        listed = ", ".join(f"«{names[code]}»" for code in foreign[:3])
+        listed = ", ".join(quoted(names[code]) for code in foreign[:3])
         raise FactsUnreadable(f"Эти организации вы заполнять не можете: {listed}. Уберите их листы из книги.")
     return found
 
@@ -166,6 +167,6 @@ def _notes(book: Book) -> list[str]:
 
 
 def _listed(titles: Iterable[str]) -> str:
-    found = [f"«{title}»" for title in titles]
+    found = [quoted(title) for title in titles]
     rest = f" и ещё {len(found) - 5}" if len(found) > 5 else ""
     return ", ".join(found[:5]) + rest
