@@ -16,6 +16,7 @@ from monitoring.pages.words import DOORS
 from monitoring.rules import roles_in
 from monitoring.school_reports import Said, SchoolReports, trail_of
 from monitoring.sheet import Ref, Sheet, SheetCell, read_sheets
+from monitoring.submitting import allowed_steps
 from monitoring.typed import cell_name
 from monitoring.values import CellValue
 from schools.grades import UNGRADED
@@ -52,6 +53,17 @@ class CellPage:
     @property
     def heading(self) -> str:
         return self.notes.where(self.cell.ref)
+
+    @property
+    def may_remark(self) -> bool:
+        """The officer may send the report back."""
+        submission = self.reports.of(self.wave)
+        return submission is not None and "return" in allowed_steps(submission, self.person)
+
+    @property
+    def remark_grade(self) -> str:
+        """As the form of remarks chooses it; empty where there is nothing to choose."""
+        return "" if self.cell.ref.grade == UNGRADED else str(self.cell.ref.grade)
 
     @property
     def full_label(self) -> str:

@@ -30,6 +30,7 @@ from monitoring.queries import HANDED_IN
 from monitoring.rules import FILLABLE, is_officer_of, may_review
 from monitoring.school_reports import Said, SchoolReports, trail_of
 from monitoring.sheet import Sheet, read_sheets
+from monitoring.submitting import ON_BEHALF
 from monitoring.typed import NOTHING_TYPED, Typed, cell_name
 from schools.grades import UNGRADED
 from schools.models import User
@@ -154,7 +155,12 @@ def _state(submission: Submission | None) -> str:
 
 def _entry(said: Said) -> dict[str, object]:
     who = f"{said.person}, за организацию" if said.for_school and said.more == "submit" else said.person
-    return {"when": said.at, "who": who or "", "text": DONE.get(said.more, said.more), "note": said.text}
+    return {
+        "when": said.at,
+        "who": who or "",
+        "text": DONE.get(said.more, said.more),
+        "note": "" if said.text == ON_BEHALF else said.text,
+    }
 
 
 def choose_wave(reports: SchoolReports, wanted: str, *, reviews: bool, today: dt.date) -> Wave:

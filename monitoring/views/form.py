@@ -6,6 +6,8 @@ Whoever reads the organisation reads the form; the place of the request answers 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -76,20 +78,24 @@ def _show(
         "unconfirmed": unconfirmed_grades(page.sheet),
         "may_extend": may_extend(place.person, reports.school, wave, reports.of(wave)),
         "ways": ways_through(page),
-        **_forms(page, said),
+        **_forms(page, said, request.GET),
     }
     return render(request, "monitoring/form.html", context, status=422 if refusal else 200)
 
 
-def _forms(page: FormPage, said: Refusal) -> dict[str, object]:
+def _forms(page: FormPage, said: Refusal, asked: Mapping[str, str]) -> dict[str, object]:
     return {
-        "return_form": said.returning or _return_form(page),
+        "return_form": said.returning or _return_form(page, asked),
         "reason_form": said.reason or ReasonForm(auto_id="reason-%s"),
     }
 
 
-def _return_form(page: FormPage) -> ReturnForm:
-    return ReturnForm(columns=column_options(page.sheet), grades=grade_options(page.sheet))
+def _return_form(page: FormPage, asked: Mapping[str, str]) -> ReturnForm:
+    """The first line for the number whose page asked for a remark."""
+    first = (
+        {"column_1": asked.get("remark", ""), "grade_1": asked.get("grade", "")} if "remark" in asked else {}
+    )
+    return ReturnForm(columns=column_options(page.sheet), grades=grade_options(page.sheet), initial=first)
 
 
 @require_safe

@@ -78,6 +78,16 @@
       if (event.key.indexOf("Arrow") === 0) { event.preventDefault(); walk(cell, event); }
     });
   });
+  /* The same from the panel that tells all of a number. */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("[data-remark]");
+    var cell = link && document.getElementById(link.dataset.remarkCell), shut = document.querySelector("[data-cell-panel-close]");
+    if (!cell) { return; }
+    event.preventDefault();
+    if (shut) { shut.click(); }
+    select(cell);
+    remark(cell);
+  });
   box.addEventListener("keydown", function (event) {
     if (event.key !== "Enter" || event.target.tagName !== "INPUT") { return; }
     event.preventDefault();  // a remark more, not the return of the report

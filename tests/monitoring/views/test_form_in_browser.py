@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from monitoring import submitting
 from monitoring.campaigns import open_campaign
-from monitoring.models import Cohort, Event, Submission
+from monitoring.models import Cohort, Event, Remark, Submission
 from schools.grades import Grades
 from tests.cast import PASSWORD
+from tests.monitoring.world import fact, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FORM = "/2021/schools/okr-01/form/"
@@ -102,3 +104,39 @@ def test_the_grid_scrolls_in_its_box_and_keeps_its_first_column(width, page, cam
     assert first.bounding_box()["x"] == before
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.wait_for_selector(".entry-live .live")  # percentages come by themselves where scripts run
+
+
+def test_a_remark_made_at_a_number_is_seen_there_corrected_and_settled(page, campaign, head, officer):
+    send(
+        *[fact("okr-01", kind, grade=g, value=n) for g in (6, 7) for kind, n in
+          (("pupils", 30), ("pupils_with_disabilities", 2))],
+        fact("okr-01", "event", "bilet", 7, 12),
+    )  # fmt: skip
+    submitting.submit(submission=Submission.objects.get(), person=head)
+    log_in(page, "officer")
+    for cell, text in (("cell.event.bilet.7", "Сверьте со списком"), ("cell.pupils..6", "Верно ли?")):
+        page.locator(f"[id='{cell}']").click()
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")  # back at the number; the report is not returned by it
+        assert page.evaluate("document.activeElement.id") == cell
+    page.get_by_role("button", name="Вернуть на доработку").click()
+    page.get_by_text("Отчёт возвращён на доработку.").wait_for()
+
+    page.context.clear_cookies()
+    log_in(page, "head")
+    assert page.locator("h1").inner_text().replace("\u00a0", " ") == "Отчёт на доработке: 2 замечания"
+    notes = page.locator(".entry-grid .entry-note--brand").all_inner_texts()
+    assert [("Верно ли?" in note, "Сверьте" in note) for note in notes] == [(True, False), (False, True)]
+    page.get_by_label("Ответ на замечание: 6 класс, «Обучающихся»").fill("Верно, по приказу")
+    page.get_by_label("7 класс, «Билет в будущее»", exact=True).fill("11")
+    page.get_by_role("button", name="Проверить и направить").click()
+    page.get_by_text("Отчёт направлен на проверку.").wait_for()
+    assert list(Remark.objects.order_by("grade").values_list("answer", flat=True)) == [
+        "Верно, по приказу", "Исправлено: 12 → 11",
+    ]  # fmt: skip
+
+    page.context.clear_cookies()
+    log_in(page, "officer")
+    page.get_by_role("button", name="Принять").click()
+    page.get_by_text("Отчёт принят: числа вошли в показатели.").wait_for()
+    assert not Remark.objects.filter(resolved_at__isnull=True).exists()

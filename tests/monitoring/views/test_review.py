@@ -224,3 +224,22 @@ def test_late_arrivals_count_at_every_door_and_their_changes_are_kept(campaign, 
     ]  # fmt: skip
     Submission.objects.update(state="submitted")
     assert "6 класс" in read(client_of(officer).get(form)).split("Прибыли после даты учёта")[-1]
+
+
+def test_without_scripts_the_page_of_a_number_leads_to_the_line_of_its_remark(
+    campaign, client_of, officer, head
+):
+    cell = f"{reverse('monitoring:cell', args=[2021, 'okr-01'])}?column=event.bilet&grade=7"
+    hand_in("okr-01", head)
+    assert "Замечание к этому числу" not in read(client_of(head).get(cell))
+    client = client_of(officer)
+    link = re.search(r'href="([^"#]*remark=event.bilet[^"#]*)#return"', read(client.get(cell)))[1]
+    text = read(client.get(link))
+    assert re.findall(r'<option value="([^"]+)" selected>', text) == ["event.bilet", "7"]
+
+
+def test_a_link_with_nonsense_chooses_nothing(campaign, client_of, officer, head):
+    hand_in("okr-01", head)
+    url = reverse("monitoring:form", args=[2021, "okr-01"])
+    response = client_of(officer).get(url, {"wave": "1", "remark": "<b>", "grade": "99"})
+    assert (response.status_code, 'value="99" selected' in read(response)) == (200, False)

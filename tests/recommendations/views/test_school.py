@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from monitoring.models import Submission
+from monitoring.models import Submission, Wave, WaveColumn
 from recommendations import handling
 from recommendations.models import Answer, Recommendation
 from tests.cast import make_person, make_school
@@ -217,3 +217,18 @@ def test_the_number_of_queries_does_not_grow(
         handling.answer(recommendation=made, person=head, text="Сделано")
     with django_assert_num_queries(12):
         browser.get(MINE)
+
+
+def test_a_dispute_names_every_report_it_opens(made, school, head, client_of):
+    campaign = Submission.objects.get(school=school).wave.campaign
+    contingent = Wave.objects.create(campaign=campaign, number=2, name="Контингент", whole=False)
+    WaveColumn.objects.create(wave=contingent, kind="pupils")
+    Submission.objects.create(wave=contingent, school=school, state="accepted", accepted_at=timezone.now())
+    words = told(client_of(head), "post", address("dispute", made), {"text": "Было 30 участников"})
+    assert words == [
+        (
+            "Специалист увидит ваше возражение. Число складывается из нескольких отчётов, открыты все: "
+            "«Годовой отчёт», «Контингент». Исправьте то, что неверно, и отправьте каждый снова, неизменный тоже."
+        )
+    ]
+    assert set(Submission.objects.filter(school=school).values_list("state", flat=True)) == {"draft"}
