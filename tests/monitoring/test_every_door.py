@@ -13,19 +13,33 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 
 from monitoring.campaigns import open_campaign
-from monitoring.models import CellChange, Cohort, MetricValue, Participation, Revision, Submission, Wave
+from monitoring.models import (
+    CellChange,
+    Cohort,
+    MetricValue,
+    Participation,
+    Revision,
+    Submission,
+    Upload,
+    Wave,
+)
 from monitoring.tidy import COLUMNS
+from monitoring.uploading import keep, read_upload
+from monitoring.workbook.writing import write_book
 from schools.grades import UNGRADED
 from schools.models import School, Transition, User
 from tests.monitoring.views.test_form import Page
+from tests.monitoring.workbook.books import edit
 from tests.monitoring.world import fact, make_catalogue, send
 
 pytestmark = pytest.mark.django_db
@@ -328,3 +342,47 @@ def test_an_answer_without_a_number_is_read_alike(door, visit, officer):
     for grade, text in enumerate(("н/д", " – ", "Н.Д."), start=6):
         door(visit(Sent("okr-01", "event", "bilet", grade, text), officer))
     assert list(Participation.objects.values_list("value", "mark")) == [(None, "n")] * 3
+
+
+def workbook(visit: Visit) -> str:
+    """The book of the organisation downloaded, one cell filled in, uploaded, looked through and confirmed."""
+    sent = visit.sent
+    school = School.objects.select_related("municipality").get(code=sent.school)
+    wave = Wave.objects.select_related("campaign__municipality").get()
+    content = write_book(wave=wave, schools=[school], person=visit.person, now=timezone.now()).content
+    content = edit(content, lambda book: _write_in(book[school.short_name], sent))
+    kept = keep(
+        kind=Upload.Kind.WORKBOOK,
+        file=BytesIO(content),
+        name="книга.xlsx",
+        wave=wave,
+        school=school,
+        person=visit.person,
+    )
+    read_upload(kept.pk)
+    path = {"year": YEAR, "pk": kept.pk}
+    looked = visit.client.get(reverse("monitoring:upload", kwargs=path))
+    return said(looked) + visit.post("monitoring:upload_apply", path, {})
+
+
+def _write_in(sheet, sent: Sent) -> None:
+    """The number where the hidden keys of the sheet cross: «event.bilet» above, «grade.6» at the left."""
+    column = next(cell.column for cell in sheet[1] if cell.value == f"{sent.kind}.{sent.code}")
+    row = next(cell.row for cell in sheet["A"] if cell.value == f"grade.{sent.grade}")
+    sheet.cell(row, column).value = sent.value
+
+
+def test_a_workbook_is_refused_with_the_same_words(visit, officer):
+    before = stored()
+    for case in ("not a number", "negative", "not whole", "two numbers in one"):
+        sent, sentence = WRONG[case]
+        assert sentence[1:] in workbook(visit(sent, officer))  # there it begins a line
+        assert (case, stored()) == (case, before)
+
+
+def test_a_workbook_writes_the_same_number_with_its_own_line_of_history(visit, officer):
+    workbook(visit(RIGHT, officer))
+    workbook(visit(RIGHT, officer))
+    assert list(Participation.objects.values_list("grade", "value", "accepted")) == [(6, 16, None)]
+    assert list(CellChange.objects.values_list("door", "new", "on_behalf")) == [("workbook", "16", True)]
+    assert (Submission.objects.get().state, Revision.objects.count()) == ("draft", 0)
