@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from monitoring.campaigns import move, open_campaign
@@ -183,3 +184,32 @@ def test_the_extension_is_respected_in_everybodys_list(campaign, wave, okrug, sc
     assert [(progress.late, progress.not_begun) for progress in home.waves] == [(2, 1)]
     assert [task.title for task in home.tasks][-1] == "Ёлкинская СОШ"
     assert own_reports(school, 2021, today=after)[0].tone == "missed"
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        ("2022-05-31T16:59:59Z", "до 1 июня, осталось 1 день"),
+        ("2022-06-01T16:59:59Z", "срок – сегодня"),
+        ("2022-06-01T17:00:00Z", "срок прошёл 1 день назад"),
+    ],
+)
+def test_the_pages_say_so_by_the_municipalitys_clock(
+    now, words, campaign, okrug, school, head, officer, client_of
+):
+    okrug.time_zone = NOVOKUZNETSK
+    okrug.save()
+    with time_machine.travel(dt.datetime.fromisoformat(now), tick=False):
+        pages = [
+            client_of(person).get(address).content.decode().replace("\u00a0", " ")
+            for person, address in (
+                (head, "/2021/recommendations/mine/"),
+                (head, "/2021/schools/okr-01/form/"),
+                (officer, "/2021/monitoring/"),
+            )
+        ]
+        home = client_of(officer).get("/2021/").content.decode().replace("\u00a0", " ")
+    assert [words in page for page in pages] == [True, True, True]
+    late = "прошёл" in words
+    assert ("не начали 2 организации" in home, "2 просрочены" in home) == (late, late)
+    assert pages[2].count("срок прошёл 1 день назад") == (4 if late else 0)  # lead, chat, two rows
