@@ -19,7 +19,7 @@ from monitoring.models import CellChange, Submission, Wave
 from monitoring.remarks import answer_remarks
 from monitoring.rules import FILLABLE
 from monitoring.school_reports import SchoolReports
-from monitoring.sheet import NOTHING, Ref, Sheet
+from monitoring.sheet import NOTHING, Ref, Sheet, read_sheets
 from monitoring.submitting import start
 from monitoring.tidy import FactsRefused
 from monitoring.typed import Typed, arrived_name, cell_name, remark_name, why_name
@@ -73,9 +73,8 @@ def enter_each(
     submission = reports.of(wave)
     if submission is not None and submission.state not in FILLABLE:
         state = submission.get_state_display()
-        raise EntryRefused(
-            {}, {}, whole=f"Отчёт уже – «{state}». Чтобы изменить числа, его открывают для исправлений."
-        )
+        whole = f"Отчёт уже – «{state}». Чтобы изменить числа, его открывают для исправлений."
+        return _unless_it_stands(reports, wave, typed, EntryRefused({}, {}, whole=whole))
     outcome = Outcome()
     left = dict(typed.cells)
     while left:
@@ -86,7 +85,7 @@ def enter_each(
         except FactsRefused as refused:
             refusal = _refusal(refused, batch, {})
             if refusal.whole:
-                raise refusal from None
+                return _unless_it_stands(reports, wave, typed, refusal)
             outcome.refused.update(refusal.errors)
             outcome.meanwhile.update(refusal.meanwhile)
             left = {ref: entered for ref, entered in left.items() if not _is_in(ref, refusal)}
@@ -95,6 +94,16 @@ def enter_each(
             break
     _write_each_word(reports, wave, typed, person, outcome)
     return outcome
+
+
+def _unless_it_stands(reports: SchoolReports, wave: Wave, typed: Typed, refusal: EntryRefused) -> Outcome:
+    """What arrives after the report was handed in with the same numbers is saved; anything else is refused."""
+    sheet = read_sheets(
+        schools=[reports.school], year=reports.campaign.year_id, wave_id=wave.pk, plan=reports.plan
+    )[0]
+    if typed != Typed(typed.cells) or not is_saved(sheet=sheet, typed=typed):
+        raise refusal
+    return Outcome({cell_name(ref): entered.text for ref, entered in typed.cells.items()})
 
 
 def _is_in(ref: Ref, refusal: EntryRefused) -> bool:

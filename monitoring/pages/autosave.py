@@ -72,7 +72,7 @@ def saved_answer(sent: Sent, outcome: Outcome, reports: SchoolReports) -> dict[s
     fields |= _changed(sent, outcome, reports)
     for name, text in sent.texts.items():
         fields.setdefault(name, {"state": "saved", "text": text.strip()})  # as it stood already
-    return {"at": f"{timezone.localtime():%H:%M}", "fields": fields}
+    return {"at": _now(), "fields": fields}
 
 
 def is_known(name: str, text: str) -> bool:
@@ -106,6 +106,7 @@ def form_state(page: FormPage) -> dict[str, Any]:
     cells += [line.cell for line in page.lines]
     doubts = {"page": page}
     return {
+        "at": _now(),
         "editable": page.editable,
         "why": page.asked.why_read_only,
         "heading": page.heading,
@@ -120,6 +121,11 @@ def form_state(page: FormPage) -> dict[str, Any]:
         "problems": render_to_string("monitoring/_problems.html", {"problems": ways_through(page).summary}),
         "arrivals_open": page.arrivals_open,
     }
+
+
+def _now() -> str:
+    """By the clock of the municipality."""
+    return f"{timezone.localtime():%H:%M}"
 
 
 def _notes(notes: Any, *, bare: bool = False) -> str:

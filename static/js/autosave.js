@@ -247,10 +247,11 @@
       unsay(name);
       mark(name, "saved");
     });
-    savedAt = new Date().toTimeString().slice(0, 5);
     line();
     tell("entry:saved", { cells: saved });
   });
+  /* The time of the municipality, not of this computer. */
+  document.addEventListener("entry:refreshed", function (event) { savedAt = event.detail.at; line(); });
   document.addEventListener("entry:chosen", function (event) {   // {name, stands}: mine is to be written over it
     was(event.detail.name).value = event.detail.stands;
     unsay(event.detail.name);

@@ -1,6 +1,6 @@
 /* form[data-entry]: after something was saved the rest of the page follows, without touching the focus: what is said of
    cells, how much is filled in, the heading, doubtful figures, and numbers somebody else has written meanwhile.
-   Heard on document: entry:saved. Told: entry:refreshed. Works without: the next page shows the same. */
+   Heard on document: entry:saved. Told: entry:refreshed {at}. Works without: the next page shows the same. */
 (function () {
   "use strict";
   var form = document.querySelector("form[data-entry]");
@@ -51,7 +51,7 @@
     if (problems && !problems.contains(document.activeElement)) { put(problems, state.problems); }
     var arrivals = form.querySelector(".entry-arrivals");
     if (arrivals && state.arrivals_open) { arrivals.open = true; }
-    document.dispatchEvent(new CustomEvent("entry:refreshed"));
+    document.dispatchEvent(new CustomEvent("entry:refreshed", { detail: { at: state.at } }));
   }
   function ask() {
     if (running) { wanted = true; return; }

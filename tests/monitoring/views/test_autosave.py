@@ -150,6 +150,8 @@ def test_a_report_that_was_handed_in_meanwhile_is_not_drawn_back(state, save, he
         answer = save(person, {"cell.pupils..6": ("31", "30")})
         assert answer.status_code == 422
         assert answer.json()["whole"].startswith("Отчёт уже – «")
+        same = save(person, {"cell.pupils..6": ("30", "25")})  # sent at the same time as the form itself
+        assert (same.status_code, said(same)) == (200, {"cell.pupils..6": "30"})
     assert (Cohort.objects.get().value, Submission.objects.get().state) == (30, state)
 
 
