@@ -40,6 +40,14 @@ class SchoolReports:
     waves: tuple[Wave, ...]
     plan: WavePlan
     submissions: dict[int, Submission]
+    listed: bool
+
+    @property
+    def takes_part(self) -> bool:
+        """Is the school to report: named where the campaign lists its participants, else open in the year?"""
+        if self.campaign.all_open:
+            return existed_in(self.school, self.campaign.year_id)
+        return self.listed
 
     def of(self, wave: Wave) -> Submission | None:
         return self.submissions.get(wave.pk)
@@ -61,27 +69,24 @@ def school_reports(school: School, year: int) -> SchoolReports | None:
     if not waves:
         return None
     first = next(iter(waves.values()))
+    listed = bool(vars(first)["listed"])
     whole = next((pk for pk, wave in waves.items() if wave.whole), None)
     plan = WavePlan(tuple(waves), whole, named, {pk: wave.opens for pk, wave in waves.items()})
-    return SchoolReports(school, first.campaign, tuple(waves.values()), plan, submissions)
+    return SchoolReports(school, first.campaign, tuple(waves.values()), plan, submissions, listed)
 
 
 def _waves(school: School, year: int) -> QuerySet[Wave]:
     mine = FilteredRelation("submissions", condition=Q(submissions__school=school))
+    lists = Campaign.schools.through.objects.filter(campaign=OuterRef("campaign"), school=school)
     return (
         Wave.objects.filter(campaign__municipality_id=school.municipality_id, campaign__year_id=year)
         .select_related("campaign")
-        .annotate(mine=mine, column_kind=F("columns__kind"), column_code=F("columns__code"))
+        .annotate(
+            mine=mine, listed=Exists(lists), column_kind=F("columns__kind"), column_code=F("columns__code")
+        )
         .annotate(**{f"report_{name}": F(f"mine__{name}") for name in _OF_REPORT})
         .order_by("number", "pk", "columns__pk")
     )
-
-
-def takes_part(school: School, campaign: Campaign) -> bool:
-    """Is the school to report? A query only where the campaign lists its participants."""
-    if not campaign.all_open:
-        return campaign.schools.filter(pk=school.pk).exists()
-    return existed_in(school, campaign.year_id)
 
 
 def existed_in(school: School, year: int) -> bool:

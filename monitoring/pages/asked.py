@@ -9,7 +9,7 @@ from functools import cached_property
 from monitoring.models import Submission, Wave
 from monitoring.pages.words import NOT_STARTED
 from monitoring.rules import FILLABLE, is_officer_of, why_not_fill
-from monitoring.school_reports import SchoolReports, takes_part
+from monitoring.school_reports import SchoolReports
 from monitoring.submitting import allowed_steps
 from schools.models import School, User
 
@@ -42,7 +42,7 @@ class Asked:
     @cached_property
     def why_read_only(self) -> str:
         """Empty when the person may write numbers now."""
-        if not takes_part(self.school, self.reports.campaign):
+        if not self.reports.takes_part:
             return "Организация не участвует в сборе этого года."
         if self.opens_later and not is_officer_of(self.person, self.school):
             return "Пока можно посмотреть, какие данные понадобятся."

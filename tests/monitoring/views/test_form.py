@@ -367,10 +367,12 @@ def test_a_forged_step_is_refused_in_words(open_form, head):
 
 
 @pytest.mark.parametrize(("person", "number"), [("head", 9), ("officer", 11), ("region", 12)])
-@pytest.mark.parametrize("waves", [1, 3])
+@pytest.mark.parametrize(("waves", "listed"), [(1, False), (3, False), (1, True)])
 def test_the_page_takes_few_queries(
-    person, number, waves, people, client_of, campaign, django_assert_num_queries
+    person, number, waves, listed, people, client_of, campaign, school, django_assert_num_queries
 ):
+    if listed:
+        set_participants(campaign=campaign, schools=[school])
     client_of(people["head"]).post(reverse(FORM[0], kwargs=FORM[1]), {"action": "submit", **FULL})
     for extra in range(2, waves + 1):
         Wave.objects.create(campaign=campaign, number=extra, name=f"Этап {extra}", whole=False)
