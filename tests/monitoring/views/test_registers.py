@@ -393,3 +393,23 @@ def test_files_hold_the_rows_in_view_and_only_what_their_reader_sees(
 )  # fmt: skip
 def test_days_of_an_event(starts, ends, words):
     assert period(dt.date(*starts), dt.date(*ends) if ends else None).replace("\xa0", " ") == words
+
+
+def test_the_form_asks_the_register_once(
+    counted_campaign, school, client_of, head, django_assert_num_queries
+):
+    browser = client_of(head)
+    counted = Metric.objects.filter(code="contracts")
+    for register, number in (("", 10), ("agreements", 11)):
+        counted.update(register=register)
+        browser.get("/2021/schools/okr-01/form/")
+        with django_assert_num_queries(number):
+            browser.get("/2021/schools/okr-01/form/")
+
+
+def test_the_three_lists_are_one_entry_of_the_menu(okrug, year, client_of, head, officer):
+    for person in (head, officer):
+        for page in (*LISTS, "registers/agreements/new"):
+            text = read(client_of(person).get(f"/2021/{page}/"))
+            entries = re.findall(r"<a[^>]*aria-current=\"page\"[^>]*>(.*?)</a>", text)
+            assert any("Реестры" in entry for entry in entries), page
