@@ -56,7 +56,7 @@ def books_page(
         wave=_chosen(waves, wanted, timezone.localdate(timezone=municipality.zone)),
         waves=waves,
         contingent=next((wave for wave in waves if wave.pk == pupils), None),
-        uploads=list(uploads.select_related("person")[:SHOWN]),
+        uploads=list(uploads.select_related("person").defer("preview")[:SHOWN]),
     )
 
 
