@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from io import BytesIO
 
 import pytest
@@ -15,6 +16,7 @@ from monitoring.uploading import ChangedMeanwhile, apply, erase_old, keep, read_
 from tests.monitoring.workbook.books import download, fill, the_wave
 from tests.monitoring.workbook.conftest import campaign  # noqa: F401
 from tests.monitoring.world import fact, send
+from tests.servers.processes import wait_until
 
 pytestmark = pytest.mark.django_db
 SCHOOL = "Ёлкинская СОШ"
@@ -200,8 +202,7 @@ def test_files_nobody_confirmed_are_erased_after_thirty_days(upload, django_capt
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_real_worker_reads_what_was_sent(celery_worker, upload):
-    from tests.servers.processes import wait_until
-
+def test_a_real_worker_reads_what_was_sent(celery_worker, upload, settings):
+    settings.SECRET_KEY = os.environ["SECRET_KEY"]  # the worker's: workbooks are signed with it
     kept = upload()
     wait_until(lambda: fresh(kept).state == "ready", seconds=60, what="книга прочитана")
