@@ -22,7 +22,7 @@ CONTRACTS = (ROOT / "docs" / "contracts.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"(?<=\]\()[^)\s]+(?=\))|(?<=<img src=\")[^\"]+")
 FOREIGN = re.compile(
-    r"product\.md|domain\.md|domain §|house-style|visual\.md|performance\.md|tried\.md|\.\./shared|/(?:work|root)/",
+    r"product\.md|domain\.md|domain §|house-style|visual\.md|tried\.md|\.\./shared|/(?:work|root)/",
     re.IGNORECASE,
 )
 OWN_TEXTS = {".py", ".md", ".html", ".css", ".js", ".yaml", ".yml", ".toml", ".in", ".csv", ""}
