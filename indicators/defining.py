@@ -38,8 +38,11 @@ def define(
 ) -> Indicator:
     """Save the indicator with its formula; `end` is the predecessor that ends the year before it begins."""
     _check_right(person, indicator.municipality)
+    _take_turns(indicator.municipality)
     before = _stored(indicator)
     if before is None:
+        if (same := _same(indicator, formula)) is not None:
+            return same
         indicator.code = indicator.code or _free_code(indicator.municipality)
     indicator.save()
     new = drafted(indicator, formula)
@@ -93,6 +96,26 @@ def _stored(indicator: Indicator) -> Indicator | None:
         return None
     stored = Indicator.objects.select_for_update(of=("self",)).prefetch_related(with_terms())
     return stored.select_related("goal", "predecessor").get(pk=indicator.pk)
+
+
+def _take_turns(owner: Municipality | None) -> None:
+    """Whoever writes indicators of one owner waits for the other: a second click finds what the first has made."""
+    if owner is not None:
+        Municipality.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    else:
+        Indicator.objects.select_for_update().filter(municipality__isnull=True).order_by("pk").first()
+
+
+def _same(indicator: Indicator, formula: Formula) -> Indicator | None:
+    """One that says the very same and was made before: the same form sent twice."""
+    words = {
+        field.attname: getattr(indicator, field.attname)
+        for field in Indicator._meta.concrete_fields
+        if field.name not in _QUIET
+    }
+    alike = Indicator.objects.filter(municipality=indicator.municipality, **words)
+    wanted = _said(drafted(indicator, formula))
+    return next((one for one in alike.prefetch_related(with_terms()) if _said(one) == wanted), None)
 
 
 def _free_code(owner: Municipality | None) -> str:

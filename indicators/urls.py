@@ -18,7 +18,6 @@ urlpatterns = [
     path("<int:year>/indicators/declared/", plan.declared, name="declared"),
     path("<int:year>/indicators/new/", define.new, name="new"),
     path("<int:year>/indicators/<str:indicator>/edit/", define.edit, name="edit"),
-    path("<int:year>/indicators/<str:indicator>/delete/", define.delete, name="delete"),
     path("<int:year>/indicators/<str:indicator>/", analysis.indicator, name="indicator"),
     path("<int:year>/indicators/<str:indicator>/plans/", plans.by_schools, name="school_plans"),
     path("<int:year>/indicators/<str:indicator>/target/", targets.municipal, name="target"),

@@ -8,6 +8,7 @@ app_name = "reports"
 
 urlpatterns = [
     path("<int:year>/", home.home, name="home"),
+    path("<int:year>/indicators/<str:indicator>/delete/", uses.indicator_delete, name="indicator_delete"),
     path("<int:year>/indicators/<str:indicator>/uses/", uses.indicator_uses, name="indicator_uses"),
     path("<int:year>/exports/", exports.exports, name="exports"),
     path("<int:year>/exports/values.xlsx", exports.values_xlsx, name="values_xlsx"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from indicators.models import Indicator, Target
+from indicators.models import Indicator, PublishedValue, Target
 from recommendations.models import Recommendation, Rule
 from roadmap.models import Measure
 from schools.models import Municipality
@@ -38,10 +38,12 @@ class Uses:
 
 def uses_of(municipality: Municipality, indicator: Indicator) -> Uses:
     """What of this municipality, and of the shared definitions, names the indicator."""
-    years = Target.objects.filter(indicator=indicator, municipality=municipality)
+    years = Target.objects.filter(
+        Q(municipality=municipality) | Q(school__municipality=municipality), indicator=indicator
+    )
     return Uses(
         indicator=indicator,
-        plan_years=sorted(years.values_list("year", flat=True), reverse=True),
+        plan_years=sorted(set(years.values_list("year", flat=True)), reverse=True),
         rules=list(Rule.objects.available_to(municipality).filter(indicator=indicator)),
         issued=_issued(municipality, indicator),
         measures=list(
@@ -51,6 +53,24 @@ def uses_of(municipality: Municipality, indicator: Indicator) -> Uses:
         ),
         followers=list(Indicator.objects.available_to(municipality).filter(predecessor=indicator)),
     )
+
+
+def why_keep(indicator: Indicator) -> str:
+    """Why it cannot be deleted, in any municipality; empty = nobody needs it. One query each."""
+    uses = (
+        (Target, "плановые значения"),
+        (PublishedValue, "опубликованные значения"),
+        (Rule, "правила"),
+        (Recommendation, "адресные рекомендации"),
+    )
+    found = [name for model, name in uses if model.objects.filter(indicator=indicator).exists()]
+    if Measure.objects.filter(indicators=indicator).exists():
+        found.append("мероприятия дорожной карты")
+    if indicator.successors.exists():
+        found.append("показатель, который его продолжает")
+    if not found:
+        return ""
+    return f"По показателю есть: {', '.join(found)}. Завершите его последним годом: прежние годы останутся."
 
 
 def _issued(municipality: Municipality, indicator: Indicator) -> list[Issued]:

@@ -1,4 +1,4 @@
-"""Writing an indicator: new, changed, copied for a new year, removed; the preview is a fragment, too."""
+"""Writing an indicator: new, changed, copied for a new year; the preview is a fragment, too."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from indicators.catalogue_terms import SIDES
 from indicators.compute import recompute
-from indicators.defining import RemovalRefused, define, remove, why_not_remove
+from indicators.defining import define
 from indicators.forms import MORE, Choices, Formula, IndicatorForm
 from indicators.models import Indicator
 from indicators.pages.define import Preview, copy_of, history_of, preview_of, terms_of
@@ -72,35 +71,6 @@ def edit(request: HttpRequest, year: int, indicator: str) -> HttpResponse:
     if not can_define(place.person, stored.municipality):
         raise PermissionDenied
     return _answer(request, _asked(request, place, stored, stored=stored))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: HttpRequest, year: int, indicator: str) -> HttpResponse:
-    """Asked in words; what is in use says so instead."""
-    place = place_of(request)
-    found = _found(place, indicator)
-    if not can_define(place.person, found.municipality):
-        raise PermissionDenied
-    back = reverse("indicators:edit", args=[year, found.code])
-    reason = why_not_remove(found)
-    if request.method == "POST" and not reason:
-        try:
-            remove(indicator=found, person=place.person)
-        except RemovalRefused as refused:
-            reason = str(refused)
-        else:
-            messages.success(request, f"Показатель «{found.heading}» удалён.")
-            return redirect("indicators:catalogue", year=year)
-    if reason:
-        messages.error(request, reason)
-        return redirect(back)
-    question = {
-        "question": f"Удалить показатель «{found.heading}»?",
-        "consequence": "Его значения всех лет исчезнут. Ни рекомендаций, ни планов по нему нет.",
-        "submit": "Удалить показатель",
-        "cancel_url": back,
-    }
-    return render(request, "confirm.html", question)
 
 
 def _found(place: Place, code: str) -> Indicator:

@@ -167,7 +167,7 @@ ROUTES: dict[str, Route] = {
     "indicators:new": Route(("region", *OFFICERS), kwargs={"year": 2021}),
     # shared indicators are written by the region; who may write own ones: tests/indicators/views/test_define.py
     "indicators:edit": Route(("region", "admin"), kwargs=COVERED),
-    "indicators:delete": Route(("region", "admin"), kwargs=COVERED),
+    "reports:indicator_delete": Route(("region", "admin"), kwargs=COVERED),
     "indicators:target": Route(("region", *OFFICERS), kwargs=COVERED),
     "indicators:passport": of_school(kwargs={"year": 2021}),
     "indicators:live": of_school(kwargs={"year": 2021}),

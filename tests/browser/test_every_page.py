@@ -75,7 +75,7 @@ NO_PAGE = {
     "schools:add_template", "start_catalogue",
     # for places without a campaign, without anything: tests/browser/test_first_run.py
     "start_campaign", "schools:municipality_new",
-    "indicators:delete",  # of a shared or used one it only leads back; confirm.html is walked by others
+    "reports:indicator_delete",  # of a shared or used one it only leads back; confirm.html is walked by others
     *(f"monitoring:{name}" for name in (
         "book_file", "school_book_file", "upload_state", "upload_apply", "upload_withdraw", "upload_marked",
     )),

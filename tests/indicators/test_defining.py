@@ -28,7 +28,7 @@ def formula(board):
 
 
 def draft_of(okrug, **fields) -> Indicator:
-    return Indicator(municipality=okrug, name="Охват 8–9 классов", **fields)
+    return Indicator(municipality=okrug, **{"name": "Охват 8–9 классов", **fields})
 
 
 def notes(indicator) -> list[tuple[str, str, str]]:
@@ -38,7 +38,7 @@ def notes(indicator) -> list[tuple[str, str, str]]:
 
 def test_a_new_indicator_gets_a_code_its_terms_and_a_line_of_history(board, okrug, officer, formula):
     saved = define(indicator=draft_of(okrug), formula=formula, person=officer)
-    again = define(indicator=draft_of(okrug), formula=formula, person=officer)
+    again = define(indicator=draft_of(okrug, decimals=0), formula=formula, person=officer)
     assert (saved.code, again.code) == ("32622000-own-1", "32622000-own-2")
     assert [(t.side, t.kind, t.event_id, str(t.grades)) for t in saved.terms.order_by("-side")] == [
         ("numerator", "event", board.event.pk, "8-9"), ("denominator", "pupils", None, "8-9"),
@@ -48,6 +48,13 @@ def test_a_new_indicator_gets_a_code_its_terms_and_a_line_of_history(board, okru
         " ÷ все обучающиеся 8–9\u00a0классов ×\u00a0100\u00a0%"
     )
     assert notes(saved) == [("create", "А. П. Соколова", words)]
+
+
+def test_the_same_sent_twice_makes_one(board, okrug, officer, formula):
+    first = define(indicator=draft_of(okrug), formula=formula, person=officer)
+    assert define(indicator=draft_of(okrug), formula=formula, person=officer) == first
+    other = {**formula, "denominator": [Draft("pupils")]}
+    assert define(indicator=draft_of(okrug), formula=other, person=officer) != first
 
 
 def test_a_change_says_what_it_changed_and_leaves_terms_that_stay_alone(board, okrug, officer, formula):
@@ -62,7 +69,7 @@ def test_a_change_says_what_it_changed_and_leaves_terms_that_stay_alone(board, o
 
 def test_a_following_indicator_ends_its_predecessor_the_year_before(board, okrug, officer, formula):
     old = define(indicator=draft_of(okrug), formula=formula, person=officer)
-    new = draft_of(okrug, first_year=2023, predecessor=old, comparable=True)
+    new = draft_of(okrug, name="Охват с 2023 года", first_year=2023, predecessor=old, comparable=True)
     define(indicator=new, formula=formula, person=officer, end=old)
     old.refresh_from_db()
     assert old.last_year == 2022

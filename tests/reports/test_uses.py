@@ -58,3 +58,27 @@ def test_the_page_says_it_and_what_is_used_nowhere_can_go(
     nowhere = client.get(f"/2021/indicators/{board.declared.code}/uses/").text
     assert "Показатель нигде не используется" in nowhere
     assert client.get("/2021/indicators/nothing/uses/").status_code == 404
+
+
+def test_removing_is_asked_first_and_refused_with_every_use(client_of, officer, board, okrug, used):
+    client = client_of(officer)
+    Indicator.objects.filter(pk=board.declared.pk).update(municipality=okrug)
+    path = f"/2021/indicators/{board.declared.code}/delete/"
+    assert "Удалить показатель «Доля без формулы»?" in client.get(path).text
+    assert client.post(path).url == "/2021/indicators/"
+    assert not Indicator.objects.filter(pk=board.declared.pk).exists()
+    Indicator.objects.filter(pk=board.bilet.pk).update(municipality=okrug)
+    words = (
+        "По показателю есть: плановые значения, правила, адресные рекомендации, мероприятия дорожной карты, "
+        "показатель, который его продолжает."
+    )
+    assert words in client.post("/2021/indicators/bilet/delete/", follow=True).text
+    assert Indicator.objects.filter(pk=board.bilet.pk).exists()
+
+
+def test_what_only_a_measure_names_stays(client_of, officer, board, okrug, used):
+    Indicator.objects.filter(pk=board.declared.pk).update(municipality=okrug)
+    Measure.objects.get(section__roadmap__code="m-32622000").indicators.add(board.declared)
+    answer = client_of(officer).post(f"/2021/indicators/{board.declared.code}/delete/", follow=True)
+    assert "По показателю есть: мероприятия дорожной карты." in answer.text
+    assert Indicator.objects.filter(pk=board.declared.pk).exists()

@@ -121,18 +121,6 @@ def test_shared_indicators_are_written_by_the_region_and_copied_by_officers(clie
     }  # fmt: skip
 
 
-def test_removing_is_asked_first_and_refused_in_words(client_of, officer, post, board, okrug):
-    post()
-    client = client_of(officer)
-    path = "/2021/indicators/32622000-own-1/delete/"
-    assert "Удалить показатель «Охват 8–9 классов»?" in client.get(path).text
-    assert client.post(path).url == "/2021/indicators/"
-    assert not Indicator.objects.filter(code="32622000-own-1").exists()
-    Indicator.objects.filter(pk=board.bilet.pk).update(municipality=okrug)
-    used = f"/2021/indicators/{board.bilet.code}/delete/"
-    assert "есть плановые значения" in client.get(used, follow=True).text
-
-
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_costs_the_same_at_any_number_of_schools(
     client_of, officer, board, okrug, number, django_assert_num_queries
