@@ -4,41 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from recommendations.deadlines import check_due
 from recommendations.models import Answer, Letter, LetterRecipient, Recommendation, Rule, RuleVersion
+from recommendations.rule_forms import CheckedRuleForm
 from recommendations.rulebook import save_rule
 from recommendations.wording import check_text
 from schools.admin.reference import LogAdmin, ReferenceAdmin, ReferenceResource, resource_of
-from schools.models import Kind
-
-
-class RuleForm(forms.ModelForm):
-    """Placeholders and terms are checked on saving, as in the catalogue file."""
-
-    kinds = forms.MultipleChoiceField(
-        label="Виды организаций",
-        choices=Kind.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="ничего не отмечено — все виды",
-    )
-
-    def clean_text(self) -> str:
-        return _checked(self.cleaned_data["text"], check_text)
-
-    def clean_due(self) -> str:
-        return _checked(self.cleaned_data["due"], check_due)
-
-
-def _checked(text: str, check: Any) -> str:
-    if problems := check(text):
-        raise ValidationError(problems)
-    return text
 
 
 class RuleResource(ReferenceResource):
@@ -69,14 +44,14 @@ class RuleVersionInline(admin.TabularInline):
 
 @admin.register(Rule)
 class RuleAdmin(ReferenceAdmin):
-    form = RuleForm
+    form = CheckedRuleForm
     resource_classes = [
         resource_of(
             Rule,
             keys=("code",),
             columns=(
-                "municipality", "section", "trigger", "scope", "indicator", "audience", "kinds", "locality", "text",
-                "due", "position", "active",
+                "municipality", "section", "trigger", "scope", "indicator", "margin", "audience", "kinds", "locality",
+                "text", "due", "position", "active",
             ),
             base=RuleResource,
         )

@@ -24,8 +24,8 @@ WITHOUT_INDICATOR = (Rule.Trigger.ALWAYS.value, Rule.Trigger.LATE.value)
 class Rules(Part):
     name, title, model = "rules", "Правила", Rule
     keys = (
-        "code", "municipality", "section", "trigger", "scope", "indicator", "audience", "kinds", "locality", "text",
-        "due", "active", "position",
+        "code", "municipality", "section", "trigger", "scope", "indicator", "margin", "audience", "kinds", "locality",
+        "text", "due", "active", "position",
     )  # fmt: skip
 
     def fill(self, item: Item, row: Any, book: Book) -> None:
@@ -35,6 +35,7 @@ class Rules(Part):
             trigger=item.choice("trigger", Rule.Trigger.values, needed=True),
             scope=item.choice("scope", Rule.Scope.values),
             indicator=book.find(item, "indicator", Indicator, owner=row.municipality),
+            margin=item.number("margin") if "margin" in item else ABSENT,
             audience=item.choice("audience", Audience.values),
             kinds=item.choices("kinds", Kind.values),
             locality=item.choice("locality", Locality.values),

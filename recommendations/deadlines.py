@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from schools.calendar import format_date
+from schools.numbers import counted
+
 LEAST_DAYS = 10
 _DAY = re.compile(r"(\d{2})-(\d{2})", re.ASCII)
 _AFTER = re.compile(r"\+(\d{1,3})", re.ASCII)
@@ -27,6 +30,15 @@ def due_date(due: str, issued: dt.date) -> dt.date | None:
             if (date := _date(year, month, number)) >= earliest
         )
     return None
+
+
+def due_words(due: str) -> str:
+    """«до 15 мая», «через 30 дней»; empty without a term."""
+    if after := _AFTER.fullmatch(due):
+        return f"через {counted(int(after[1]), 'день', 'дня', 'дней')}"
+    if day := _DAY.fullmatch(due):
+        return f"до {format_date(_date(2024, int(day[1]), int(day[2])), 'day')}"
+    return ""
 
 
 def check_due(due: str) -> list[str]:

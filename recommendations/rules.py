@@ -25,6 +25,13 @@ def may_recommend(person: User, municipality: Municipality) -> bool:
     return may(person, Permission.RECOMMEND, municipality)
 
 
+def may_write_rule(person: User, owner: Municipality | None) -> bool:
+    """Rules of a municipality are written by its officers, shared ones by the operator of a region."""
+    if owner is None:
+        return may(person, Permission.SHARE)
+    return may(person, Permission.WRITE_RULES, owner)
+
+
 def may_take(person: User, step: str, recommendation: Recommendation) -> bool:
     """By role alone; whether the state permits the step is `allowed_steps`."""
     roles = STEPS[step].roles

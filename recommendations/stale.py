@@ -23,7 +23,7 @@ from schools.models import School
 Place = tuple[int, int]
 LOOKS_BACK = 2  # years: a value that falls is compared with those of two years before
 RULE = (
-    "pk", "version", "active", "section", "trigger", "scope", "audience", "kinds", "locality", "text", "due",
+    "pk", "version", "active", "section", "trigger", "scope", "margin", "audience", "kinds", "locality", "text", "due",
     "indicator_id", "indicator__unit", "indicator__better", "indicator__first_year", "indicator__last_year",
     "indicator__level", "indicator__judged_at", "indicator__min_denominator", "indicator__comparable",
     "indicator__predecessor_id",

@@ -17,7 +17,7 @@ from indicators.models import Indicator, Standing
 from recommendations.models import Rule
 from recommendations.situation import Sides, Situation
 from schools.models import School
-from schools.numbers import value_of
+from schools.numbers import exact, value_of
 
 Trigger = Rule.Trigger
 
@@ -50,6 +50,9 @@ NOT_FALLING = Verdict(
     reason="По уточнённым данным значение не снижается второй год подряд", with_figures=True
 )
 NOT_BELOW = Verdict(reason="По уточнённым данным значение не ниже муниципального", with_figures=True)
+WITHIN_MARGIN = Verdict(
+    reason="Отставание меньше порога, с которого направляется рекомендация", with_figures=True
+)
 NOT_BEST = Verdict(reason="Лучшее значение теперь у другой организации", with_figures=True)
 REPORTED = Verdict(reason="Данные представлены", with_figures=True)
 NOT_LATE = Verdict(reason="Просроченных отчётов больше нет.")
@@ -107,7 +110,7 @@ def _no_data(rule: Rule, judged: Judged, school: School, situation: Situation) -
 
 def _below_target(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:
     if judged.status == Status.MISSED:
-        return FIRES
+        return FIRES if _reaches_margin(rule, judged.gap) else WITHIN_MARGIN
     return NO_PLAN if judged.target is None else ACHIEVED
 
 
@@ -131,8 +134,13 @@ def _below_municipality(rule: Rule, judged: Judged, school: School, situation: S
     if whole is None or whole.value is None or not judged.indicator.inherits_target:
         return WAITS
     assert judged.value is not None
-    worse = is_worse(judged.indicator, judged.value, whole.value)
-    return FIRES if worse else NOT_BELOW
+    if not is_worse(judged.indicator, judged.value, whole.value):
+        return NOT_BELOW
+    return FIRES if _reaches_margin(rule, abs(whole.value - judged.value)) else WITHIN_MARGIN
+
+
+def _reaches_margin(rule: Rule, gap: Fraction | None) -> bool:
+    return rule.margin is None or gap is None or gap >= exact(rule.margin)
 
 
 def _best_practice(rule: Rule, judged: Judged, school: School, situation: Situation) -> Verdict:

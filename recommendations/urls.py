@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations.views import board, detail, files, own, school
+from recommendations.views import board, detail, files, own, rules, school
 
 app_name = "recommendations"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("<int:year>/recommendations/", board.board, name="list"),
     path("<int:year>/recommendations/together/", board.batch, name="batch"),
     path("<int:year>/recommendations/write/", own.write, name="write"),
+    path("<int:year>/recommendations/rules/", rules.rules, name="rules"),
+    path("<int:year>/recommendations/rules/new/", rules.new, name="rule_new"),
+    path("<int:year>/recommendations/rules/<str:rule>/", rules.edit, name="rule"),
     path("<int:year>/recommendations/mine/", school.mine, name="mine"),
     path("<int:year>/recommendations/<int:pk>/", detail.detail, name="detail"),
     path("<int:year>/recommendations/<int:pk>/check/", detail.check, name="check"),

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from indicators.models import Indicator
 from schools.models import Locality, OfOwnedQuerySet, Owned, OwnedQuerySet
+from schools.models.fields import ExactField
 
 
 class Section(models.TextChoices):
@@ -29,7 +30,11 @@ class Audience(models.TextChoices):
 
 
 class Rule(Owned):
-    """`due` is "05-15" (its first occurrence at least ten days after issue) or "+30" (days after issue)."""
+    """`due` is "05-15" (its first occurrence at least ten days after issue) or "+30" (days after issue).
+
+    `margin` lets a rule on the plan or on the municipal value fire only from so many points (of a percent, else in
+    the indicator's unit) on.
+    """
 
     class Trigger(models.TextChoices):
         BELOW_TARGET = "below_target", "ниже плана"
@@ -51,6 +56,7 @@ class Rule(Owned):
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, null=True, blank=True, verbose_name="показатель", related_name="+"
     )
+    margin = ExactField("порог отставания", null=True, blank=True)
     audience = models.CharField("кому", max_length=15, choices=Audience.choices, default=Audience.HEADS)
     kinds = models.JSONField("виды организаций", default=list, blank=True)
     locality = models.CharField("местность", max_length=10, choices=Locality.choices, blank=True)
@@ -71,7 +77,12 @@ class Rule(Owned):
                 condition=Q(trigger__in=["always", "late"]) | Q(indicator__isnull=False),
                 name="rule_names_its_indicator",
                 violation_error_message="Для этого условия укажите показатель.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(margin__isnull=True) | Q(margin__gt=0),
+                name="rule_margin_positive",
+                violation_error_message="Порог отставания больше нуля; без порога оставьте поле пустым.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -141,6 +141,10 @@ ROUTES: dict[str, Route] = {
     "recommendations:mine": Route(("head", "second_head"), refused=302, kwargs={"year": 2021}),
     "recommendations:school": of_school(kwargs={"year": 2021}),
     "recommendations:write": Route(OFFICERS, kwargs={"year": 2021}),
+    "recommendations:rules": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    "recommendations:rule_new": Route(("region", *OFFICERS), kwargs={"year": 2021}),
+    # who may write which rule: tests/recommendations/views/test_rules.py; here there is none
+    "recommendations:rule": Route(ok=404, kwargs={"year": 2021, "rule": "nothing"}),
     "recommendations:batch": Route(
         OFFICERS, method="post", ok=302, kwargs={"year": 2021}, data={"do": "recall:0"}
     ),

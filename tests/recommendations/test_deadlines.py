@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from recommendations.deadlines import check_due, due_date
+from recommendations.deadlines import check_due, due_date, due_words
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,11 @@ def test_an_unreadable_term_is_refused(due: str):
     assert check_due(due) == [
         f"Срок «{due}» непонятен: напишите месяц и день (05-15) или число дней после направления (+30)."
     ]
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [("05-15", "до 15\u00a0мая"), ("+30", "через 30\u00a0дней"), ("+1", "через 1\u00a0день"), ("", "")],
+)
+def test_a_term_in_words(due, words):
+    assert due_words(due) == words

@@ -1,0 +1,54 @@
+"""The rules of a municipality: its own and the shared ones, by section; and the versions of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from recommendations.deadlines import due_words
+from recommendations.models import Rule, Section
+from schools.models import Municipality
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """`edits`: the person may change it; a shared one may be copied."""
+
+    rule: Rule
+    edits: bool
+
+    @property
+    def due(self) -> str:
+        return due_words(self.rule.due)
+
+
+@dataclass(frozen=True)
+class RulesPage:
+    sections: list[tuple[str, list[RuleLine]]]
+    active: int
+    off: int
+
+
+def rules_page(municipality: Municipality, *, own: bool, shared: bool) -> RulesPage:
+    """`own`, `shared`: which of them the person may write. One query."""
+    rules = Rule.objects.available_to(municipality).select_related("indicator")
+    found: dict[str, list[RuleLine]] = {}
+    active = off = 0
+    for rule in rules.order_by("section", "-active", "position", "code"):
+        edits = shared if rule.municipality_id is None else own
+        found.setdefault(rule.section, []).append(RuleLine(rule, edits))
+        active, off = (active + 1, off) if rule.active else (active, off + 1)
+    return RulesPage([(Section(key).label, lines) for key, lines in found.items()], active, off)
+
+
+def versions_of(rule: Rule) -> list[dict[str, Any]]:
+    """Entries of components/history.html, newest first."""
+    return [
+        {
+            "when": version.at,
+            "who": str(version.person) if version.person else "загрузка каталога",
+            "text": f"Версия {version.version}",
+            "note": str(version.definition.get("text", "")),
+        }
+        for version in rule.versions.select_related("person").order_by("-version")
+    ]

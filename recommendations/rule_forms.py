@@ -1,0 +1,110 @@
+"""The form of a rule: the checks that admin and page share, and the words of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from indicators.models import Indicator
+from recommendations.catalogue import WITHOUT_INDICATOR
+from recommendations.deadlines import check_due
+from recommendations.models import Rule
+from recommendations.wording import PLACEHOLDERS, check_text
+from schools.models import Kind, Locality
+
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})", re.ASCII)
+_STORED = re.compile(r"(\d{2})-(\d{2})", re.ASCII)
+WITH_MARGIN = (Rule.Trigger.BELOW_TARGET.value, Rule.Trigger.BELOW_MUNICIPALITY.value)
+
+
+class CheckedRuleForm(forms.ModelForm):
+    """Placeholders and terms are checked on saving, as in the catalogue file."""
+
+    kinds = forms.MultipleChoiceField(
+        label="Виды организаций",
+        choices=Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="ничего не отмечено — все виды",
+    )
+
+    def clean_text(self) -> str:
+        return _checked(self.cleaned_data["text"], check_text)
+
+    def clean_due(self) -> str:
+        return _checked(self.cleaned_data["due"], check_due)
+
+
+def _checked(text: str, check: Callable[[str], list[str]]) -> str:
+    if problems := check(text):
+        raise ValidationError(problems)
+    return text
+
+
+class RuleForm(CheckedRuleForm):
+    """The page of an officer: the term is written «15.05» or «+30», the indicator chosen among those of the place."""
+
+    class Meta:
+        model = Rule
+        fields = (
+            "trigger", "indicator", "scope", "margin", "section", "audience", "kinds", "locality", "text", "due",
+            "active",
+        )  # fmt: skip
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+        labels = {
+            "trigger": "Когда направлять",
+            "scope": "Чьё значение сравнивать",
+            "margin": "Только если отставание не меньше",
+            "audience": "К кому обращена",
+            "locality": "Местность",
+            "text": "Текст рекомендации",
+            "due": "Срок исполнения",
+            "active": "Правило действует",
+        }
+        help_texts = {
+            "margin": "В п.п. для долей, иначе в единицах показателя; пусто – любое отставание",
+            "due": "15.05 – ближайшее 15 мая; +30 – через 30 дней после направления; пусто – без срока",
+        }
+
+    def __init__(self, *args: Any, indicators: Sequence[Indicator], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["indicator"]
+        assert isinstance(field, forms.ModelChoiceField)
+        named = [
+            row for row in (self.instance.indicator,) if row and row not in indicators
+        ]  # it may have ended
+        offered = [*indicators, *named]
+        field.queryset = Indicator.objects.filter(pk__in=[row.pk for row in offered])
+        field.choices = [("", "без показателя"), *((row.pk, row.heading) for row in offered)]
+        locality = self.fields["locality"]
+        assert isinstance(locality, forms.ChoiceField)
+        locality.choices = [("", "любая"), *Locality.choices]
+        self.fields["kinds"].help_text = "Ничего не отмечено – организации всех видов"
+        self.fields["due"].widget.attrs["maxlength"] = "6"
+        stored = _STORED.fullmatch(self.instance.due or "")
+        if stored and not self.is_bound:
+            self.initial["due"] = f"{stored[2]}.{stored[1]}"
+
+    def clean_due(self) -> str:
+        day = _DAY.fullmatch(self.cleaned_data["due"].strip())
+        if day:
+            self.cleaned_data["due"] = f"{int(day[2]):02}-{int(day[1]):02}"
+        return super().clean_due()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        trigger = data.get("trigger")
+        if trigger and trigger not in WITHOUT_INDICATOR and data.get("indicator") is None:
+            self.add_error("indicator", "Для этого условия выберите показатель.")
+        if data.get("margin") is not None and trigger not in WITH_MARGIN:
+            self.add_error("margin", "Порог бывает у условий «ниже плана» и «ниже муниципального значения».")
+        return data
+
+    @property
+    def placeholders(self) -> list[tuple[str, str]]:
+        """What can be put into the text, with its meaning."""
+        return [(f"{{{name}}}", words) for name, words in PLACEHOLDERS.items()]
