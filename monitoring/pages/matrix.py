@@ -1,7 +1,8 @@
 """«Таблица по организациям»: one column across all organisations, filtered and sorted, to be read or written in.
 
 The same page after a refusal: what was typed stands in its cells, with what is wrong beside them and in a summary;
-after a paste from a spreadsheet: what would be written, to be looked through and saved.
+after a paste from a spreadsheet: what would be written, to be looked through and saved. Rows with something typed
+stand on whichever page was asked for, or they could not be sent again.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class MatrixPage:
     @property
     def is_whole(self) -> bool:
         """Whether all rows stand on this page, so that scripts can add them up."""
-        return not self.page.has_other_pages()
+        return len(self.page.object_list) == self.page.paginator.count
 
     @property
     def column_key(self) -> str:
@@ -89,6 +90,11 @@ class MatrixPage:
     @property
     def query(self) -> str:
         return urlencode({name: self.asked[name] for name in KEPT if self.asked.get(name)})
+
+    @property
+    def action(self) -> str:
+        """Where the form is sent: what comes of it is shown on the same page of the list."""
+        return f"{self.query}&page={self.page.number}" if self.page.number > 1 else self.query
 
     @property
     def unsorted(self) -> str:
@@ -156,7 +162,7 @@ def matrix_page(
     lines = lines_of(found, asked, said.typed)
     grades = grades_of(found.column, lines)
     rows = _sorted([drawer.row(line, grades) for line in lines], asked.get("sort", ""))
-    page = Paginator(rows, PAGE).get_page(asked.get("page"))
+    page = _page(rows, asked.get("page", ""), said.typed)
     why = _why_read_only(found) if editable else ""
     kept = {name: asked.get(name, "") for name in KEPT} | {"column": column_key(found.column)}
     return MatrixPage(
@@ -171,6 +177,14 @@ def matrix_page(
         kept,
         errors,
     )
+
+
+def _page(rows: list[MatrixRow], number: str, typed: Typed) -> Page[MatrixRow]:
+    """The page of that number, and the rows of others that something was typed into, in their order."""
+    page = Paginator(rows, PAGE).get_page(number)
+    there = {row.school.pk for row in page.object_list} | {place.school for place in typed}
+    page.object_list = [row for row in rows if row.school.pk in there]
+    return page
 
 
 def _why_read_only(found: Across) -> str:

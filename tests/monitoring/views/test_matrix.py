@@ -280,6 +280,51 @@ def test_the_table_costs_the_same_at_any_number_of_schools(
     assert Participation.objects.count() == 6 * number
 
 
+@pytest.fixture
+def second_page(client_of, officer, okrug):
+    """Page 2 of 102 organisations: of the last two."""
+    make_catalogue()
+    schools = [make_school(okrug, f"s-{n:03}", f"Школа {n:03}") for n in range(102)]
+    open_campaign(municipality=okrug, year=2021)
+    page = Matrix(client_of(officer), schools, f"{BILET}&page=2")
+    assert {code for code, _ in page.cells} == {"s-100", "s-101"}
+    assert f'<form method="post" action="{BILET}&page=2"' in page.text
+    return page
+
+
+def test_a_refusal_on_the_second_page_shows_the_second_page(second_page):
+    second_page.save({("s-100", 6): "много", ("s-101", 6): "5"})
+    assert (second_page.status, second_page.cells[("s-100", 6)], len(second_page.summary)) == (
+        422,
+        "много",
+        1,
+    )
+    second_page.save({("s-100", 6): "7"})
+    assert (second_page.status, values()) == (200, {("s-100", 6): 7, ("s-101", 6): 5})
+    assert {code for code, _ in second_page.cells} == {"s-100", "s-101"}
+
+
+def test_a_handed_in_report_of_the_second_page_can_be_changed(second_page):
+    send(fact("s-101", "event", "bilet", 6, 16), accept=True)
+    second_page.take(second_page.client.get(second_page.path + second_page.query))
+    second_page.save({("s-101", 6): "17"})
+    assert "Вернуть в черновик 1 отчёт?" in second_page.text.replace("\xa0", " ")
+    second_page.save({}, agreed=str(second_page.keys["s-101"]))
+    assert (second_page.status, values()) == (200, {("s-101", 6): 17})
+
+
+def test_whatever_is_pasted_or_typed_stands_on_the_page_that_is_shown(second_page):
+    pasted = ["s-000", "s-050", "s-101"]
+    second_page.post("paste", block="\n".join(f"{code}\t5" for code in pasted))
+    assert "Вставлено в 3 ячейки 3 организаций" in second_page.text.replace("\xa0", " ")
+    assert list(dict.fromkeys(code for code, _ in second_page.cells)) == ["s-000", "s-050", "s-100", "s-101"]
+    second_page.query = BILET  # the same sent from the first page
+    second_page.save({("s-050", 7): "много"})
+    assert {code for code, _ in second_page.cells} == {*(f"s-{n:03}" for n in range(100)), "s-101"}
+    second_page.save({("s-050", 7): "6"})
+    assert values() == {("s-000", 6): 5, ("s-050", 6): 5, ("s-050", 7): 6, ("s-101", 6): 5}
+
+
 def test_grades_of_preschool_stand_first(client_of, officer, okrug, kindergarten, school):
     make_catalogue()
     school.grades = Grades.parse("0-4")
