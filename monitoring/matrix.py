@@ -22,6 +22,7 @@ from monitoring.tidy import Fact, FactsRefused
 from monitoring.typed import Entered
 from schools.grades import UNGRADED
 from schools.models import User
+from schools.parsing import read_key
 
 
 class Place(NamedTuple):
@@ -62,16 +63,14 @@ def read_matrix(posted: Mapping[str, str]) -> dict[Place, Entered]:
     for name, text in posted.items():
         what, *parts = name.split(".")
         entered = Entered(text.strip(), posted.get(f"was.{name}", "").strip())
-        if what == "cell" and len(parts) == 2 and all(_is_number(part) for part in parts):
-            place = Place(int(parts[0]), int(parts[1]))
-            left = posted.get(f"take.{name}") == "theirs"
-            if not left and entered.text != entered.shown and place.grade <= UNGRADED:
-                typed[place] = entered
+        if what != "cell" or len(parts) != 2:
+            continue
+        school, grade = read_key(parts[0]), read_key(parts[1])
+        left = posted.get(f"take.{name}") == "theirs"
+        if school is None or grade is None or grade > UNGRADED or left or entered.text == entered.shown:
+            continue
+        typed[Place(school, grade)] = entered
     return typed
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ number may be negative or fractional is the business of the checks, not of readi
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite
@@ -15,6 +16,7 @@ Kind = Literal["number", "no_data", "not_applicable", "empty", "invalid"]
 
 # Longer numbers are slips of the keyboard, and unlimited digits would be a way to stall the server.
 MOST_CHARACTERS = 40
+LONGEST_KEY = 18  # digits that surely fit into 64 bits: longer integers SQLite refuses
 _SPACES = re.compile(r"[\s\u2007\u2008\u2009\u200a\u202f\u00a0\u2060\ufeff]+")
 _NUMBER = re.compile(r"([-\u2212]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+))? ?(%?)", re.ASCII)
 _NO_DATA = {"-", "\u2010", "\u2011", "\u2012", "–", "—", "\u2212", "н/д", "н.д.", "нет данных"}
@@ -70,3 +72,13 @@ def _from_text(text: str) -> ParsedNumber:
     digits = whole.replace(" ", "") + (f".{part}" if part else "")
     value = Decimal(digits)
     return ParsedNumber("number", -value if sign and value else value, bool(sign_of_percent))
+
+
+def read_key(text: str) -> int | None:
+    """A whole number out of an address or the name of a field; None where the database could hold no such key."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else None
+
+
+def read_keys(texts: Iterable[str]) -> list[int]:
+    """Those of them that are keys."""
+    return [key for key in map(read_key, texts) if key is not None]

@@ -17,9 +17,12 @@ from monitoring.pages.matrix_cells import grades_of
 from monitoring.pages.matrix_notes import Said, paste
 from schools.access import Permission
 from schools.numbers import counted
+from schools.parsing import read_keys
 from schools.place import needs, place_of
 
 GONE = "Ничего не сохранено: такой графы в этом сборе больше нет. Выберите другую и внесите числа в неё."
+SAVED = "saved"
+"""Tells static/js/unsaved.js that what was sent need not be kept in the browser any more."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +53,7 @@ def _act(request: HttpRequest, found: Across) -> Said | None:
     if request.POST.get("action") == "paste":
         grades = grades_of(found.column, lines_of(found, request.GET, typed))
         return paste(found, request.POST.get("block", ""), typed, grades=grades, posted=request.POST)
-    agreed = [int(key) for key in request.POST.get("agreed", "").split(",") if key.isdecimal()]
+    agreed = read_keys(request.POST.get("agreed", "").split(","))
     try:
         receipt = enter_matrix(found=found, typed=typed, person=request.user, agreed=agreed)
     except MatrixRefused as refused:
@@ -63,7 +66,7 @@ def _act(request: HttpRequest, found: Across) -> Said | None:
 
 def _say_saved(request: HttpRequest, receipt: Receipt) -> None:
     if not receipt.changes:
-        messages.info(request, "Изменений нет.")
+        messages.info(request, "Изменений нет.", extra_tags=SAVED)
         return
     cells = counted(len(receipt.changes), "ячейка", "ячейки", "ячеек")
     schools = len({change.school for change in receipt.changes})
@@ -71,4 +74,4 @@ def _say_saved(request: HttpRequest, receipt: Receipt) -> None:
     if receipt.submissions_reopened:
         number = counted(receipt.submissions_reopened, "отчёт", "отчёта", "отчётов")
         words += f" Снова черновик: {number}, принятые числа действуют до нового принятия."
-    messages.success(request, words)
+    messages.success(request, words, extra_tags=SAVED)

@@ -28,8 +28,10 @@
   form.addEventListener("input", function (event) {
     if (event.target.matches("[data-cell]")) { row(event.target.dataset.row); all(); }
   });
-  document.addEventListener("entry:changed", function () {
+  function everything() {
     new Set(Array.from(form.querySelectorAll("[data-cell]"), function (field) { return field.dataset.row; })).forEach(row);
     all();
-  });
+  }
+  document.addEventListener("entry:changed", everything);
+  everything();   // unsaved.js may have put numbers back
 })();
