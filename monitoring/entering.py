@@ -66,9 +66,7 @@ class Outcome:
     meanwhile: dict[Ref, str] = field(default_factory=dict)
 
 
-def enter_each(
-    *, reports: SchoolReports, wave: Wave, typed: Typed, person: User, door: str = CellChange.Door.FORM
-) -> Outcome:
+def enter_each(*, reports: SchoolReports, wave: Wave, typed: Typed, person: User) -> Outcome:
     """Save each field by itself; raises `EntryRefused` with `whole` where nothing may be written at all."""
     submission = reports.of(wave)
     if submission is not None and submission.state not in FILLABLE:
@@ -81,7 +79,9 @@ def enter_each(
         batch = Typed(left)
         facts = batch.facts(reports.school, reports.campaign.year_id)
         try:
-            receipt = receive(facts=facts, person=person, door=door, draft=True, reports=reports)
+            receipt = receive(
+                facts=facts, person=person, door=CellChange.Door.FORM, draft=True, reports=reports
+            )
         except FactsRefused as refused:
             refusal = _refusal(refused, batch, {})
             if refusal.whole:

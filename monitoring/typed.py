@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from monitoring.remarks import CORRECTED
 from monitoring.sheet import Ref
 from monitoring.tidy import Fact
 from schools.grades import UNGRADED
 from schools.models import School
+from schools.parsing import read_key
 
 DoubtKey = tuple[str, str, str, int]
 """As `Problem.key`: the check and the cell."""
@@ -82,11 +84,15 @@ def read_typed(posted: Mapping[str, str]) -> Typed:
         entered = Entered(_plain(text), _plain(posted.get(f"was.{name}", "")))
         what, *parts = name.split(".")
         left = posted.get(f"take.{name}") == "theirs"
-        if what in ("remark", "fixed") and parts and parts[0].isdecimal():
-            _take_answer(answers, what, int(parts[0]), entered)
-        if left or entered.text == entered.shown or not parts or not _is_grade(parts[-1]):
+        number = read_key(parts[-1]) if parts else None
+        if number is None:
             continue
-        grade = int(parts[-1])
+        if len(parts) == 1 and (what == "fixed" or (what == "remark" and entered.text != entered.shown)):
+            words = _plain(posted.get(remark_name(number), ""))
+            answers[number] = words or (CORRECTED if f"fixed.{number}" in posted else "")
+        if left or entered.text == entered.shown or number > UNGRADED:
+            continue
+        grade = number
         if what == "cell" and len(parts) == 3:
             cells[Ref(parts[0], parts[1], grade)] = entered
         elif what == "arrived" and len(parts) == 2 and parts[0] in ("0", "1"):
@@ -98,18 +104,6 @@ def read_typed(posted: Mapping[str, str]) -> Typed:
     return Typed(cells, arrived, {**kept, **explanations}, answers)
 
 
-def _take_answer(answers: dict[int, str], what: str, remark: int, entered: Entered) -> None:
-    """Words go before the tick «исправлено»; a field nobody touched says nothing."""
-    if what == "remark" and entered.text != entered.shown:
-        answers[remark] = entered.text or answers.get(remark, "")
-    elif what == "fixed":
-        answers[remark] = answers.get(remark) or "Исправлено"
-
-
 def _plain(text: str) -> str:
     """Browsers send line ends of their own and people send spaces."""
     return "\n".join(text.strip().splitlines())
-
-
-def _is_grade(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text) <= UNGRADED

@@ -1,6 +1,6 @@
 """What the scripts of a form send and are answered: fields saved one by one, and how the form stands after it.
 
-Sent: `{"person": 1, "door": "form", "cells": [{"name", "text", "shown"}]}`. Answered: what became of each field, by its
+Sent: `{"person": 1, "cells": [{"name", "text", "shown"}]}`. Answered: what became of each field, by its
 name. `form_state` is everything on the page that a saved number may have changed.
 """
 
@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from monitoring.entering import Outcome
 from monitoring.history import last_changes
-from monitoring.models import CellChange
 from monitoring.pages.cells import CellView
 from monitoring.pages.choice import Choice, story
 from monitoring.pages.form import FormPage
@@ -27,7 +26,6 @@ from monitoring.typed import Typed, cell_name, read_typed
 from monitoring.values import is_storable
 
 MOST_FIELDS = 5000
-DOORS = (CellChange.Door.FORM.value, CellChange.Door.PASTE.value)
 FOREIGN = "это поле не прочитано: обновите страницу и введите его заново."
 
 
@@ -40,7 +38,6 @@ class Sent:
     """`texts` is every field that came, by its name; `typed` those of them that were touched and can be read."""
 
     person: int
-    door: str
     texts: Mapping[str, str]
     typed: Typed
 
@@ -49,16 +46,16 @@ def read_sent(body: bytes) -> Sent:
     try:
         message = json.loads(body)
         fields = [(str(cell["name"]), str(cell["text"]), str(cell["shown"])) for cell in message["cells"]]
-        person, door = int(message["person"]), str(message.get("door", DOORS[0]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        person = int(message["person"])
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise SentRefused("Запрос не прочитан: обновите страницу, введённое сохранится в ней.") from None
-    if len(fields) > MOST_FIELDS or door not in DOORS:
+    if len(fields) > MOST_FIELDS:
         raise SentRefused(f"За один раз сохраняют не больше {MOST_FIELDS} ячеек.")
     posted: dict[str, str] = {}
     for name, text, shown in fields:
         if is_storable(name) and is_storable(text) and is_storable(shown):
             posted |= {name: text, f"was.{name}": shown}
-    return Sent(person, door, {name: text for name, text, _ in fields}, read_typed(posted))
+    return Sent(person, {name: text for name, text, _ in fields}, read_typed(posted))
 
 
 def saved_answer(sent: Sent, outcome: Outcome, reports: SchoolReports) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitoring.pages.notes import Notes
+from monitoring.remarks import CORRECTED
 from monitoring.school_reports import Said
 from monitoring.sheet import Ref
 from monitoring.typed import Typed, cell_name, remark_name
@@ -27,6 +28,11 @@ class RemarkView:
     @property
     def name(self) -> str:
         return remark_name(self.number)
+
+    @property
+    def corrected(self) -> str:
+        """What the tick «исправлено» answers."""
+        return CORRECTED
 
 
 def open_remarks(trail: Iterable[Said], notes: Notes, typed: Typed, *, complain: bool) -> list[RemarkView]:

@@ -48,9 +48,7 @@ def _save(request: HttpRequest, reports: SchoolReports, wave: Wave) -> JsonRespo
     if sent.person != request.user.pk:
         return JsonResponse({"whole": SOMEBODY_ELSE}, status=409)
     try:
-        outcome = enter_each(
-            reports=reports, wave=wave, typed=sent.typed, person=request.user, door=sent.door
-        )
+        outcome = enter_each(reports=reports, wave=wave, typed=sent.typed, person=request.user)
     except EntryRefused as refused:
         return JsonResponse({"whole": str(refused)}, status=422)
     return JsonResponse(saved_answer(sent, outcome, reports))

@@ -7,7 +7,7 @@
   "use strict";
   var form = document.querySelector("form[data-entry]");
   if (!form) { return; }
-  var MOST = 500, SLOW = 600, PAUSE = 2000, LONGEST_WAIT = 30;
+  var MOST = 500, SLOW = 600, PAUSE = 2000, LONGEST_WAIT = 30, LIMIT = 20000;
   var status = form.querySelector("[data-entry-status]");
   var banner = form.querySelector("[data-entry-banner]");
   var queue = new Set();   // names of fields to send
@@ -125,15 +125,21 @@
     busy = true;
     slow = false;
     window.setTimeout(function () { slow = true; line(); }, SLOW);
-    var body = JSON.stringify({ person: Number(form.dataset.person), door: "form", cells: cells });
+    var body = JSON.stringify({ person: Number(form.dataset.person), cells: cells });
     post(body, false).then(function (answer) { settle(cells, answer); }, function () { failed(cells, "нет связи, повторим"); });
   }
   function waitingIfBlocked() {
     if (!banner.hidden) { queue.forEach(function (name) { mark(name, "waiting"); }); line(); }
   }
+  /* Sent again after LIMIT: a connection that hangs would hold up everything for minutes. What was saved twice is saved once. */
+  function request(options) {
+    var limit = new AbortController();
+    window.setTimeout(function () { limit.abort(); }, LIMIT);   // nothing to one that has been answered
+    return fetch(form.dataset.url, Object.assign({ redirect: "manual", signal: limit.signal }, options));
+  }
   function post(body, renewed) {
-    return fetch(form.dataset.url, {
-      method: "POST", body: body, redirect: "manual", keepalive: body.length < 60000,
+    return request({
+      method: "POST", body: body, keepalive: body.length < 60000,
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
     }).then(function (response) {
       if (response.status === 403 && !renewed) {
@@ -148,7 +154,7 @@
   }
   /* After logging in anew the old token of the page is no longer good; false = nobody is logged in. */
   function renew() {
-    return fetch(form.dataset.url, { redirect: "manual", headers: { Accept: "application/json" } }).then(function (response) {
+    return request({ headers: { Accept: "application/json" } }).then(function (response) {
       if (response.type === "opaqueredirect") { return false; }
       return response.json().then(function (state) {
         document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (input) { input.value = state.csrf; });

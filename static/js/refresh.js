@@ -5,7 +5,7 @@
   "use strict";
   var form = document.querySelector("form[data-entry]");
   if (!form) { return; }
-  var PAUSE = 300, timer = 0, running = false, wanted = false;
+  var PAUSE = 300, LIMIT = 20000, timer = 0, saves = 0, running = false, wanted = false;
 
   function plain(text) { return text.trim().replace(/\r\n?/g, "\n"); }
   function put(place, html) {
@@ -53,14 +53,17 @@
     if (arrivals && state.arrivals_open) { arrivals.open = true; }
     document.dispatchEvent(new CustomEvent("entry:refreshed", { detail: { at: state.at } }));
   }
+  /* An answer that was asked for before the last save may not know of it. */
   function ask() {
     if (running) { wanted = true; return; }
     running = true;
-    fetch(form.dataset.url + (form.dataset.complain === undefined ? "" : "&complain=1"), { redirect: "manual", headers: { Accept: "application/json" } }).then(function (response) {
+    var asked = saves, limit = new AbortController(), patience = window.setTimeout(function () { limit.abort(); }, LIMIT);
+    fetch(form.dataset.url + (form.dataset.complain === undefined ? "" : "&complain=1"), { redirect: "manual", signal: limit.signal, headers: { Accept: "application/json" } }).then(function (response) {
       return response.ok ? response.json() : null;
     }).then(function (state) {
-      if (state && String(state.person) === form.dataset.person) { show(state); }
+      if (state && asked === saves && String(state.person) === form.dataset.person) { show(state); }
     }).catch(function () { /* no connection: what was saved is saved, the rest follows with the next save */ }).then(function () {
+      window.clearTimeout(patience);
       running = false;
       if (wanted) { wanted = false; ask(); }
     });
@@ -70,6 +73,7 @@
     if (event.detail.target.closest(".entry-live") && !/class="live"/.test(event.detail.serverResponse)) { event.detail.shouldSwap = false; }
   });
   document.addEventListener("entry:saved", function () {
+    saves += 1;
     window.clearTimeout(timer);
     timer = window.setTimeout(ask, PAUSE);
   });

@@ -101,7 +101,7 @@ def form(visit: Visit) -> str:
 
 def autosave(visit: Visit) -> str:
     cell = {"name": visit.sent.name, "text": visit.sent.value, "shown": ""}
-    body = {"person": visit.person.pk, "door": "form", "cells": [cell]}
+    body = {"person": visit.person.pk, "cells": [cell]}
     path = reverse("monitoring:autosave", kwargs=visit.form_kwargs)
     return said(visit.client.post(path, json.dumps(body), content_type="application/json"))
 

@@ -178,13 +178,24 @@ def test_the_page_of_one_person_does_not_save_in_the_name_of_another(save, head,
 
 @pytest.mark.parametrize(
     "body",
-    ["", "[]", '{"person": 1}', '{"person": 1, "cells": [1]}', '{"person": 1, "cells": [], "door": "admin"}',
-     "[" * 5000],
+    ["", "[]", '{"person": 1}', '{"person": 1, "cells": [1]}',
+     '{"person": 1e999, "cells": []}', "[" * 5000],
 )  # fmt: skip
 def test_what_no_form_sends_is_refused_in_words(body, client_of, campaign, head):
     url = reverse("monitoring:autosave", kwargs=KWARGS)
     answer = client_of(head).post(url, body, content_type="application/json")
     assert (answer.status_code, list(answer.json())) == (400, ["whole"])
+
+
+@pytest.mark.parametrize(
+    "name", ["cell.pupils..{}", "remark.{}", "fixed.{}", "why.jump.pupils..{}", "cell.pupils..٦"]
+)
+def test_names_with_endless_or_foreign_numbers_are_refused_and_nothing_breaks(name, save, head):
+    for digits in ("9" * 25, "9" * 5000):
+        answer = save(head, {name.format(digits): "30", "cell.pupils..6": "31"})
+        fields = answer.json()["fields"]
+        assert (answer.status_code, fields.pop("cell.pupils..6")["state"]) == (200, "saved")
+        assert {field["state"] for field in fields.values()} == {"refused"}
 
 
 def test_signs_no_database_keeps_are_refused_field_by_field(save, head):

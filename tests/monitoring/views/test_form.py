@@ -254,6 +254,32 @@ def test_an_explanation_of_another_number_is_confirmed_or_written_anew(open_form
     assert list(Finding.objects.values_list("explanation", "explained_value")) == [("Сменили куратора", "26")]
 
 
+def test_a_tick_gives_way_to_the_words_beside_it(open_form, head, officer):
+    open_form(head).post("submit", **FULL)
+    open_form(officer).post("return", whole="Проверьте всё", column_1="", grade_1="", text_1="")
+    remark = Remark.objects.get()
+    page = open_form(head)
+    page.post("save", **{f"fixed.{remark.pk}": "1"})
+    assert list(Remark.objects.values_list("answer", flat=True)) == ["Исправлено"]
+    page.post(
+        "save",
+        **{f"remark.{remark.pk}": "Верно", f"was.remark.{remark.pk}": "Верно", f"fixed.{remark.pk}": "1"},
+    )
+    assert list(Remark.objects.values_list("answer", flat=True)) == ["Верно"]
+
+
+def test_only_an_address_is_a_link(open_form, head, analyst):
+    Metric.objects.create(code="site", name="Страница", type=Metric.Type.LINK)
+    read = {}
+    for text in ("https://okrug.example/x", "н/д", "x"):
+        page = open_form(head)
+        page.post("save", **{"cell.metric.site.13": text})
+        shown = re.search(r'<a[^>]*id="cell.metric.site.13"[^>]*>', open_form(analyst).text)[0]
+        read[text] = re.search(r'href="([^"?]*)', shown)[1]
+    story = reverse("monitoring:cell", kwargs=FORM[1])
+    assert read == {"https://okrug.example/x": "https://okrug.example/x", "н/д": story, "x": story}
+
+
 def test_last_year_and_the_accepted_value_stand_at_the_cell(open_form, head, officer):
     send(fact("okr-01", "event", "bilet", 7, 12, year=2020), accept=True)
     send(fact("okr-01", "event", "bilet", 7, 25), accept=True)

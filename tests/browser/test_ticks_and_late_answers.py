@@ -1,0 +1,133 @@
+"""What scripts add must not undo what a person did: ticks, answers that come late or never."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitoring import submitting
+from monitoring.campaigns import open_campaign
+from monitoring.explaining import explain
+from monitoring.models import Cohort, Finding, Remark, Submission
+from monitoring.sheet import Ref
+from schools.grades import Grades
+from tests.browser.school_form import open_form, pupils, saving, wait_until_saved, write
+from tests.monitoring.world import fact, send
+from tests.servers.processes import wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CELLS = "**/form/cells/**"
+
+
+@pytest.fixture
+def campaign(school):
+    school.grades = Grades.parse("6-7")
+    school.save()
+    return open_campaign(municipality=school.municipality, year=2021)
+
+
+def test_a_tick_is_saved_at_once_and_the_next_refresh_does_not_take_it(
+    page, live_server, campaign, head, officer
+):
+    send(fact("okr-01", "pupils", grade=6, value=30, year=2020), accept=True)
+    whole = [
+        ("pupils", 6, 100),
+        ("pupils", 7, 30),
+        *(("pupils_with_disabilities", grade, 1) for grade in (6, 7)),
+    ]
+    send(*[fact("okr-01", kind, grade=grade, value=value) for kind, grade, value in whole])
+    submission = Submission.objects.get(wave__campaign__year=2021)
+    explain(submission=submission, check="jump", ref=Ref("pupils", "", 6), text="Открыли класс", person=head)
+    submitting.submit(submission=submission, person=head)
+    remarks = [submitting.RemarkText("Проверьте всё")]
+    submitting.return_(submission=submission, person=officer, remarks=remarks)
+    send(fact("okr-01", "pupils", grade=6, value=110))
+    open_form(page, "head", live_server.url)
+    page.get_by_label("исправлено").check()
+    wait_until(lambda: Remark.objects.get().answer == "Исправлено", what="ответ записан")
+    page.get_by_label("оно верно и теперь").check()
+    line = page.locator("[name='why.jump.pupils..6']")
+    assert line.input_value() == "Открыли класс"
+    wait_until(lambda: Finding.objects.get().explained_value == "110", what="пояснение записано")
+    with page.expect_response(lambda answer: answer.request.method == "GET" and "/form/cells/" in answer.url):
+        write(page, 7, "31")
+    page.get_by_label("оно верно и теперь").wait_for(
+        state="detached"
+    )  # it holds: nothing to confirm any more
+    assert line.input_value() == "Открыли класс"
+    page.locator("button[value=submit]").click()
+    page.get_by_text("Отчёт направлен на проверку.").wait_for()
+
+
+def asks(method):
+    return lambda request: request.method == method and "/form/cells/" in request.url
+
+
+def test_an_answer_that_was_asked_for_before_the_last_save_changes_nothing(page, live_server, campaign, head):
+    open_form(page, "head", live_server.url)
+    held = []
+
+    def hold_answers(route):
+        if route.request.method == "GET":
+            held.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.route(CELLS, hold_answers)
+    with page.expect_request(asks("GET")):
+        write(page, 6, "31")
+    wait_until_saved(page)
+    write(page, 6, "32")
+    page.locator("[data-save=saved] [id='cell.pupils..6']").wait_for()
+    with page.expect_request(asks("GET")):  # once the first answer was dealt with
+        held[0][0].fulfill(response=held[0][1])
+    assert (pupils(page, 6).input_value(), Cohort.objects.get().value) == ("32", 32)
+    page.wait_for_function("document.querySelector('[data-entry-filled]').textContent === '0 из 4'")
+    held[1][0].fulfill(response=held[1][1])
+    page.locator("[data-entry-filled]:has-text('1 из 4')").wait_for()
+    assert pupils(page, 6).input_value() == "32"
+
+
+def test_a_connection_that_hangs_is_given_up_and_tried_again(page, live_server, campaign, head):
+    page.clock.install()
+    open_form(page, "head", live_server.url)
+    hanging = []
+
+    def hang_once(route):
+        if route.request.method == "POST" and not hanging:
+            hanging.append(route)
+        else:
+            route.continue_()
+
+    page.route(CELLS, hang_once)
+    with page.expect_request(asks("POST")):
+        write(page, 6, "31")
+    page.clock.fast_forward(21_000)
+    saving(page).get_by_text("не сохранено: 1 – нет связи, повторим").wait_for()
+    page.clock.fast_forward(3_000)
+    wait_until_saved(page)
+    assert Cohort.objects.get().value == 31
+
+
+def test_the_table_of_organisations_keeps_what_is_typed_and_forgets_what_is_saved(
+    page, live_server, campaign, school, small_school, officer
+):
+    open_form(page, "officer", live_server.url)
+    table = "/2021/monitoring/matrix/?column=pupils"
+    name = f"cell.{school.pk}.6"
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(table)
+    page.locator(f"[id='{name}']").click()
+    page.keyboard.type("1 234")
+    page.goto(f"{table}&q=Берёзовская")  # another filter: the row is not there
+    assert asked == ["beforeunload"]
+    waiting = "осталось 1 несохранённое число: Ёлкинская СОШ, 6\u00a0класс – 1 234."
+    page.get_by_text(f"В строках, которых на этой странице нет, {waiting}").wait_for()
+    page.goto(table)
+    page.get_by_text("Восстановлено 1 несохранённое число").wait_for()
+    assert page.locator(f"[data-row-total='{school.pk}']").inner_text() == "1\u00a0234"
+    page.locator(".entry-actions button[value=save]").click()
+    page.get_by_text("Записано: 1\u00a0ячейка в 1\u00a0организации.").wait_for()
+    assert page.locator(f"[id='{name}']").input_value() == "1234"
+    assert (page.evaluate("window.localStorage.length"), len(asked)) == (0, 1)
+    assert not page.locator("[data-entry-restored]").is_visible()
