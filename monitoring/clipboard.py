@@ -43,7 +43,12 @@ def _split(text: str) -> Sequence[Sequence[str]]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if text.count('"') % 2:
         return [line.split("\t") for line in lines]
-    return list(csv.reader([f"{line}\n" for line in lines], delimiter="\t"))
+    try:
+        return list(csv.reader([f"{line}\n" for line in lines], delimiter="\t"))
+    except csv.Error:  # a cell longer than the reader takes, 131 072 signs
+        raise ClipboardRefused(
+            "В одной из ячеек слишком длинный текст: скопируйте только таблицу с числами."
+        ) from None
 
 
 def _trimmed(rows: list[list[str]]) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""A word beside a number → a comment that the school and its officer read; it changes nothing else.
+"""A word beside a number → a comment that everybody reads who reads the number; it changes nothing else.
 
 Written by the school and by whoever may review it, in every state of the report: a question is asked while it is
 checked, too. Never changed, never deleted. Skipped: the same words once more by the person who wrote them last.

@@ -16,6 +16,7 @@ from monitoring.models import CellKind, Event
 from monitoring.preparing import NewWave
 from monitoring.proposal import EndedEvent, Proposal, ProposedWave
 from schools.models import School
+from schools.parsing import read_keys
 
 REPLACE, DROP = "replace", "drop"
 
@@ -130,7 +131,7 @@ class RolloverForm:
         """Which organisations the page shows as marked."""
         if self.data is None:
             return list(self.proposal.marked)
-        return [int(key) for key in self.data.getlist("school") if key.isdecimal()]
+        return read_keys(self.data.getlist("school"))
 
 
 def _choice_of_ended(line: EndedEvent) -> forms.ChoiceField:

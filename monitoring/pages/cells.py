@@ -68,6 +68,11 @@ class CellView:
         return " ".join(note.id for note in self.notes)
 
     @property
+    def is_address(self) -> bool:
+        """Whether a page can be opened by it: a link, and not «н/д» in its place."""
+        return self.field == "link" and self.read.startswith(("https://", "http://"))
+
+    @property
     def options(self) -> list[tuple[str, bool]]:
         return [(option, option == self.text.lower()) for option in YES_NO]
 

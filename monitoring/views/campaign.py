@@ -15,6 +15,7 @@ from monitoring.models import Campaign
 from monitoring.pages.campaign import STEP_WORDS, campaign_page, last_change
 from monitoring.pages.participants import candidates, dropped
 from schools.access import Permission
+from schools.parsing import read_keys
 from schools.place import needs, place_of
 from schools.workflow import StepRefused
 
@@ -84,7 +85,7 @@ def who_takes_part(request: HttpRequest, year: int) -> HttpResponse:
             set_participants(campaign=found, schools=chosen, person=place_of(request).person)
             messages.success(request, "Список участников сохранён.")
             return redirect("monitoring:campaign", year=year)
-    typed = {int(key) for key in request.POST.getlist("school") if key.isdecimal()} if form.is_bound else None
+    typed = set(read_keys(request.POST.getlist("school"))) if form.is_bound else None
     context = {
         "form": form, "year": year, "crumbs": crumbs(year), "dropped": losing, "seen": seen,
         "candidates": candidates(found, chosen=typed),

@@ -20,6 +20,7 @@ from monitoring.reminding import Planned, is_to_remind, set_up
 from monitoring.reminding import remind_now as queue
 from schools.access import Permission
 from schools.numbers import counted
+from schools.parsing import read_key
 from schools.place import needs, place_of
 from schools.queue import enqueue
 from schools.workflow import StepRefused
@@ -130,7 +131,7 @@ def again(request: HttpRequest, year: int) -> HttpResponse:
     if request.POST.get("all") == "1":
         chosen = list(mine.filter(state__in=UNSENT))
     else:
-        chosen = [get_object_or_404(mine, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)]
+        chosen = [get_object_or_404(mine, pk=read_key(key) or 0)]
     try:
         for reminder in chosen:
             send_again(reminder=reminder, now=now)

@@ -20,6 +20,7 @@ from monitoring.school_reports import SchoolReports, school_reports
 from monitoring.views.form import crumbs, form_url
 from schools.access import Permission
 from schools.numbers import counted
+from schools.parsing import read_key, read_keys
 from schools.place import Place, needs, place_of
 from schools.workflow import StepRefused
 
@@ -41,10 +42,10 @@ def accept(request: HttpRequest, year: int) -> HttpResponse:
 
 def _chosen(asked: QueryDict) -> Q:
     """Reports named by their keys, or by the wave and the codes of the organisations, as the board sends them."""
-    keys = [int(key) for key in asked.getlist("report") if key.isdecimal()]
-    wave = asked.get("wave", "")
-    of_wave = Q(wave__number=int(wave) if wave.isdecimal() and len(wave) < 5 else 0)
-    return Q(pk__in=keys) | (of_wave & Q(school__code__in=asked.getlist("school")))
+    of_wave = Q(wave__number=read_key(asked.get("wave", "")) or 0)
+    return Q(pk__in=read_keys(asked.getlist("report"))) | (
+        of_wave & Q(school__code__in=asked.getlist("school"))
+    )
 
 
 def _accept(request: HttpRequest, reports: list[Submission], *, gone: int) -> None:

@@ -20,6 +20,7 @@ from recommendations.pages.lines import to_organisations
 from recommendations.queries import filtered
 from recommendations.steps import STEPS
 from schools.numbers import counted, plural
+from schools.parsing import read_keys
 
 QUESTIONS = {
     "approve": "Направить рекомендации организациям?",
@@ -120,7 +121,7 @@ def together(
         rows = filtered(rows, Asked.of(dict(parse_qsl(query))).filters, today)
     else:
         chosen = marked if which == "marked" else which.split(",")
-        rows = rows.filter(pk__in=[int(pk) for pk in chosen if pk.isdecimal()])
+        rows = rows.filter(pk__in=read_keys(chosen))
     found = list(rows.order_by("pk").values_list("pk", "school_id"))
     return Together(step, [pk for pk, _ in found], len({school for _, school in found}), query)
 

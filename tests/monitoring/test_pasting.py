@@ -68,6 +68,12 @@ def test_the_clipboard_of_libreoffice_is_understood_cell_by_cell(look):
     assert look(text).said == ("Строка «Итого» пропущена: итоги портал считает сам.",)
 
 
+@pytest.mark.parametrize("length", [131_073, 200_001])
+def test_a_cell_of_endless_text_is_refused_in_words(length, look):
+    with pytest.raises(ClipboardRefused, match="скопируйте только таблицу с числами"):
+        look(f'"{"а" * length}"\t5')
+
+
 def test_a_contradiction_is_written_as_in_a_draft_and_warned_of(look):
     send(fact("okr-01", "pupils", grade=6, value=20))
     found = look("25", ("event", "bilet", 6))

@@ -107,6 +107,16 @@ def test_one_that_changed_meanwhile_does_not_hold_up_the_others_and_is_not_accep
     assert [report_of(code).state for code in ("okr-01", "okr-02")] == ["submitted", "accepted"]
 
 
+def test_addresses_of_nothing_lead_to_nothing(campaign, client_of, officer):
+    for query in (
+        "?report=" + "9" * 25,
+        "?report=" + "9" * 5000,
+        "?report=٣&wave=" + "9" * 25,
+        "?report=x&wave=²",
+    ):
+        assert client_of(officer).get(f"/2021/monitoring/accept/{query}").status_code == 200
+
+
 def test_one_that_was_taken_back_and_one_that_is_not_ticked_stay(campaign, client_of, officer, head):
     first, second = hand_in("okr-01", head), hand_in("okr-02", officer)
     client = client_of(officer)
