@@ -1,21 +1,27 @@
 """A faulty file → the same workbook with its faulty cells marked, and a first sheet «Замечания» that lists them.
 
-Marks of an earlier round come off first. A file that is no workbook (CSV) comes back as the list alone.
+Marks of an earlier round come off first. A file that is no workbook (CSV), or holds more than anybody writes by hand,
+comes back as the list alone.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from monitoring.workbook.outline import is_light
 from schools.spreadsheet import harmless
+
+log = logging.getLogger(__name__)
 
 REMARKS = "Замечания"
 AUTHOR = "Ориентир"
@@ -29,7 +35,8 @@ Remark = tuple[str, str, str, str, str, str, str, str]
 
 def mark_book(content: bytes, remarks: Sequence[Remark]) -> bytes:
     """`remarks` with an empty sheet belong to the first one."""
-    book = load_workbook(BytesIO(content)) if content.startswith(b"PK") else Workbook()
+    whole = _opened(content)
+    book = whole or Workbook()
     if REMARKS in book.sheetnames:
         del book[REMARKS]
     for sheet in book.worksheets:
@@ -38,7 +45,7 @@ def mark_book(content: bytes, remarks: Sequence[Remark]) -> bytes:
         _mark(book, remark)
     sheet = book.create_sheet(REMARKS, 0)
     _list(sheet, remarks)
-    if not content.startswith(b"PK"):
+    if whole is None:
         book.remove(book.worksheets[-1])
     book.active = 0
     for other in book.worksheets[1:]:
@@ -48,12 +55,22 @@ def mark_book(content: bytes, remarks: Sequence[Remark]) -> bytes:
     return file.getvalue()
 
 
-def _clean(sheet: Worksheet) -> None:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
-                cell.fill = NO_MARK
+def _opened(content: bytes) -> Workbook | None:
+    """None for what is no workbook and for what is not to be opened whole."""
+    if not content.startswith(b"PK") or not is_light(content):
+        return None
+    try:
+        return load_workbook(BytesIO(content))
+    except Exception:  # its numbers were read; a chart or a comment in it can raise anything
+        log.exception("Книга не открывается целиком: отметки выданы списком")
+        return None
+
+
+def _clean(sheet: Any) -> None:
+    for cell in list(sheet._cells.values()):
+        if cell.comment is not None and cell.comment.author == AUTHOR:
+            cell.comment = None
+            cell.fill = NO_MARK
 
 
 def _mark(book: Workbook, remark: Remark) -> None:
@@ -61,10 +78,22 @@ def _mark(book: Workbook, remark: Remark) -> None:
     sheet: Any = book[title] if title in book.sheetnames else book.worksheets[0]
     if not at or title not in (*book.sheetnames, ""):
         return
-    cell = sheet[at]
+    cell = _visible(sheet, sheet[at])
     cell.fill = MARK
-    note = Comment(f"{AUTHOR}: {why}", AUTHOR, height=90, width=320)
-    cell.comment = note
+    said = (
+        f"{cell.comment.text}\n"
+        if cell.comment is not None and cell.comment.author == AUTHOR
+        else f"{AUTHOR}: "
+    )
+    cell.comment = Comment(f"{said}{why}", AUTHOR, height=90, width=320)
+
+
+def _visible(sheet: Any, cell: Any) -> Any:
+    """Of merged cells only the first is seen and can be marked."""
+    if isinstance(cell, MergedCell):
+        merged = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
+        return sheet.cell(merged.min_row, merged.min_col)
+    return cell
 
 
 def _list(sheet: Worksheet, remarks: Iterable[Remark]) -> None:

@@ -7,7 +7,6 @@ of another key, repeated keys, merged cells and formulas without a saved value a
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from monitoring.sheet import Ref
 from monitoring.unreadable import FactsUnreadable
 from monitoring.workbook import keys
 from monitoring.workbook.envelope import DAMAGED
+from monitoring.workbook.outline import Bounds, TooMuch, merged_ranges
 from schools.spreadsheet import unescaped
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 1000, 300, 1500
@@ -33,6 +33,7 @@ NO_KEYS = (
 OLD = "Книга старого образца: скачайте новую на этой странице и перенесите числа в неё."
 NO_VALUE = "формула без сохранённого значения: сохраните книгу в Excel или впишите число"
 MERGED = "ячейка объединена с соседними: разъедините их и впишите числа по отдельности"
+TOO_MANY_MERGED = "слишком много объединённых ячеек: скачайте книгу заново и перенесите числа в неё."
 MOVED = "строки или столбцы переставлены без служебных ключей: скачайте книгу заново и перенесите числа"
 TWICE = "строка, столбец или лист повторены: оставьте один"
 
@@ -75,7 +76,7 @@ def _read(content: bytes, report: Callable[[int, int], None]) -> Book:
         book = Book(_keys(source))
         if book.keys.meta.version != keys.VERSION:
             raise FactsUnreadable(OLD)
-        reader = _Reader(book, _merged_cells(content))
+        reader = _Reader(book, _merged_cells(source, content))
         sheets = [sheet for sheet in source.worksheets[:MOST_SHEETS] if sheet.title != keys.KEY_SHEET]
         for done, sheet in enumerate(sheets, start=1):
             reader.read(sheet)
@@ -222,21 +223,23 @@ def _with_value(cell: BookCell, saved: Mapping[tuple[str, str], object]) -> Book
     return BookCell(cell.sheet, cell.at, cell.school, cell.ref, value)
 
 
-def _merged_cells(content: bytes) -> dict[str, Callable[[int, int], bool]]:
-    """Which cells are merged, by sheet. Rare, and costly to ask: only where some part speaks of merging at all."""
+def _merged_cells(source: Any, content: bytes) -> dict[str, Callable[[int, int], bool]]:
+    """Which cells are merged, by sheet; only parts that speak of merging at all are walked through."""
+    found = {}
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        parts = [name for name in archive.namelist() if re.match(r"xl/worksheets/[^/]+\.xml$", name)]
-        if not any(b"<mergeCell " in archive.read(name) for name in parts):
-            return {}
-    source = load_workbook(BytesIO(content), keep_links=False)
-    return {
-        sheet.title: _covers([merged.bounds for merged in sheet.merged_cells.ranges])
-        for sheet in source.worksheets
-        if sheet.merged_cells.ranges
-    }
+        for sheet in source.worksheets:
+            path = sheet._worksheet_path
+            if b"mergeCell " not in archive.read(path):
+                continue
+            with archive.open(path) as part:
+                try:
+                    found[sheet.title] = _covers(merged_ranges(part))
+                except TooMuch:
+                    raise FactsUnreadable(f"Лист «{sheet.title}»: {TOO_MANY_MERGED}") from None
+    return found
 
 
-def _covers(bounds: list[tuple[int, int, int, int]]) -> Callable[[int, int], bool]:
+def _covers(bounds: list[Bounds]) -> Callable[[int, int], bool]:
     return lambda row, column: any(
         left <= column <= right and top <= row <= bottom for left, top, right, bottom in bounds
     )

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from monitoring.models import CellChange, Cohort, Submission, Upload
 from monitoring.uploading import keep, read_upload
 from tests.cast import make_school
-from tests.monitoring.workbook.books import ENCRYPTED, OLD_XLS, download, fill, the_wave
+from tests.monitoring.workbook.books import ENCRYPTED, OLD_XLS, download, edit, fill, the_wave
 from tests.monitoring.workbook.conftest import campaign  # noqa: F401
 from tests.monitoring.world import fact, send
 
@@ -136,6 +136,16 @@ def test_a_faulty_workbook_comes_back_marked(sent, client_of, head):
     )
     assert client.post(address("upload_withdraw", pk)).url == reverse(PAGE[0], kwargs=PAGE[1])
     assert client.get(address("upload_marked", pk)).status_code == 404
+
+
+def test_a_faulty_cell_inside_merged_ones_comes_back_marked(campaign, client_of, head, school):  # noqa: F811
+    merged = edit(download(head, school), lambda book: book[SCHOOL].merge_cells("C5:C7"))
+    upload = keep(
+        kind="workbook", file=BytesIO(merged), name="отчёт.xlsx", wave=the_wave(), school=school, person=head
+    )  # fmt: skip
+    read_upload(upload.pk)
+    marked = load_workbook(BytesIO(client_of(head).get(address("upload_marked", upload.pk)).content))
+    assert "объединена с соседними" in marked[SCHOOL]["C5"].comment.text
 
 
 def test_of_two_numbers_the_page_asks_and_keeps_the_portals_by_default(sent, client_of, head, officer):

@@ -63,6 +63,15 @@ def with_parts(content: bytes, parts: dict[str, bytes]) -> bytes:
     return file.getvalue()
 
 
+def with_ranges(content: bytes, sheet: int, ranges: bytes) -> bytes:
+    """The same book with these elements after the cells of its sheet with this number."""
+    path = f"xl/worksheets/sheet{sheet}.xml"
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        part = archive.read(path)
+    assert part.count(b"</sheetData>") == 1
+    return with_parts(content, {path: part.replace(b"</sheetData>", b"</sheetData>" + ranges)})
+
+
 def saved_by_libreoffice(content: bytes) -> bytes:
     """As LibreOffice saves a workbook: no «very hidden», other names of parts, a cached value beside each formula.
 

@@ -8,9 +8,16 @@ import pytest
 from openpyxl import load_workbook
 
 from monitoring.unreadable import FactsUnreadable
-from monitoring.workbook import keys
+from monitoring.workbook import keys, outline
 from monitoring.workbook.reading import MERGED, MOVED, NO_VALUE, TWICE, read_book
-from tests.monitoring.workbook.books import download, edit, fill, saved_by_libreoffice, with_parts
+from tests.monitoring.workbook.books import (
+    download,
+    edit,
+    fill,
+    saved_by_libreoffice,
+    with_parts,
+    with_ranges,
+)
 
 pytestmark = pytest.mark.django_db
 SCHOOL = "Ёлкинская СОШ"
@@ -154,3 +161,18 @@ def test_a_book_saved_by_libreoffice_is_read(book):
     saved = saved_by_libreoffice(book)
     assert load_workbook(BytesIO(saved))[keys.KEY_SHEET].sheet_state == "hidden"
     assert said(saved) == PREFILLED
+
+
+def test_merged_cells_are_told_however_far_they_reach(book):
+    prefix = b'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    merged = b"<x:mergeCells " + prefix + b'><x:mergeCell ref="G7:XFD1048576"/></x:mergeCells>'
+    assert said(with_ranges(book, 2, merged)) == {
+        **PREFILLED, "event.lessons.8": MERGED, "event.bilet.8": MERGED,
+    }  # fmt: skip
+
+
+def test_thousands_of_merged_cells_are_nobodys_work(monkeypatch, book):
+    monkeypatch.setattr(outline, "MOST_MERGED", 1)
+    merged = b'<mergeCells><mergeCell ref="A1:A2"/><mergeCell ref="B1:B2"/></mergeCells>'
+    with pytest.raises(FactsUnreadable, match=f"Лист «{SCHOOL}»: слишком много объединённых ячеек"):
+        read_book(with_ranges(book, 2, merged))
