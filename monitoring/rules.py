@@ -120,8 +120,11 @@ def may_review(user: User, school: School) -> bool:
 
 
 def may_handle(user: User, upload: Upload) -> bool:
-    """See, confirm and withdraw an uploaded file: its sender, the municipality's officer, those of its organisation."""
-    if upload.person_id == user.pk or may(user, Permission.REVIEW, upload.municipality):
+    """See, confirm and withdraw an uploaded file: the municipality's officer, and those of its organisation.
+
+    Whoever has sent it may no more once the role there is gone.
+    """
+    if may(user, Permission.REVIEW, upload.municipality):
         return True
     return upload.school is not None and may(user, Permission.FILL, upload.school)
 

@@ -12,11 +12,9 @@ from schools.models import Municipality, OfMunicipalityQuerySet, School
 
 class UploadQuerySet(OfMunicipalityQuerySet["Upload"]):
     def visible_to(self, user) -> UploadQuerySet:
-        """Those of whole municipalities one reads, those of one's own schools, and one's own."""
+        """Those of whole municipalities one reads, and those of one's own schools."""
         reach = user.reach
-        return self.filter(
-            reach.over_municipalities("municipality") | reach.own_schools("school") | Q(person=user)
-        )
+        return self.filter(reach.over_municipalities("municipality") | reach.own_schools("school"))
 
 
 class Upload(models.Model):

@@ -1,7 +1,7 @@
 """Rows of a draft → what each of them would do, as `intake.receive` judges it; nothing is written.
 
-The one write path is asked by dry runs: first with all rows; where some are refused, again with the others, and once
-more with what would overwrite a newer number, to learn what stands there.
+The one write path is asked by dry runs: first with all rows; where some are refused, again with the others; and in the
+same way with what would overwrite a newer number, to learn what stands there, or that it would be refused anyway.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from schools.grades import UNGRADED
 from schools.models import User
 
 MEANWHILE = "changed_meanwhile"
+DOOR = CellChange.Door.WORKBOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,9 @@ class Tried:
 def try_rows(facts: Sequence[Fact], person: User | None) -> list[Tried]:
     """One answer for each fact, in their order."""
     receipt, errors = _try(facts, person)
-    good = [position for position in range(len(facts)) if position not in errors]
-    if errors and good:
-        receipt, _ = _try([facts[position] for position in good], person)
     newer = [position for position, error in errors.items() if error.code == MEANWHILE]
-    stands = _try([_blind(facts[position]) for position in newer], person)[0] if newer else None
+    stands, refused = _try([_blind(facts[position]) for position in newer], person)
+    errors |= {newer[number]: error for number, error in refused.items()}
     changes = {**_changes(receipt), **_changes(stands)}
     return [_answer(fact, errors.get(position), changes) for position, fact in enumerate(facts)]
 
@@ -45,11 +44,17 @@ Changes = dict[tuple[str, str, str, int | None], tuple[str, str]]
 
 
 def _try(facts: Sequence[Fact], person: User | None) -> tuple[Receipt | None, dict[int, FactError]]:
-    door = CellChange.Door.WORKBOOK
-    try:
-        return receive(facts=facts, person=person, door=door, draft=True, dry_run=True), {}
-    except FactsRefused as refused:
-        return None, {error.row - 1: error for error in reversed(refused.errors)}
+    """What the good ones would do, and the errors of the others; None where none is good."""
+    errors: dict[int, FactError] = {}
+    good = list(range(len(facts)))
+    while good:
+        try:
+            rows = [facts[position] for position in good]
+            return receive(facts=rows, person=person, door=DOOR, draft=True, dry_run=True), errors
+        except FactsRefused as refused:
+            errors |= {good[error.row - 1]: error for error in reversed(refused.errors)}
+            good = [position for position in good if position not in errors]
+    return None, errors
 
 
 def _blind(fact: Fact) -> Fact:

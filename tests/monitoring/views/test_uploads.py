@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from monitoring.models import CellChange, Cohort, Submission, Upload
 from monitoring.uploading import keep, read_upload
+from schools.models import Membership
 from tests.cast import make_school
 from tests.monitoring.workbook.books import ENCRYPTED, OLD_XLS, download, edit, fill, the_wave
 from tests.monitoring.workbook.conftest import campaign  # noqa: F401
@@ -175,6 +176,19 @@ def test_who_may_handle_an_upload(sent, client_of, people):
     for name in ("second_head", "analyst", "stranger", "region"):
         assert client_of(people[name]).post(address("upload_apply", pk)).status_code == 404
     assert not CellChange.objects.filter(door="workbook").exists()
+
+
+def test_whoever_has_left_does_not_see_what_they_sent(
+    sent, client_of, head, officer, neighbour, small_school
+):
+    of_school, of_all = sent(C6="много"), sent(person=officer, at=None, C6="много")
+    Membership.objects.filter(user=head).update(school=small_school)
+    Membership.objects.filter(user=officer).update(municipality=neighbour)
+    for person, pk in ((head, of_school), (officer, of_all)):
+        client = client_of(person)
+        assert client.get(address("upload", pk)).status_code == 404
+        assert client.get(address("upload_marked", pk)).status_code == 404
+        assert client.post(address("upload_withdraw", pk)).status_code == 404
 
 
 def test_a_reader_has_no_workbook(campaign, client_of, analyst, officer):  # noqa: F811
