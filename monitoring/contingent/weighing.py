@@ -31,6 +31,10 @@ def weigh_contingent(content: bytes, desk: Desk) -> Preview:
     """Raises FactsUnreadable for a file that is no contingent, or not of these organisations."""
     table = read_table(content)
     parts, unknown = _with_schools(table.parts, desk)
+    if not parts and desk.school is not None and not unknown:
+        raise FactsUnreadable(
+            f"В файле нет вашей организации ({quoted(str(desk.school))}): загрузите файл, в котором она есть."
+        )
     if not parts:
         listed = ", ".join(quoted(name) for name in unknown[:5])
         raise FactsUnreadable(

@@ -113,6 +113,11 @@ def test_a_head_takes_their_own_row_out_of_the_file_of_all(weigh):
     assert {line.school for line in weigh(xlsx(*WIDE)).lines} == {"okr-01"}
 
 
+def test_a_file_of_others_says_that_the_own_organisation_is_not_in_it(weigh):
+    with pytest.raises(FactsUnreadable, match=r"В файле нет вашей организации \(«Ёлкинская СОШ»\)"):
+        weigh(xlsx(("Код", "1 класс"), ("okr-02", 9)))
+
+
 def test_codes_former_names_and_quotes_lead_to_the_school(weigh, officer, small_school):
     FormerName.objects.create(school=small_school, short_name="МБОУ «Лесная ООШ»", until=dt.date(2020, 1, 1))
     rows = (("Код", "Организация", "1 класс"), ("okr-01", "как угодно", 19), (None, 'МБОУ "лесная  ООШ"', 9))
