@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from monitoring.history import last_changes
+from monitoring.history import last_changes_of
 from monitoring.lacking import quoted
 from monitoring.models import CellChange, Metric, Wave
 from monitoring.register import code_text
@@ -134,18 +134,18 @@ def _line(cell: BookCell, found: Tried, shown: str) -> Line:
 
 
 def _with_authors(lines: list[Line], schools: Mapping[str, School], wave: Wave) -> list[Line]:
-    """A conflict says who changed the number when; one query for each organisation that has some."""
-    refs: dict[str, list[Ref]] = {}
+    """A conflict says who changed the number when."""
+    refs: dict[int, list[Ref]] = {}
     for line in lines:
         if line.status == CONFLICT:
-            refs.setdefault(line.school, []).append(line.ref)
+            refs.setdefault(schools[line.school].pk, []).append(line.ref)
     zone = wave.campaign.municipality.zone
-    found: dict[tuple[str, Ref], str] = {}
-    for code, wanted in refs.items():
-        for ref, change in last_changes(schools[code], wave.campaign.year_id, wanted).items():
-            found[code, ref] = _author(change, zone)
+    changes = last_changes_of(refs, wave.campaign.year_id)
+    found = {key: _author(change, zone) for key, change in changes.items()}
     return [
-        line._replace(why=found.get((line.school, line.ref), "")) if line.status == CONFLICT else line
+        line._replace(why=found.get((schools[line.school].pk, line.ref), ""))
+        if line.status == CONFLICT
+        else line
         for line in lines
     ]
 

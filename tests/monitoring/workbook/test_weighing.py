@@ -7,11 +7,14 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from monitoring.models import CellChange, Cohort, Participation, Submission, Wave
+from monitoring.models import Agreement, CellChange, Cohort, Metric, Participation, Submission, Wave
+from monitoring.registers.keeping import keep
+from monitoring.registers.kinds import AGREEMENTS
 from monitoring.unreadable import FactsUnreadable
 from monitoring.workbook.keys import KEY_SHEET
 from monitoring.workbook.reading import read_book
-from monitoring.workbook.weighing import Desk, weigh_book
+from monitoring.workbook.weighing import Desk, _with_authors, weigh_book
+from schools.models import School
 from tests.monitoring.workbook.books import download, edit, fill, the_wave
 from tests.monitoring.world import fact, send
 
@@ -69,6 +72,43 @@ def test_a_number_somebody_changed_meanwhile_says_who_when_and_what(book, weigh,
         (("conflict", "31", "29"), "А.\xa0П.\xa0Соколова, 12\xa0ноября в 10:02: 28 → 31"),
         (("new", "", "25"), ""),
     ]
+
+
+def test_the_last_changes_of_many_organisations_cost_one_query(
+    campaign, weigh, officer, django_assert_num_queries
+):
+    book = download(officer)
+    for value in (31, 32):
+        send(
+            fact("okr-01", "pupils", grade=6, value=value), fact("okr-02", "pupils", grade=6, value=value),
+            person=officer, door="form",
+        )  # fmt: skip
+    book = fill(fill(book, SCHOOL, C5=29), "Берёзовская ООШ", C10=17)
+    lines = weigh(book, person=officer, at=None).lines
+    assert [(line[4:7], line.why[-7:]) for line in lines] == [
+        (("conflict", "32", "17"), "31 → 32"), (("conflict", "32", "29"), "31 → 32"),
+    ]  # fmt: skip
+    schools = {school.code: school for school in School.objects.all()}
+    wave = the_wave()
+    with django_assert_num_queries(1):
+        assert _with_authors(lines, schools, wave) == lines
+
+
+def test_a_newer_number_that_a_register_counts_is_refused_and_no_other_conflict_is_lost(
+    campaign, weigh, school, officer, head
+):
+    Metric.objects.filter(code="contracts").update(register="agreements")
+    book = download(head, school)
+    signed = dt.date(2021, 9, 10)
+    keep(
+        register=AGREEMENTS,
+        row=Agreement(school=school, partner="Завод", number="1", signed=signed),
+        person=officer,
+    )
+    send(fact("okr-01", "pupils", grade=6, value=31), person=officer, door="form")
+    found = told(weigh(fill(book, SCHOOL, C5=29, C11=3)))
+    assert found["pupils", "", 6] == ("conflict", "31", "29")
+    assert found["metric", "contracts", 13] == ("refused", "", "3")
 
 
 def test_impossible_values_are_refused_each_with_its_reason_and_contradictory_ones_are_not(book, weigh):
