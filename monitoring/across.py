@@ -1,7 +1,8 @@
 """One column of the form across all organisations of a campaign: what each has entered, and had a year ago.
 
 Six queries however many organisations: waves with their columns, participants, reports, events, metrics, and the cells
-of this column with the pupils it is compared with. Organisations where the column does not exist stand in `outside`.
+of this column with the pupils it is compared with; one more for a column that a register counts. Organisations where
+the column does not exist stand in `outside`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from monitoring.campaigns import participants
 from monitoring.checks.contradictory import check_contradictory
 from monitoring.columns import Column, columns_of
 from monitoring.held import read_cells
+from monitoring.in_force import agreements_counted, counts_agreements, is_counted
 from monitoring.models import Campaign, Submission, Wave
 from monitoring.queries import waves_and_plan
 from monitoring.sheet import Sheet
@@ -24,10 +26,11 @@ from schools.models import Municipality, School
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One organisation: a sheet of this one column, and its report for the wave."""
+    """One organisation: a sheet of this one column, its report for the wave, and what a register counts for it."""
 
     sheet: Sheet
     submission: Submission | None
+    count: int | None = None
 
     @property
     def school(self) -> School:
@@ -37,6 +40,11 @@ class Line:
     def state(self) -> str:
         """Empty while nothing is begun."""
         return self.submission.state if self.submission else ""
+
+    @property
+    def is_counted(self) -> bool:
+        """The register gives the number: nobody types it."""
+        return is_counted(self.sheet.columns[0].metric, self.count)
 
     @property
     def is_handed_in(self) -> bool:
@@ -124,6 +132,8 @@ def _lines(
     )
     cells = read_cells([school.pk for school in schools], [year - 1, year], codes, only_these=True)
     reports = {report.school_id: report for report in Submission.objects.filter(wave=wave)}
+    of_register = {school.pk for school in schools} if counts_agreements(column.metric) else ()
+    counts = agreements_counted(of_register, [year])
     return [
         Line(
             Sheet(
@@ -131,6 +141,7 @@ def _lines(
                 cells.get((school.pk, year - 1), {}),
             ),
             reports.get(school.pk),
+            counts.get((school.pk, year)),
         )
         for school in schools
     ]  # fmt: skip

@@ -53,9 +53,14 @@ def counted_metrics() -> QuerySet[Metric]:
 
 
 def counts_agreements(metric: Metric | None) -> bool:
-    """The same asked of one metric."""
+    """The same asked of one metric; whether its number is typed nevertheless is `is_counted`."""
     return (
         metric is not None
         and metric.register == Metric.Register.AGREEMENTS
         and metric.type == Metric.Type.NUMBER
     )
+
+
+def is_counted(metric: Metric | None, count: int | None) -> bool:
+    """Whether the register gives the number of a school, so that nobody types it; `count` None = it does not speak."""
+    return count is not None and counts_agreements(metric)

@@ -115,6 +115,8 @@ def _column(cell: str) -> int | None:
 def _place(
     line: Line, values: Sequence[str], columns: Sequence[int | None] | None, grades: Sequence[int]
 ) -> tuple[dict[Place, str], list[str]]:
+    if line.is_counted:
+        return {}, ["число считается по реестру, пропущено."] if any(values) else []
     applicable = line.sheet.columns[0].applicable(line.school)
     if columns is None:
         columns = [*grades, TOTAL]

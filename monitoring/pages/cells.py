@@ -160,7 +160,7 @@ class Painter:
             assert metric is not None
             line = self._line(cell, metric.name, metric.unit, "")
             if counts_agreements(metric):
-                line = replace(line, counted=CountedView(self.count, str(cell.value)))
+                line = replace(line, counted=CountedView(metric, self.count, str(cell.value)))
             lines.append(line)
         return lines
 

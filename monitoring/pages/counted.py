@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitoring.in_force import agreements_counted, counts_agreements
+from monitoring.in_force import agreements_counted, counts_agreements, is_counted
+from monitoring.models import Metric
 from monitoring.sheet import Sheet
 from schools.numbers import counted
 
 
 @dataclass(frozen=True, slots=True)
 class CountedView:
-    """`count` is None where the register says nothing yet, so that the number is typed; `held` stands in the report."""
+    """`count` is None where the register says nothing yet, so that the number is typed.
 
+    `held` stands in the report.
+    """
+
+    metric: Metric
     count: int | None
     held: str
 
     @property
     def replaces(self) -> bool:
         """Nobody types it."""
-        return self.count is not None
+        return is_counted(self.metric, self.count)
 
     @property
     def words(self) -> str:

@@ -129,6 +129,9 @@ class MatrixPage:
             parts.append(f"Организациям сбор откроется {format_date(wave.opens, 'short')}.")
         if self.why_read_only:
             parts.append(self.why_read_only)
+        elif number := sum(line.is_counted for line in self.found.lines):
+            whom = counted(number, "организации", "организаций", "организаций")
+            parts.append(f"У {whom} число считается по реестру: там его не вносят.")
         return " ".join(parts)
 
     @property
@@ -188,8 +191,7 @@ def _page(rows: list[MatrixRow], number: str, typed: Typed) -> Page[MatrixRow]:
 
 
 def _why_read_only(found: Across) -> str:
-    metric = found.column.metric
-    if metric is not None and metric.register:
+    if found.lines and all(line.is_counted for line in found.lines):
         return "Число считается по реестру: вносить его не нужно."
     return ""
 

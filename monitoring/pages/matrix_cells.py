@@ -25,7 +25,7 @@ Number = Decimal | int
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """`text` is what the field holds, `shown` what is stored; `was` the stored one where they differ."""
+    """`text` is what the field holds, `shown` what is stored; `counted`: by a register, there is nothing to type."""
 
     place: Place
     applicable: bool
@@ -33,6 +33,7 @@ class MatrixCell:
     text: str = ""
     shown: str = ""
     read: str = ""
+    counted: bool = False
     notes: tuple[Note, ...] = ()
 
     @property
@@ -167,6 +168,7 @@ class Drawer:
             text=entered.text if entered else shown,
             shown=shown,
             read=read_out(cell.value, self.metric),
+            counted=line.is_counted and entered is None,
             notes=tuple(self.notes.get(place, ())),
         )
 

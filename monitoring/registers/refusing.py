@@ -24,8 +24,9 @@ def refuse_typed_counts(vetting: Vetting, cells: Cells) -> None:
     for entry in entries:
         place = (entry.school.pk, entry.year)
         held = cells.get(place, {}).get(entry.ref, NOTHING).working
-        if place not in counts or entry.value in (held, CellValue(counts[place])):
+        count = counts.get(place)
+        if count is None or entry.value in (held, CellValue(count)):
             continue
-        there = counted(counts[place], "договор", "договора", "договоров")
+        there = counted(count, "договор", "договора", "договоров")
         message = f"это число считается по реестру договоров, там {there}: исправьте реестр, а не число."
         vetting.refuse(entry, "value", "from_register", message)

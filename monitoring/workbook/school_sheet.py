@@ -21,6 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from monitoring.columns import Column
+from monitoring.in_force import is_counted
 from monitoring.models import CellKind, Metric
 from monitoring.sheet import Ref, Row, Sheet, SheetCell
 from monitoring.values import CellValue
@@ -50,7 +51,7 @@ class Place:
 
 @dataclass
 class SchoolSheet:
-    """Writes one sheet; `locked` says why nothing may be written in it, empty = it is open."""
+    """Writes one sheet; `locked` says why nothing may be written in it, empty = open; `count` is the register's."""
 
     sheet: Worksheet
     form: Sheet
@@ -59,6 +60,7 @@ class SchoolSheet:
     title: str
     note: str
     locked: str = ""
+    count: int | None = None
     labels: dict[str, str] = field(default_factory=dict)
     shown: dict[tuple[str, Ref], str] = field(default_factory=dict)
     _next: int = HEAD_ROW
@@ -152,7 +154,7 @@ class SchoolSheet:
         """The cell to be written in, and what it shows."""
         metric = cell.column.metric
         is_text = metric is not None and not metric.is_number
-        locked = self.locked or (metric is not None and metric.register)
+        locked = self.locked or is_counted(metric, self.count)
         name = ("locked" if locked else "input") + ("_text" if is_text else "")
         number = "@" if is_text else "0" if metric is None else EXACT
         self.look.put(self.sheet, row, at, _content(cell.value, metric), name, number)
@@ -188,7 +190,7 @@ class SchoolSheet:
             printed = last if isinstance(last, str) else str(cell.last_year)
             text = f"принято {year_label(self.form.year - 1)}: {printed}"
             self.look.put(self.sheet, row, FIRST_COLUMN + 1, text, "aside")
-        if not self.locked and not (metric is not None and metric.register):
+        if not self.locked and not is_counted(metric, self.count):
             at = f"{get_column_letter(FIRST_COLUMN)}{row}"
             hints.answer(self.sheet, at, metric)
             if cell.to_fill:

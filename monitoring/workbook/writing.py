@@ -16,6 +16,7 @@ from django.conf import settings
 from openpyxl import Workbook
 
 from monitoring.checks.completeness import completeness
+from monitoring.in_force import agreements_counted, counts_agreements
 from monitoring.models import Submission, Wave
 from monitoring.sheet import Sheet, read_sheets
 from monitoring.workbook import guide_sheets, keys
@@ -53,8 +54,9 @@ def write_book(
     writer.guide(forms, now)
     contents = book.create_sheet(guide_sheets.CONTENTS) if whole else None
     titles = sheet_titles([form.school for form in forms], taken=book.sheetnames)
+    counts = _counts(forms, year)
     for form, title in zip(forms, titles, strict=True):
-        writer.school(form, title, closed.get(form.school.pk, ""))
+        writer.school(form, title, closed.get(form.school.pk, ""), counts.get((form.school.pk, year)))
     if contents is not None:
         rows = [_contents_row(form, title, submissions) for form, title in zip(forms, titles, strict=True)]
         guide_sheets.write_contents(contents, writer.look, rows)
@@ -93,11 +95,11 @@ class _Writer:
             self.book.create_sheet(guide_sheets.GUIDE), self.look, guide_sheets.GUIDE, lead
         )
 
-    def school(self, form: Sheet, title: str, closed: str) -> None:
+    def school(self, form: Sheet, title: str, closed: str, count: int | None) -> None:
         sheet = self.book.create_sheet(title)
         note = "Пишите в белых и жёлтых ячейках: число, 0 или «н/д»."
         written = SchoolSheet(
-            sheet, form, self.look, self.wave.number, f"{form.school}. {self.title}", note, closed
+            sheet, form, self.look, self.wave.number, f"{form.school}. {self.title}", note, closed, count
         )
         written.write()
         if closed:
@@ -118,6 +120,13 @@ class _Writer:
             sheet.append(row)
         sheet.sheet_state = "veryHidden"
         sheet.protection.sheet = True
+
+
+def _counts(forms: Sequence[Sheet], year: int) -> dict[tuple[int, int], int]:
+    """What the register of agreements says of these organisations; not asked where no form asks for it."""
+    if not any(counts_agreements(column.metric) for form in forms for column in form.columns):
+        return {}
+    return agreements_counted([form.school.pk for form in forms], [year])
 
 
 def _meta(wave: Wave, schools: Sequence[School], now: dt.datetime, *, whole: bool) -> keys.Meta:

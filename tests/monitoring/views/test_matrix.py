@@ -8,7 +8,19 @@ import re
 import pytest
 
 from monitoring.campaigns import open_campaign
-from monitoring.models import CellChange, Cohort, Event, Participation, Submission, Wave
+from monitoring.models import (
+    Agreement,
+    CellChange,
+    Cohort,
+    Event,
+    Metric,
+    MetricValue,
+    Participation,
+    Submission,
+    Wave,
+)
+from monitoring.registers.keeping import keep
+from monitoring.registers.kinds import AGREEMENTS
 from schools.grades import Grades
 from schools.models import Kind
 from tests.cast import make_school
@@ -333,3 +345,47 @@ def test_grades_of_preschool_stand_first(client_of, officer, okrug, kindergarten
     page = Matrix(client_of(officer), [kindergarten, school], "?column=pupils")
     assert sorted(page.cells) == [*[("okr-01", grade) for grade in range(5)], ("okr-03", 0)]
     assert 'matrix__grade">дошк.' in page.text
+
+
+class TestOfRegister:
+    """The number of agreements: typed only where the register does not speak for the organisation."""
+
+    @pytest.fixture
+    def counted(self, campaign, school, officer):
+        Metric.objects.filter(code="contracts").update(register="agreements")
+        row = Agreement(school=school, partner="Завод", number="1", signed=dt.date(2021, 9, 10))
+        keep(register=AGREEMENTS, row=row, person=officer)
+        return "?column=metric.contracts"
+
+    def test_each_organisation_is_asked_or_counted_by_itself(self, open_matrix, officer, counted):
+        page = open_matrix(officer, query=counted)
+        assert page.cells == {("okr-02", 13): ""}
+        assert "У 1 организации число считается по реестру" in page.text.replace("\xa0", " ")
+        saved = page.save({("okr-02", 13): "4"})
+        assert (saved.status, saved.cells) == (200, {("okr-02", 13): "4"})
+
+    def test_what_a_stale_page_sends_for_a_counted_one_is_refused_and_kept(
+        self, open_matrix, officer, counted
+    ):
+        page = open_matrix(officer, query=counted)
+        was = {f"was.{page.name('okr-01', 13)}": "1"}
+        page = page.save({("okr-01", 13): "7", ("okr-02", 13): "4"}, **was)
+        assert (page.status, "там 1 договор: исправьте реестр" in page.text.replace("\xa0", " ")) == (
+            422,
+            True,
+        )
+        assert page.cells == {("okr-01", 13): "7", ("okr-02", 13): "4"}
+        assert list(MetricValue.objects.values_list("school__code", "value")) == [("okr-01", 1)]
+
+    def test_a_pasted_number_for_a_counted_one_is_told(self, open_matrix, officer, counted):
+        page = open_matrix(officer, query=counted).post("paste", block="okr-01\t7\nokr-02\t4")
+        assert page.cells == {("okr-02", 13): "4"}
+        assert "строка 1, Ёлкинская СОШ: число считается по реестру, пропущено." in page.text.replace(
+            "\xa0", " "
+        )
+
+    def test_nothing_is_typed_where_all_are_counted(self, open_matrix, officer, counted, small_school):
+        row = Agreement(school=small_school, partner="Завод", number="2", signed=dt.date(2021, 9, 10))
+        keep(register=AGREEMENTS, row=row, person=officer)
+        page = open_matrix(officer, query=counted)
+        assert (page.cells, "вносить его не нужно" in page.text) == ({}, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from monitoring.campaigns import participants
-from monitoring.models import Metric, Submission
+from monitoring.models import Agreement, Metric, Submission
+from monitoring.registers.keeping import keep
+from monitoring.registers.kinds import AGREEMENTS
 from monitoring.workbook.writing import sheet_titles, write_book
 from schools.models import School
 from tests.cast import make_school
@@ -127,10 +130,24 @@ def test_a_report_handed_in_is_locked_and_says_so(state, campaign, head, school)
     assert not sheet.data_validations.dataValidation
 
 
-def test_what_a_register_counts_is_not_typed(campaign, head, school):
+def test_what_a_register_counts_is_not_typed_where_it_speaks_for_the_organisation(
+    campaign, officer, school, small_school
+):
     Metric.objects.filter(code="contracts").update(register="agreements")
-    sheet = opened(download(head, school))[SCHOOL]
-    assert sheet["C11"].protection.locked
+    signed = dt.date(2021, 9, 10)
+    keep(
+        register=AGREEMENTS,
+        row=Agreement(school=school, partner="Завод", number="1", signed=signed),
+        person=officer,
+    )
+    book = opened(download(officer))
+    answers = {
+        sheet: next(row[2] for row in book[sheet].iter_rows() if row[1].value == "Договоры, шт.")
+        for sheet in (SCHOOL, "Берёзовская ООШ")
+    }
+    assert {sheet: cell.protection.locked for sheet, cell in answers.items()} == {
+        SCHOOL: True, "Берёзовская ООШ": False,
+    }  # fmt: skip
 
 
 def test_no_text_becomes_a_formula(campaign, officer, okrug):
