@@ -38,13 +38,14 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.place = place
+        self.municipality = _municipality(self.instance, place)
         own = place.school if place.is_head else None
         if own is not None:
             del self.fields["school"]
             if self.instance.pk is None:
                 self.instance.school = own
         else:
-            self.fields["school"].queryset = _schools(place.municipality, self.instance.school_id)
+            self.fields["school"].queryset = _schools(self.municipality, self.instance.school_id)
         for each in self.fields.values():
             if each.required:
                 each.error_messages["required"] = f"Заполните: {each.label.lower()}."
@@ -79,8 +80,9 @@ class HeldEventForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.instance.municipality = self.place.municipality
-        events = Event.objects.available_to(self.place.municipality)
+        if self.instance.pk is None:
+            self.instance.municipality = self.municipality
+        events = Event.objects.available_to(self.municipality)
         self.fields["event"].queryset = events
         self.fields["event"].empty_label = "не относится к проекту"
         if "school" in self.fields:
@@ -152,7 +154,15 @@ FORMS: dict[str, type[RowForm]] = {
 }
 
 
+def _municipality(row: Any, place: Place) -> Municipality:
+    """Of a recorded row its own, whatever place is chosen meanwhile: an event never moves to another one."""
+    if row.pk is None:
+        return place.municipality
+    own: Municipality = row.municipality if isinstance(row, HeldEvent) else row.school.municipality
+    return own
+
+
 def _schools(municipality: Municipality, kept: int | None) -> Any:
     """Those that exist, and the one the row is of."""
-    exists = Q(closed__isnull=True) | Q(closed__gt=timezone.localdate())
+    exists = Q(closed__isnull=True) | Q(closed__gt=timezone.localdate(timezone=municipality.zone))
     return School.objects.filter(exists | Q(pk=kept), municipality=municipality).order_by("name_key")

@@ -40,7 +40,7 @@ def row_page(register: Register, form: RowForm, row: Any, place: Place) -> dict[
         "form": form,
         "row": row,
         "heading": new if row is None else f"{one}: {row}",
-        "lead": _lead(register, row, place),
+        "lead": _lead(register, row),
         "seen": "" if row is None else fingerprint(register, row),
         "list_url": (list_url := reverse(register.page, args=[place.year])),
         "crumbs": [{"title": register.title, "url": list_url}],
@@ -57,10 +57,10 @@ def asked_again(doubles: list[str]) -> dict[str, Any]:
     return {"doubles": doubles, "question": [{"text": words, "id": ""}] if doubles else []}
 
 
-def _lead(register: Register, row: Any, place: Place) -> str:
+def _lead(register: Register, row: Any) -> str:
     if not isinstance(row, HeldEvent):
         return LEADS[register.slug]
-    today = timezone.localdate(timezone=place.municipality.zone)
+    today = timezone.localdate(timezone=row.municipality.zone)
     late = " Дата прошла: отметьте, проведено ли оно." if row.is_overdue(today) else ""
     return f"Сейчас: {row.get_state_display()}.{late}"
 
@@ -69,7 +69,7 @@ def _steps(row: Any, place: Place) -> list[dict[str, str]]:
     """The steps an event may take now, as links."""
     if not isinstance(row, HeldEvent):
         return []
-    today = timezone.localdate(timezone=place.municipality.zone)
+    today = timezone.localdate(timezone=row.municipality.zone)
     open_ones = [
         step for step in OF_EVENTS.values()
         if row.state in step.sources and not (step.name == "hold" and row.starts > today)
