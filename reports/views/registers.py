@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -16,7 +17,7 @@ from monitoring.registers.kinds import REGISTERS, Register
 from reports.register_file import export_register, export_register_csv, write_template
 from reports.views.exports import XLSX
 from schools.access import Permission
-from schools.place import needs, place_of
+from schools.place import Place, needs, place_of
 
 ROWS = {"held-events": held_events, "agreements": agreements, "responsible": responsible}
 BOM = "\ufeff"  # Excel takes a CSV for Windows-1251 without it
@@ -29,7 +30,7 @@ def register_xlsx(request: HttpRequest, year: int, register: str) -> HttpRespons
     kind, place = _register(register), place_of(request)
     file = BytesIO()
     now = timezone.localtime(timezone=place.municipality.zone)
-    export_register(file, kind, ROWS[register](place, request.GET), now=now)
+    export_register(file, kind, _rows(kind, place, request.GET), now=now)
     return _sent(file.getvalue(), XLSX, f"{kind.file}-{year}.xlsx")
 
 
@@ -39,7 +40,7 @@ def register_csv(request: HttpRequest, year: int, register: str) -> HttpResponse
     kind, place = _register(register), place_of(request)
     file = StringIO(BOM)
     file.seek(0, 2)
-    export_register_csv(file, kind, ROWS[register](place, request.GET))
+    export_register_csv(file, kind, _rows(kind, place, request.GET))
     return _sent(file.getvalue().encode(), "text/csv; charset=utf-8", f"{kind.file}-{year}.csv")
 
 
@@ -50,6 +51,12 @@ def register_template(request: HttpRequest, year: int, register: str) -> HttpRes
     file = BytesIO()
     write_template(file, kind, now=timezone.localtime(timezone=place.municipality.zone))
     return _sent(file.getvalue(), XLSX, f"{kind.file}-shablon.xlsx")
+
+
+def _rows(kind: Register, place: Place, asked: Mapping[str, str]) -> Any:
+    """Events of the whole municipality stay out of a head's file: sent back they would be read as the school's own."""
+    rows = ROWS[kind.slug](place, asked)
+    return rows.filter(school=place.school) if place.is_head else rows
 
 
 def _register(slug: str) -> Register:
