@@ -9,7 +9,8 @@ agreement of a school leaves 0; from then on the number is entered by hand again
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +28,8 @@ from monitoring.values import CellValue
 from schools.models import School, User
 from schools.workflow import StepRefused
 
+log = logging.getLogger(__name__)
+
 Pair = tuple[int, int]
 
 
@@ -37,10 +40,10 @@ def recount(*, schools: Collection[School], person: User | None, forgotten: Coll
     `forgotten`: pairs of school and year the register has just ceased to speak for; they get 0.
     """
     places = {school.municipality_id for school in schools}
-    campaigns = Campaign.objects.filter(state=Campaign.State.OPEN, municipality_id__in=places).order_by("pk")
+    campaigns = Campaign.objects.filter(state=Campaign.State.OPEN, municipality_id__in=places)
     metrics = list(counted_metrics())
     facts: list[Fact] = []
-    for campaign in campaigns if metrics else ():
+    for campaign in campaigns.select_related("municipality").order_by("pk") if metrics else ():
         asked = participants(campaign).filter(pk__in=[school.pk for school in schools])
         facts += _facts(campaign, metrics, asked, forgotten)
     return _write(facts, person)
@@ -58,7 +61,8 @@ def counted_places() -> list[Pair]:
 @transaction.atomic
 def recount_place(municipality_id: int, year: int) -> int:
     """What nobody has carried over into one campaign yet, as when it was opened after the agreements."""
-    campaign = Campaign.objects.get(municipality_id=municipality_id, year_id=year)
+    campaigns = Campaign.objects.select_related("municipality")
+    campaign = campaigns.get(municipality_id=municipality_id, year_id=year)
     return _write(_facts(campaign, list(counted_metrics()), participants(campaign), ()), None)
 
 
@@ -90,15 +94,22 @@ def reported(schools: Iterable[int], year: int) -> dict[int, str]:
     return {school: str(CellValue(value, mark)) for school, value, mark in rows if value is not None or mark}
 
 
-def _write(facts: list[Fact], person: User | None) -> int:
+def _write(facts: Sequence[Fact], person: User | None) -> int:
+    """All at once; where one is refused, each school by itself, so that it hinders no other.
+
+    What stays refused is in the log, and pages show that the report differs from the register.
+    """
     if not facts:
         return 0
     try:
         receipt = receive(facts=facts, person=person, door=CellChange.Door.REGISTER, draft=True)
-    except FactsRefused:
-        return (
-            0  # somebody handed the report in at this very moment: the difference is shown, nothing is lost
-        )
+    except FactsRefused as refused:
+        schools = sorted({fact.school for fact in facts})
+        if len(schools) > 1:
+            return sum(_write([fact for fact in facts if fact.school == code], person) for code in schools)
+        words = "; ".join(str(error) for error in refused.errors)
+        log.warning("Число договоров не записано в отчёт, организация %s: %s", schools[0], words)
+        return 0
     return receipt.created + receipt.changed
 
 
@@ -134,7 +145,7 @@ def _state_of(
     """The wave each counted metric is asked in, if it has begun; states of reports; what the cells hold."""
     place = (campaign.municipality_id, campaign.year_id)
     plan = wave_plans([place[0]], [place[1]]).get(place)
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=campaign.municipality.zone)
     begun = {
         wave.pk
         for wave in Wave.objects.filter(campaign=campaign)

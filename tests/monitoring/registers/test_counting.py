@@ -6,15 +6,18 @@ import copy
 import datetime as dt
 
 import pytest
+import time_machine
 
 from config.pipeline import advance
 from monitoring.campaigns import move, open_campaign
 from monitoring.in_force import agreements_counted
 from monitoring.intake import FactsRefused
 from monitoring.models import Agreement, CellChange, Metric, MetricValue, Submission
-from monitoring.registers.counting import take_over
+from monitoring.registers.counting import _write, recount_place, take_over
 from monitoring.registers.keeping import erase, fingerprint, keep
 from monitoring.registers.kinds import AGREEMENTS
+from monitoring.tidy import Fact
+from schools.models import Municipality
 from schools.workflow import StepRefused
 from tests.monitoring.world import fact, make_catalogue, send
 
@@ -163,3 +166,36 @@ def test_a_collection_opened_after_the_agreements_is_filled_by_the_next_pass(
     assert list(CellChange.objects.values_list("new", "door", "person")) == [("1", "register", None)]
     advance(today=D(2021, 10, 1))
     assert CellChange.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "begun"),
+    [
+        ("Asia/Novokuznetsk", "2021-09-30T16:59Z", False),
+        ("Asia/Novokuznetsk", "2021-09-30T17:00Z", True),
+        ("Europe/Kaliningrad", "2021-09-30T21:59Z", False),
+        ("Europe/Kaliningrad", "2021-09-30T22:00Z", True),
+    ],
+)
+def test_a_wave_begins_at_midnight_of_its_municipality(
+    campaign, school, small_school, officer, zone, now, begun
+):
+    Municipality.objects.update(time_zone=zone)
+    campaign.waves.update(opens=D(2021, 10, 1), due=None)
+    Agreement.objects.create(school=small_school, partner="Завод", number="1", signed=D(2021, 9, 10))
+    with time_machine.travel(now, tick=False):
+        sign(school, officer)
+        assert recount_place(campaign.municipality_id, 2021) == begun
+    assert (figure(school), figure(small_school)) == (("1", "1") if begun else (None, None))
+
+
+def test_one_refused_report_leaves_the_numbers_of_the_others_and_a_line_in_the_log(
+    campaign, school, small_school, kindergarten, caplog
+):
+    """The figure is no longer asked of the kindergarten when its number is to be written."""
+    codes = [each.code for each in (kindergarten, school, small_school)]
+    assert _write([Fact(code, 2021, "metric", "contracts", None, 1) for code in codes], None) == 2
+    assert [figure(each) for each in (kindergarten, school, small_school)] == [None, "1", "1"]
+    assert [record.getMessage().split(":")[0] for record in caplog.records] == [
+        f"Число договоров не записано в отчёт, организация {kindergarten.code}"
+    ]
