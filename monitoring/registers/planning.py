@@ -7,20 +7,24 @@ what stands. Two queries whatever the number of lines, and two for the names of 
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from monitoring.models import HeldEvent
-from monitoring.registers.doubles import alike, in_words, name_of
+from monitoring.registers.dates import read_period
+from monitoring.registers.doubles import NEAR, alike, in_words, name_of
 from monitoring.registers.kinds import Around, Field, Register, key_of
 from monitoring.registers.reading import Line
 from monitoring.registers.trace import note_of, values_of
 from monitoring.steps import OF_EVENTS
-from schools.calendar import school_year_of, year_label
+from schools.calendar import FIRST_YEAR, LAST_YEAR, school_year_of, year_label
 
 LONGEST_SHOWN = 60
 
@@ -73,7 +77,7 @@ class Plan:
 def plan(*, register: Register, lines: Sequence[Line], places: Around, lock: bool = False) -> Plan:
     """`lock` holds the rows of the register until the end of the transaction."""
     made = Plan()
-    stored = _stored(register, places, lock=lock)
+    stored = _stored(register, lines, places, lock=lock)
     known = {tuple(key_of(register, row).values()): row for row in stored}
     seen: dict[tuple[Any, ...], int] = {}
     for line in lines:
@@ -95,14 +99,32 @@ def plan(*, register: Register, lines: Sequence[Line], places: Around, lock: boo
     return made
 
 
-def _stored(register: Register, places: Around, *, lock: bool) -> list[Any]:
-    """The rows of the municipality; for a head those of the own school."""
+def _stored(register: Register, lines: Sequence[Line], places: Around, *, lock: bool) -> list[Any]:
+    """The rows of the municipality the file may mean; for a head those of the own school.
+
+    Events only around the days of the file. What is to be locked is what the file may change; to look for doubles a
+    head is shown the events of the whole municipality too.
+    """
     rows = register.model._default_manager.select_related("school").order_by("pk")
+    if places.own is not None:
+        mine = Q(school=places.own)
+        rows = rows.filter(mine if lock else mine | Q(school__isnull=True))
     if register.model is HeldEvent:
         rows = rows.select_related("school", "event").filter(municipality=places.municipality)
+        rows = rows.filter(starts__range=days) if (days := _days(lines)) else rows.none()
     else:
         rows = rows.filter(school__municipality=places.municipality)
     return list(rows.select_for_update(of=("self",)) if lock else rows)
+
+
+def _days(lines: Sequence[Line]) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day near which a line says something happens; what is no date is told line by line."""
+    found = []
+    for line in lines:
+        with suppress(ValueError):
+            found.append(read_period(line.cells.get("starts", ""))[0])
+    found = [day for day in found if FIRST_YEAR <= day.year <= LAST_YEAR]
+    return (min(found) - NEAR, max(found) + NEAR) if found else None
 
 
 def _change(
@@ -121,6 +143,8 @@ def _change(
         row = copy.copy(stored)
         for name, value in values.items():
             setattr(row, name, value)
+        if isinstance(row, HeldEvent):
+            row.municipality = places.municipality  # at hand: no query for every line
     _check_year(register, line, row, stored, made)
     _check_row(register, line, row, made)
     step = _step(register, line, row, stored, made)

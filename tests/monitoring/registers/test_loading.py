@@ -200,6 +200,8 @@ def test_the_lines_of_a_preview_travel_unharmed_and_nothing_else_is_taken_for_th
         '[[1, {"pk": "1"}]]',
         '[["x", {}]]',
         '[[1, {"partner": "a\\u0000"}]]',
+        '[[Infinity, {"partner": "a"}]]',
+        "[" * 100_000,
     ):
         with pytest.raises(FactsUnreadable, match="загрузите файл ещё раз"):
             unpack(AGREEMENTS, packed)
@@ -216,3 +218,25 @@ def test_a_file_costs_the_same_queries_however_long(okrug, school, officer, djan
         ]
         with django_assert_num_queries(10):
             load(register=AGREEMENTS, lines=lines, places=places, person=officer)
+
+
+def test_a_head_is_told_of_doubles_in_the_municipality_and_holds_only_own_rows_meanwhile(
+    okrug, school, small_school, year, django_assert_num_queries
+):
+    day = dt.date(2022, 3, 12)
+    for title, starts, of in (
+        ("Ярмарка", day, None), ("Ярмарка", day, small_school), ("Слёт", day, school),
+        ("Слёт", dt.date(2021, 3, 12), school),
+    ):  # fmt: skip
+        HeldEvent.objects.create(municipality=okrug, year=year, title=title, starts=starts, school=of)
+    text = "Мероприятие,Дата\nЯрмарка,14.03.2022\nСлёт,12.03.2022\nСлёт,когда-то\n"
+    lines = read_table(HELD_EVENTS, text.encode(), own_school=True)
+    places = around(okrug, school)
+    read = {}
+    for lock in (False, True):
+        with django_assert_num_queries(1) as asked:
+            made = plan(register=HELD_EVENTS, lines=lines, places=places, lock=lock)
+        assert ([row.line for row in made.new], made.unchanged, len(made.errors)) == ([2], 1, 1)
+        read[lock] = made.new[0].doubles
+        assert "2022-03-05" in asked[0]["sql"], "only the days around those of the file"
+    assert read == {False: ["«Ярмарка» от 12\xa0марта\xa02022"], True: []}
