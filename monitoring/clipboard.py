@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 
-from monitoring.values import is_storable
+from schools.parsing import is_storable
 
 MOST_ROWS = 200
 MOST_COLUMNS = 200

@@ -11,8 +11,8 @@ from django.db import transaction
 from monitoring.models import CellComment
 from monitoring.rules import roles_in
 from monitoring.sheet import Ref
-from monitoring.values import is_storable
 from schools.models import School, User
+from schools.parsing import is_storable
 
 LONGEST = 1000
 

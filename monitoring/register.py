@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 from monitoring.chunks import in_chunks
 from monitoring.models import Campaign, CellKind, Event, Metric
 from monitoring.school_reports import SchoolReports
-from monitoring.values import is_storable
 from schools.models import School, User
+from schools.parsing import is_storable
 
 LONGEST_CODE = 60
 # Comparing every wrong code with every known one would take minutes; later ones get no advice.

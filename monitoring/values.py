@@ -8,13 +8,14 @@ stays far below what the database column holds.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from monitoring.models import Mark, Metric
 from schools.numbers import ParsedNumber, counted, parse_number
+from schools.parsing import is_storable
 
 MOST_PEOPLE = 1_000_000
 LARGEST_METRIC = Decimal(10) ** 12
@@ -169,12 +170,3 @@ def _read_text(metric: Metric, raw: object) -> str:
                 "not_a_link", "это не ссылка: она начинается с https:// или http://."
             ) from None
     return text
-
-
-def is_storable(text: Any) -> bool:
-    """Whether both databases can keep the text: no NUL, no half of a surrogate pair."""
-    return (
-        isinstance(text, str)
-        and "\x00" not in text
-        and not any("\ud800" <= sign <= "\udfff" for sign in text)
-    )

@@ -20,13 +20,14 @@ from schools.grades import UNGRADED, WITHOUT_GRADES, Grades, GradesError
 from schools.models import DEFAULT_GRADES, Kind, Locality, Municipality, School, User
 from schools.models.fields import name_key
 from schools.models.places import fits_an_address
+from schools.parsing import is_storable
 from schools.rules import can_manage_people
 
 COLUMNS = {
     "code": "Код", "short_name": "Краткое название", "full_name": "Полное название", "kind": "Вид",
     "grades": "Классы", "locality": "Местность", "email": "Электронная почта",
 }  # fmt: skip
-LONGEST = {"short_name": 200, "full_name": 500, "code": 50}
+LONGEST = {"short_name": 200, "full_name": 500, "code": 50, "email": 254}
 MOST_ROWS = 1000
 _KINDS = {
     **{label: kind for kind, label in Kind.choices}, **{kind: kind for kind in Kind.values},
@@ -118,10 +119,14 @@ def enrol(*, municipality: Municipality, person: User, schools: Sequence[NewScho
 
 def _read(municipality: Municipality, line: int, cells: dict[str, object], faults: list[Fault]) -> NewSchool:
     text = {name: _text(cells.get(name)) for name in COLUMNS}
+    unstorable = [name for name in COLUMNS if not is_storable(text[name])]
+    for name in unstorable:
+        faults.append(Fault(line, name, "", "в тексте служебные знаки: наберите его заново"))
+        text[name] = ""
     row = NewSchool(line, School(municipality=municipality, code=text["code"]))
     school = row.school
     school.short_name, school.full_name, school.email = text["short_name"], text["full_name"], text["email"]
-    if not school.short_name:
+    if not school.short_name and "short_name" not in unstorable:
         faults.append(Fault(line, "short_name", "", "нет названия: напишите, например, МБОУ «Ёлкинская СОШ»"))
     for name, most in LONGEST.items():
         if len(text[name]) > most:
@@ -129,7 +134,7 @@ def _read(municipality: Municipality, line: int, cells: dict[str, object], fault
     if school.email and not _is_email(school.email):
         faults.append(Fault(line, "email", school.email, "это не адрес почты: например, school@example.ru"))
     _read_kind(row, text["kind"], faults)
-    _read_grades(row, cells.get("grades"), faults)
+    _read_grades(row, text["grades"], faults)
     _read_locality(row, text["locality"], faults)
     return row
 

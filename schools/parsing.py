@@ -82,3 +82,12 @@ def read_key(text: str) -> int | None:
 def read_keys(texts: Iterable[str]) -> list[int]:
     """Those of them that are keys."""
     return [key for key in map(read_key, texts) if key is not None]
+
+
+def is_storable(text: object) -> bool:
+    """Whether both databases can keep the text: no NUL, no half of a surrogate pair."""
+    return (
+        isinstance(text, str)
+        and "\x00" not in text
+        and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    )

@@ -23,7 +23,7 @@ from monitoring.pages.notes import Note
 from monitoring.pages.ways import ways_through
 from monitoring.school_reports import SchoolReports
 from monitoring.typed import Typed, cell_name, read_typed
-from monitoring.values import is_storable
+from schools.parsing import is_storable
 
 MOST_FIELDS = 5000
 FOREIGN = "это поле не прочитано: обновите страницу и введите его заново."

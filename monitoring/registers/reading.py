@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from monitoring.facts import FactsUnreadable, lines_of
 from monitoring.registers.kinds import Register
-from monitoring.values import is_storable
 from schools.models.fields import name_key
+from schools.parsing import is_storable
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ROWS = 2000
@@ -81,7 +81,7 @@ def unpack(register: Register, packed: str) -> list[Line]:
     try:
         lines = [Line(int(number), {str(name): text_of(cell) for name, cell in cells.items()})
                  for number, cells in json.loads(packed)]  # fmt: skip
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         raise FactsUnreadable("Предварительный просмотр устарел: загрузите файл ещё раз.") from None
     strange = any(
         not line.cells.keys() <= known or not all(map(is_storable, line.cells.values())) for line in lines

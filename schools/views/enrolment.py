@@ -16,6 +16,7 @@ from schools.admin.files import Unreadable, Xlsx, read_table
 from schools.enrolment import COLUMNS, MOST_ROWS, EnrolRefused, Vetted, enrol, vet
 from schools.models import Kind, Municipality
 from schools.numbers import counted
+from schools.parsing import is_storable
 from schools.place import needs, place_of
 from schools.place_forms import ListFileForm
 from schools.views.municipality import after
@@ -119,13 +120,23 @@ def _plain(value: Any) -> object:
     return f"{value.day}-{value.month}" if hasattr(value, "month") else value
 
 
+def _fits(value: object) -> bool:
+    """Whether a cell of a file may hold it."""
+    return value is None or isinstance(value, int | float) or is_storable(value)
+
+
 def _kept(text: str) -> Rows:
-    """The rows that were shown; whatever came back is vetted again."""
+    """The rows that were shown; whatever came back is vetted again, and what no row of a file can hold is refused."""
     try:
         found = json.loads(text)
         rows = [(int(line), {str(name): value for name, value in cells.items()}) for line, cells in found]
-    except (ValueError, TypeError, AttributeError) as error:
+        strange = any(
+            not (cells.keys() <= COLUMNS.keys() and all(map(_fits, cells.values()))) for _, cells in rows
+        )
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Unreadable("Список не дошёл целиком: загрузите файл ещё раз.") from error
+    if strange:
+        raise Unreadable("Список не дошёл целиком: загрузите файл ещё раз.")
     if len(rows) > MOST_ROWS:
         raise Unreadable(f"Больше {MOST_ROWS} строк: разделите файл на части.")
     return rows

@@ -58,6 +58,8 @@ def test_every_fault_of_every_row_is_named_with_its_line_and_column(okrug, schoo
         row("ЦДТ", grades="1-4"),
         row("СОШ 4", grades="all"),
         row("Ш" * 201, kind="basic"),
+        row("СОШ 5\x00", code="\x00"),
+        row("СОШ 6", email=f"{'a' * 245}@school.example"),
     )
     assert [f"{fault.line} {fault.column}: {fault.message.split(':')[0]}" for fault in vetted.faults] == [
         "2 short_name: нет названия",
@@ -74,6 +76,10 @@ def test_every_fault_of_every_row_is_named_with_its_line_and_column(okrug, schoo
         "9 grades: организации этого вида не работают по классам",
         "10 grades: перечислите классы, например 1-11",
         "11 short_name: длиннее 200 знаков",
+        "12 code: в тексте служебные знаки",
+        "12 short_name: в тексте служебные знаки",
+        "12 kind: укажите вид",
+        "13 email: длиннее 254 знаков",
     ]
     assert str(vetted.faults[3]) == (
         "строка 4, столбец «Электронная почта», «почта»: это не адрес почты: например, school@example.ru"

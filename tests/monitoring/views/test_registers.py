@@ -105,6 +105,22 @@ def test_an_empty_register_says_what_will_be_here(okrug, year, client_of, office
     assert re.search("Ничего не найдено|Никто не найден", read(browser.get(f"/2021/{page}/?q=нет")))
 
 
+def fill(page: str, okrug, places) -> None:
+    """A row of the register for each organisation."""
+    day = dt.date(2021, 10, 5)
+    rows = [
+        {
+            "held-events": HeldEvent(
+                municipality=okrug, year_id=2021, title=f"Ярмарка {n}", starts=day, school=place
+            ),
+            "agreements": Agreement(school=place, partner=f"Завод {n}", number=str(n), signed=day),
+            "responsible": ResponsiblePerson(school=place, name=f"Иванова {n}", post="завуч"),
+        }[page]
+        for n, place in enumerate(places)
+    ]
+    type(rows[0]).objects.bulk_create(rows)
+
+
 @pytest.mark.parametrize("person", ["officer", "head"])
 @pytest.mark.parametrize(("page", "number"), [("held-events", 10), ("agreements", 11), ("responsible", 9)])
 @pytest.mark.parametrize("rows", [1, 3, 60])
@@ -112,11 +128,8 @@ def test_a_list_costs_the_same_queries_however_long(
     okrug, year, people, client_of, school, django_assert_num_queries, person, page,
     number, rows,
 ):  # fmt: skip
-    for n in range(rows):
-        place = school if n == 0 else make_school(okrug, f"okr-x{n}", f"Школа {n}")
-        hold(okrug, f"Ярмарка {n}", school=place)
-        sign(place, str(n))
-        ResponsiblePerson.objects.create(school=place, name=f"Иванова {n}", post="завуч")
+    places = [school, *(make_school(okrug, f"okr-x{n}", f"Школа {n}") for n in range(1, rows))]
+    fill(page, okrug, places)
     browser = client_of(people[person])
     browser.get(f"/2021/{page}/")
     literal = {"head": {"held-events": 8, "agreements": 9, "responsible": 7}}.get(person, {}).get(
@@ -413,3 +426,33 @@ def test_the_three_lists_are_one_entry_of_the_menu(okrug, year, client_of, head,
             text = read(client_of(person).get(f"/2021/{page}/"))
             entries = re.findall(r"<a[^>]*aria-current=\"page\"[^>]*>(.*?)</a>", text)
             assert any("Реестры" in entry for entry in entries), page
+
+
+def test_an_event_stays_in_its_municipality_whatever_place_is_chosen(
+    okrug, neighbour, school, neighbour_school, year, client_of, admin
+):
+    row = HeldEvent.objects.create(
+        municipality=neighbour, year=year, title="Ярмарка", starts=dt.date(2021, 10, 5)
+    )
+    browser = client_of(admin)
+    address = f"/2021/registers/held-events/{row.pk}/?municipality={okrug.code}"
+    page = browser.get(address).content.decode()
+    assert (neighbour_school.short_name in page, school.short_name in page) == (True, False)
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    data = {key: value for key, value in EVENT.items() if key != "state"} | {"seen": seen}
+    assert browser.post(address, {**data, "school": school.pk}).status_code == 422
+    assert browser.post(address, {**data, "note": "зал", "school": neighbour_school.pk}).status_code == 302
+    row.refresh_from_db()
+    assert (row.municipality, row.school, row.note) == (neighbour, neighbour_school, "зал")
+
+
+def test_the_file_of_a_head_sent_back_changes_nothing(okrug, year, school, client_of, head):
+    hold(okrug)
+    hold(okrug, "Слёт", school=school)
+    browser = client_of(head)
+    sheet = browser.get("/2021/exports/held-events.csv").content
+    assert [line.split(",")[0] for line in sheet.decode("utf-8-sig").splitlines()[1:]] == ["Слёт"]
+    file = SimpleUploadedFile("реестр.csv", sheet)
+    answer = browser.post("/2021/registers/held-events/file/", {"file": file})
+    assert (answer.status_code, 'name="lines"' in read(answer)) == (200, False)
+    assert HeldEvent.objects.filter(school__isnull=True).count() == 1

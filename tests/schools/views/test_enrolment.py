@@ -120,3 +120,22 @@ def test_an_officer_keeps_the_names_of_their_municipality(client_of, officer, ok
     wrong = client.post("/municipality/", {**data, "time_zone": "Луна"})
     assert (wrong.status_code, Municipality.objects.filter(time_zone="Луна").exists()) == (422, False)
     assert client.get("/municipality/new/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '[[Infinity, {"short_name": "Школа"}]]',
+        '[[2, {"short_name": "Школа\\ud800"}]]',
+        '[[2, {"short_name": "Школа\\u0000"}]]',
+        '[[2, {"short_name": ["Школа"]}]]',
+        '[[2, {"\\ud800": "Школа"}]]',
+        "[" * 100_000,
+    ],
+)
+def test_what_no_preview_has_shown_is_refused_in_words(client_of, officer, rows):
+    answer = client_of(officer).post(ADD, {"rows": rows})
+    assert (answer.status_code, "Список не дошёл целиком: загрузите файл ещё раз." in read(answer)) == (
+        422,
+        True,
+    )
