@@ -76,8 +76,11 @@ class Passed:
         self.noted += issued.noted
 
 
-def advance(*, today: dt.date) -> Passed:
-    """One pass over everything that is stale; a second one right after finds nothing to do."""
+def advance(*, today: dt.date | None = None) -> Passed:
+    """One pass over everything that is stale; a second one right after finds nothing to do.
+
+    `today` None = in each municipality the day it is there.
+    """
     passed = Passed()
 
     def compute(municipality_id: int, year: int) -> None:

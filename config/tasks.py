@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 from celery import shared_task
 from celery.utils.log import get_task_logger
-from django.utils import timezone
 
 from config import pipeline
 
@@ -15,5 +14,5 @@ log = get_task_logger(__name__)
 
 @shared_task(name="pipeline.advance")
 def advance() -> None:
-    passed = pipeline.advance(today=timezone.localdate())
+    passed = pipeline.advance()
     log.info("Проход конвейера: %s", asdict(passed))

@@ -45,10 +45,15 @@ class Issued:
 
 
 @transaction.atomic
-def issue(*, municipality_id: int, year: int, today: dt.date, force: bool = False) -> Issued:
-    """Bring the recommendations in line with the values; `force` looks even when nothing seems to have changed."""
+def issue(*, municipality_id: int, year: int, today: dt.date | None = None, force: bool = False) -> Issued:
+    """Bring the recommendations in line with the values; `force` looks even when nothing seems to have changed.
+
+    `today` None = the day it is in the municipality.
+    """
     IssueState.objects.get_or_create(municipality_id=municipality_id, year=year)
-    state = IssueState.objects.select_for_update().get(municipality_id=municipality_id, year=year)
+    states = IssueState.objects.select_for_update(of=("self",)).select_related("municipality")
+    state = states.get(municipality_id=municipality_id, year=year)
+    today = today or timezone.localdate(timezone=state.municipality.zone)
     fingerprint = fingerprints(today=today, year=year, municipality_id=municipality_id).get(
         (municipality_id, year)
     )

@@ -12,8 +12,10 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Aggregate, Count, Max, Q, Sum
+from django.utils import timezone
 
 from indicators.models import Slice, Target
 from monitoring.models import Campaign, Submission, Wave
@@ -31,9 +33,12 @@ RULE = (
 
 
 def unissued_slices(
-    *, today: dt.date, year: int | None = None, municipality_id: int | None = None
+    *, today: dt.date | None = None, year: int | None = None, municipality_id: int | None = None
 ) -> list[Place]:
-    """(municipality id, year) of every slice whose recommendations rest on something else today; oldest year first."""
+    """(municipality id, year) of every slice whose recommendations rest on something else today; oldest year first.
+
+    `today` None = in each municipality the day it is there.
+    """
     states = IssueState.objects.filter(**_where(municipality=municipality_id, year=year))
     issued = {(row.municipality_id, row.year): row.fingerprint for row in states}
     present = fingerprints(today=today, year=year, municipality_id=municipality_id)
@@ -44,14 +49,16 @@ def unissued_slices(
 
 
 def fingerprints(
-    *, today: dt.date, year: int | None = None, municipality_id: int | None = None
+    *, today: dt.date | None = None, year: int | None = None, municipality_id: int | None = None
 ) -> dict[Place, str]:
-    """The present fingerprint of every municipality and year with a campaign that has begun."""
+    """The present fingerprint of every municipality and year with a campaign that has begun; `today` as above."""
     campaigns = Campaign.objects.exclude(state=Campaign.State.PLANNED).filter(
         **_where(municipality=municipality_id, year=year)
     )
-    places = list(campaigns.values_list("municipality_id", "year_id", "pk", "all_open"))
-    rules = _rules(today)
+    places = list(
+        campaigns.values_list("municipality_id", "year_id", "pk", "all_open", "municipality__time_zone")
+    )
+    rules = _rules()
     schools = _schools(municipality_id)
     parts = [
         *_slices(municipality_id, year),
@@ -60,10 +67,10 @@ def fingerprints(
     ]
     return {
         (municipality, of_year): _digest(
-            campaign, all_open, rules[None], rules.get(municipality, []), schools.get(municipality),
-            [part.get((municipality, of_year)) for part in parts],
+            campaign, all_open, *_on(today or timezone.localdate(timezone=ZoneInfo(zone)), rules, municipality),
+            schools.get(municipality), [part.get((municipality, of_year)) for part in parts],
         )
-        for municipality, of_year, campaign, all_open in places
+        for municipality, of_year, campaign, all_open, zone in places
     }  # fmt: skip
 
 
@@ -71,13 +78,24 @@ def _digest(*what: Any) -> str:
     return hashlib.sha256(repr(what).encode()).hexdigest()
 
 
-def _rules(today: dt.date) -> dict[int | None, list[tuple]]:
-    """Rules by owner; those about lateness bring the day with them."""
+def _rules() -> dict[int | None, list[tuple]]:
+    """Rules by owner."""
     found: dict[int | None, list[tuple]] = defaultdict(list)
     for owner, *rule in Rule.objects.order_by("pk").values_list("municipality_id", *RULE):
-        late = rule[RULE.index("trigger")] == Rule.Trigger.LATE and rule[RULE.index("active")]
-        found[owner].append((*rule, today if late else None))
+        found[owner].append((*rule,))
     return found
+
+
+def _on(day: dt.date, rules: dict[int | None, list[tuple]], municipality: int) -> list[list[tuple]]:
+    """The shared rules and those of the municipality; those about lateness bring the day with them."""
+    trigger, active = RULE.index("trigger"), RULE.index("active")
+    return [
+        [
+            (*rule, day if rule[trigger] == Rule.Trigger.LATE and rule[active] else None)
+            for rule in rules[owner]
+        ]
+        for owner in (None, municipality)
+    ]
 
 
 def _schools(municipality_id: int | None) -> dict[int, tuple]:

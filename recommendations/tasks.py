@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from celery import shared_task
 from celery.utils.log import get_task_logger
-from django.utils import timezone
 
 from recommendations.issue import issue
 
@@ -13,5 +12,5 @@ log = get_task_logger(__name__)
 
 @shared_task(name="recommendations.issue_slice")
 def issue_slice(municipality_id: int, year: int) -> None:
-    issued = issue(municipality_id=municipality_id, year=year, today=timezone.localdate())
+    issued = issue(municipality_id=municipality_id, year=year)
     log.info("Рекомендации %s, %s: %s", municipality_id, year, issued)

@@ -6,6 +6,7 @@ import datetime as dt
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -17,6 +18,7 @@ from monitoring.models import Cohort, Participation, Submission
 from monitoring.submitting import accept
 from recommendations.models import Recommendation
 from recommendations.stale import unissued_slices
+from recommendations.tasks import issue_slice
 from tests.recommendations.world import TODAY, World, standing
 
 
@@ -112,6 +114,28 @@ def test_a_late_rule_is_looked_at_again_every_day(world):
     advance(today=TODAY)
     assert unissued_slices(today=TODAY) == []
     assert unissued_slices(today=TODAY + dt.timedelta(days=1)) == [(world.municipality.pk, 2021)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "before", "after"),
+    [
+        ("Asia/Novokuznetsk", "2022-06-01T16:59Z", "2022-06-01T17:00Z"),
+        ("Europe/Kaliningrad", "2022-06-01T21:59Z", "2022-06-01T22:00Z"),
+    ],
+)
+def test_who_is_late_is_told_from_midnight_of_the_municipality_on(world, okrug, zone, before, after):
+    """The report is due on 1 June."""
+    okrug.time_zone = zone
+    okrug.save()
+    world.rule("late", trigger="late", indicator=None, due="+3")
+    with time_machine.travel(before, tick=False):
+        assert advance().created == 0
+        assert unissued_slices() == []
+    with time_machine.travel(after, tick=False):
+        issue_slice(okrug.pk, 2021)
+        assert unissued_slices() == []
+    made = Recommendation.objects.get()
+    assert (made.rule.code, made.school.code, made.due) == ("late", "okr-01", dt.date(2022, 6, 5))
 
 
 def test_the_cells_of_the_small_world_are_real(world, school):

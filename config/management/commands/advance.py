@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils import timezone
 
 from config.pipeline import Passed, advance
 from schools.arguments import PlainCommand
@@ -20,7 +19,7 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
-        passed = advance(today=timezone.localdate())
+        passed = advance()
         seconds = f"{time.monotonic() - started:.2f}".replace(".", ",")
         for line in report(passed):
             self.stdout.write(line)
