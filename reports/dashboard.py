@@ -18,7 +18,7 @@ from indicators.queries import judged_overview
 from monitoring.campaigns import participants
 from monitoring.models import Campaign, Submission, Wave
 from recommendations.models import Recommendation
-from reports.other_years import late_in_other_years, waves_in_view
+from reports.other_years import answers_of_earlier_years, late_in_other_years, waves_in_view
 from reports.todo import Task, is_late, tasks_of
 from schools.calendar import format_date, year_label
 from schools.models import Municipality
@@ -207,13 +207,14 @@ def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
     campaign = (
         Campaign.objects.filter(municipality=municipality, year=year).select_related("municipality").first()
     )
-    counts = recommendation_counts(municipality, year, today=today)
+    counts, answered_before = recommendation_counts(municipality, year, today=today)
     overdue = counts.pop("overdue")
     in_view = waves_in_view(municipality, year, today=today)
+    answers = answers_of_earlier_years(answered_before)
     elsewhere = late_in_other_years(in_view, year, today=today)
     if campaign is None:
         values = judged_overview(municipality.pk, year)
-        return Home(municipality, year, None, (), values, counts, overdue, elsewhere)
+        return Home(municipality, year, None, (), values, counts, overdue, [*answers, *elsewhere])
     submissions = list(
         Submission.objects.filter(wave__campaign=campaign)
         .select_related("school", "wave")
@@ -230,21 +231,27 @@ def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
         values=judged_overview(municipality.pk, year),
         recommendations=counts,
         overdue=overdue,
-        tasks=[
-            *tasks_of(submissions, not_begun, counts, overdue, today),
-            *elsewhere,
-        ],
+        tasks=[*answers, *tasks_of(submissions, not_begun, counts, overdue, today), *elsewhere],
     )
 
 
-def recommendation_counts(municipality: Municipality, year: int, *, today: dt.date) -> dict[str, int]:
-    """How many live recommendations are in each state, and `overdue`; one query."""
+def recommendation_counts(
+    municipality: Municipality, year: int, *, today: dt.date
+) -> tuple[dict[str, int], dict[int, int]]:
+    """How many live recommendations are in each state, and `overdue`; and the answers of earlier years, by year.
+
+    One query.
+    """
     state = Recommendation.State
     wanted = {value: Count("pk", filter=Q(state=value)) for value in state.values}
     waiting = Q(due__lt=today, state__in=Recommendation.WAITING)
-    return Recommendation.objects.filter(municipality=municipality, year=year).aggregate(
-        **wanted, overdue=Count("pk", filter=waiting)
+    asked = Recommendation.objects.filter(
+        Q(year=year) | Q(year__lt=year, state=state.DONE), municipality=municipality
     )
+    rows = asked.order_by().values("year").annotate(**wanted, overdue=Count("pk", filter=waiting))
+    found = {row.pop("year"): row for row in rows}
+    counts = found.pop(year, dict.fromkeys([*wanted, "overdue"], 0))
+    return counts, {earlier: row[state.DONE] for earlier, row in found.items()}
 
 
 def _progress(

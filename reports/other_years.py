@@ -1,20 +1,21 @@
-"""Reports of other school years that are still being collected and late: an overdue report leaves nobody's list.
+"""What waits in other school years than that of the page: it leaves nobody's list.
 
-The last wave of a year is collected in the next one, whose first page would not show it. One query: the waves of open
-campaigns of other years whose date has passed, with how many organisations have not handed in.
+The last wave of a year is collected in the next one, whose first page would not show it; nor would it the answers to
+recommendations that came after the year. One query: the waves of open campaigns of other years whose date has passed,
+with how many organisations have not handed in; the answers were counted with those of the year.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from monitoring.models import Campaign, Submission, Wave
 from monitoring.queries import HANDED_IN
-from reports.todo import BOARD, Task
+from reports.todo import BOARD, Task, answers_task
 from schools.calendar import passed, year_label
 from schools.models import Municipality, School
 from schools.numbers import counted, plural
@@ -43,6 +44,11 @@ def late_in_other_years(waves: Iterable[Wave], year: int, *, today: dt.date) -> 
     """A line for each wave, the oldest first; organisations that are closed by now are not waited for."""
     others = [wave for wave in waves if wave.campaign.year_id != year]
     return [_task(wave, missing, today) for wave in others if (missing := _missing(wave)) > 0]
+
+
+def answers_of_earlier_years(answered: Mapping[int, int]) -> list[Task]:
+    """A line for each year in which answers wait, the oldest first."""
+    return [answers_task(number, year=year) for year, number in sorted(answered.items()) if number]
 
 
 def _number(schools: QuerySet[School]) -> Coalesce:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitoring.models import Submission, Wave
 from monitoring.queries import NOT_STARTED
-from schools.calendar import passed
+from schools.calendar import passed, year_label
 from schools.numbers import counted, plural
 
 MOST_TASKS = 8
@@ -59,8 +59,7 @@ def tasks_of(
             Task(f"{words} решения", "проверить и направить", "attention", "○", LIST, query="?state=prepared")
         )
     if answered := counts["done"]:
-        words = counted(answered, "организация ответила", "организации ответили", "организаций ответили")
-        tasks.append(Task(words, "подтвердить выполнение", "attention", "○", LIST, query="?state=done"))
+        tasks.append(answers_task(answered))
     if overdue:
         words = counted(
             overdue, "рекомендация просрочена", "рекомендации просрочены", "рекомендаций просрочены"
@@ -68,6 +67,13 @@ def tasks_of(
         tasks.append(Task(words, "срок прошёл", "missed", "!", LIST, query="?state=overdue"))
     to_check, to_chase = _reports_to_look_at(submissions, today)
     return [*tasks, *to_check, *(_to_remind(wave, number, today) for wave, number in not_begun), *to_chase]
+
+
+def answers_task(number: int, year: int = 0) -> Task:
+    """Answers to recommendations, of an earlier year with its name."""
+    words = counted(number, "организация ответила", "организации ответили", "организаций ответили")
+    title = f"Рекомендации, {year_label(year)}: {words}" if year else words
+    return Task(title, "подтвердить выполнение", "attention", "○", LIST, query="?state=done", year=year)
 
 
 def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> tuple[list[Task], list[Task]]:

@@ -10,8 +10,10 @@ from indicators.compute import recompute
 from indicators.models import Target
 from monitoring.campaigns import move, open_campaign, set_participants
 from monitoring.models import Submission, Wave
+from recommendations.models import Recommendation
 from reports.dashboard import home_of
 from reports.regional import region_lines
+from reports.todo import LIST
 from schools.models import SchoolYear
 from tests.cast import make_school
 from tests.reports.test_export_values import world as exported_world
@@ -91,6 +93,34 @@ def test_a_late_wave_of_an_earlier_year_stays_in_the_list_while_its_collection_i
     set_participants(campaign=autumn.campaign, schools=None)
     move(campaign=autumn.campaign, step="close", person=None)
     assert home_of(okrug, 2022, today=dt.date(2022, 10, 2)).tasks == []
+
+
+def test_answers_to_recommendations_of_an_earlier_year_wait_under_their_year(
+    collecting, okrug, school, small_school, neighbour, neighbour_school, client_of, officer
+):
+    for year in (2020, 2022):
+        SchoolYear.objects.get_or_create(year=year)
+    rows = [
+        (okrug, school, 2021, "done"), (okrug, small_school, 2021, "done"), (okrug, school, 2020, "done"),
+        (okrug, school, 2020, "confirmed"), (okrug, school, 2022, "done"), (neighbour, neighbour_school, 2020, "done"),
+    ]  # fmt: skip
+    Recommendation.objects.bulk_create(
+        Recommendation(
+            municipality=place, school=own, year_id=year, section="I", text="Провести.", state=state
+        )
+        for place, own, year, state in rows
+    )
+    told = [
+        ("Рекомендации, 2020/2021: 1 организация ответила", 2020),
+        ("Рекомендации, 2021/2022: 2 организации ответили", 2021),
+    ]
+    for _ in range(2):
+        tasks = [task for task in home_of(okrug, 2022, today=TODAY).tasks if task.url_name == LIST]
+        assert [(task.title.replace("\u00a0", " "), task.year) for task in tasks][:2] == told
+        open_campaign(municipality=okrug, year=2022)
+    assert 'href="/2020/recommendations/?state=done"' in client_of(officer).get("/2022/").content.decode()
+    tasks = home_of(okrug, 2020, today=TODAY).tasks
+    assert [task.year for task in tasks if task.url_name == LIST] == [], "no campaign, nothing earlier"
 
 
 def test_a_year_without_a_campaign_says_how_to_begin(okrug, year):
