@@ -104,7 +104,7 @@ def _write(facts: Sequence[Fact], person: User | None) -> int:
     try:
         receipt = receive(facts=facts, person=person, door=CellChange.Door.REGISTER, draft=True)
     except FactsRefused as refused:
-        schools = sorted({fact.school for fact in facts})
+        schools = sorted({str(fact.school) for fact in facts})
         if len(schools) > 1:
             return sum(_write([fact for fact in facts if fact.school == code], person) for code in schools)
         words = "; ".join(str(error) for error in refused.errors)
