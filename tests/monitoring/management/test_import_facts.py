@@ -78,30 +78,30 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path):
         call_command("import_facts", path)
 
 
-@pytest.mark.slow
-def test_a_hundred_thousand_good_rows_are_written_and_as_many_bad_ones_told(okrug, write):
+def test_thousands_of_good_rows_are_written_and_as_many_bad_ones_told(okrug, write):
+    """More schools and cells than any one statement takes."""
     School.objects.bulk_create(
         School(municipality=okrug, code=f"s-{n}", short_name=f"Школа {n}", name_key=f"школа {n}", kind=Kind.SECONDARY,
                grades=DEFAULT_GRADES[Kind.SECONDARY])
-        for n in range(700)
+        for n in range(510)
     )  # fmt: skip
-    events = [f"e-{n}" for n in range(12)]
+    events = [f"e-{n}" for n in range(1)]
     Event.objects.bulk_create(
         Event(code=code, name=code, name_key=code, grades=Grades.parse("1-11")) for code in events
     )
-    grades = range(1, 12)
-    rows = [[f"s-{n}", 2021, "pupils", "", g, 30] for n in range(700) for g in grades]
+    grades = range(1, 4)
+    rows = [[f"s-{n}", 2021, "pupils", "", g, 30] for n in range(510) for g in grades]
     rows += [
         [f"s-{n}", 2021, "event", code, g, (n + g + at) % 31]
-        for n in range(700)
+        for n in range(510)
         for at, code in enumerate(events)
         for g in grades
     ]
-    assert len(rows) == 100_100
+    assert len(rows) == 3_060
     call_command("import_facts", write(*rows), "--accept")
-    assert (Cohort.objects.count(), Participation.objects.count()) == (7_700, 92_400)
-    assert CellChange.objects.count() == 100_100
-    assert Submission.objects.filter(state="accepted").count() == 700
+    assert (Cohort.objects.count(), Participation.objects.count()) == (1_530, 1_530)
+    assert CellChange.objects.count() == 3_060
+    assert Submission.objects.filter(state="accepted").count() == 510
 
     bad = [[school, year, kind, f"{code}?", grade, -1] for school, year, kind, code, grade, _ in rows]
     with pytest.raises(CommandError) as caught:
@@ -109,4 +109,4 @@ def test_a_hundred_thousand_good_rows_are_written_and_as_many_bad_ones_told(okru
     lines = str(caught.value).replace("\u00a0", " ").splitlines()
     assert len(lines) == 102
     assert lines[0].startswith("строка 2, столбец code, «?»: для обучающихся код не нужен")
-    assert lines[-2:] == ["… и ещё 107 700 ошибок", "Ничего не сохранено: 107 800 ошибок."]
+    assert lines[-2:] == ["… и ещё 4 490 ошибок", "Ничего не сохранено: 4 590 ошибок."]
