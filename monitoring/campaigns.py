@@ -70,12 +70,12 @@ def set_participants(
     *, campaign: Campaign, schools: Iterable[School] | None, person: User | None = None
 ) -> Campaign:
     """Take exactly these organisations of the municipality, or all open ones (None). Reports and numbers stay."""
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    now = Campaign.objects.select_for_update().get(pk=campaign.pk)
     mine = [school for school in schools or () if school.municipality_id == campaign.municipality_id]
-    before = set() if campaign.all_open else set(campaign.schools.values_list("pk", flat=True))
-    if campaign.all_open == (schools is None) and before == {school.pk for school in mine}:
-        return campaign
+    before = set() if now.all_open else set(now.schools.values_list("pk", flat=True))
     campaign.all_open = schools is None
+    if now.all_open == campaign.all_open and before == {school.pk for school in mine}:
+        return campaign
     campaign.save(update_fields=["all_open"])
     campaign.schools.set(mine)
     bump([(campaign.municipality_id, campaign.year_id)])

@@ -2,8 +2,9 @@
 
 A column belongs to one wave: given to a wave, it is taken from the others. `whole` marks the one wave that asks
 whatever no other asks; such a wave names only participants with disabilities, who are asked nowhere unless named.
-A wave that somebody has begun to answer is not deleted, and neither is the last one. Numbers stay where they are:
-they belong to school, year and column, and a column that changes its wave takes them along.
+A wave that somebody has begun to answer is not deleted, and neither is the last one; the empty drafts of the others go
+with it. Numbers stay where they are: they belong to school, year and column, and a column that changes its wave takes
+them along.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from monitoring.campaigns import write_down
-from monitoring.models import Campaign, CellKind, Submission, Wave, WaveColumn
+from monitoring.models import Campaign, CellChange, CellKind, Remark, Submission, Wave, WaveColumn
 from schools.models import User
 from schools.numbers import counted
 
@@ -36,13 +37,18 @@ def add_wave(
     *, campaign: Campaign, person: User | None, name: str, counted_on: dt.date | None = None,
     opens: dt.date | None = None, due: dt.date | None = None, whole: bool = False, columns: Iterable[Key] = (),
 ) -> Wave:  # fmt: skip
-    """A new wave behind the others."""
+    """A new wave behind the others; one that is the same in every respect is the one of a first click."""
     _take_turns(campaign)
     _check(opens, due)
+    wanted = set(columns)
+    same = campaign.waves.filter(name=name, counted_on=counted_on, opens=opens, due=due, whole=whole)
+    for wave in same.order_by("number"):
+        if set(wave.columns.values_list("kind", "code")) == _named(wanted, whole=whole):
+            return wave
     last = campaign.waves.aggregate(last=Max("number"))["last"] or 0
     wave = Wave(campaign=campaign, number=last + 1, whole=whole)
     _write(wave, name, counted_on, opens, due, whole)
-    _give(wave, columns)
+    _give(wave, wanted)
     write_down(campaign, "waves", person, f"Добавлен этап «{name}»")
     return wave
 
@@ -65,7 +71,7 @@ def change_wave(
 def delete_wave(*, wave: Wave, person: User | None) -> None:
     """Raises WaveRefused where there are reports or no other wave is left."""
     _take_turns(wave.campaign, wave)
-    reports = Submission.objects.filter(wave=wave).count()
+    reports = begun(wave.campaign).filter(wave=wave).count()
     if reason := why_not_delete(wave, reports=reports, waves=wave.campaign.waves.count()):
         raise WaveRefused(reason)
     name = wave.name
@@ -100,6 +106,24 @@ def why_not_delete(wave: Wave, *, reports: int, waves: int) -> str:
     return ""
 
 
+def begun(campaign: Campaign) -> QuerySet[Submission]:
+    """The reports of a campaign in which there is something: handed in once, remarked on, or a number of theirs touched.
+
+    Left out: the draft that a moved date leaves (`monitoring.extending`), which the board calls «не начат».
+    """
+    column = {"kind": OuterRef("kind"), "code": OuterRef("code")}
+    own = WaveColumn.objects.filter(wave=OuterRef(OuterRef("wave")), **column)
+    asked = WaveColumn.objects.filter(wave__campaign=campaign, **column)
+    touched = CellChange.objects.filter(school=OuterRef("school"), year=campaign.year_id)
+    the_rest = touched.exclude(kind=CellKind.EVENT_WITH_DISABILITIES).filter(~Exists(asked))
+    filled = Q(Exists(touched.filter(Exists(own)))) | Q(Exists(the_rest), wave__whole=True)
+    handed_in = (
+        ~Q(state=Submission.State.DRAFT) | Q(submitted_at__isnull=False) | Q(accepted_at__isnull=False)
+    )
+    remarked = Q(Exists(Remark.objects.filter(submission=OuterRef("pk"))))
+    return Submission.objects.filter(handed_in | remarked | filled, wave__campaign=campaign)
+
+
 def _take_turns(campaign: Campaign, wave: Wave | None = None) -> None:
     """Two officers changing one campaign wait for each other; what the first deleted the second does not revive."""
     Campaign.objects.select_for_update().get(pk=campaign.pk)
@@ -115,8 +139,12 @@ def _check(opens: dt.date | None, due: dt.date | None) -> None:
 def _write(
     wave: Wave, name: str, counted_on: dt.date | None, opens: dt.date | None, due: dt.date | None, whole: bool
 ) -> None:
+    """The number of a wave is left as it is: somebody may have moved it since it was read."""
     wave.name, wave.counted_on, wave.opens, wave.due, wave.whole = name, counted_on, opens, due, whole
-    wave.save()
+    if wave.pk is None:
+        wave.save()
+    else:
+        wave.save(update_fields=["name", "counted_on", "opens", "due", "whole"])
     if whole:
         wave.campaign.waves.filter(whole=True).exclude(pk=wave.pk).update(whole=False)
 
@@ -128,11 +156,15 @@ def _give(wave: Wave, columns: Iterable[Key]) -> None:
         WaveColumn.objects.filter(wave__campaign=wave.campaign).values_list("pk", "wave_id", "kind", "code")
     )
     taken = {pk for pk, owner, kind, code in named if owner != wave.pk and (kind, code) in wanted}
-    if wave.whole:
-        wanted = {key for key in wanted if key[0] == CellKind.EVENT_WITH_DISABILITIES}
+    wanted = _named(wanted, whole=wave.whole)
     own = {(kind, code): pk for pk, owner, kind, code in named if owner == wave.pk}
     given_up = {pk for key, pk in own.items() if key not in wanted}
     WaveColumn.objects.filter(pk__in=taken | given_up).delete()
     WaveColumn.objects.bulk_create(
         [WaveColumn(wave=wave, kind=kind, code=code) for kind, code in sorted(wanted - set(own))]
     )
+
+
+def _named(columns: set[Key], *, whole: bool) -> set[Key]:
+    """What of these columns a wave names: the one that asks the rest names only those asked nowhere unless named."""
+    return {key for key in columns if key[0] == CellKind.EVENT_WITH_DISABILITIES} if whole else columns

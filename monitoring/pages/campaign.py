@@ -15,7 +15,7 @@ from django.utils import timezone
 from monitoring.campaigns import ORGANISATIONS, participants
 from monitoring.columns import Column, WavePlan, columns_of
 from monitoring.models import Campaign, CellKind, Submission, Wave
-from monitoring.waves import why_not_delete
+from monitoring.waves import begun, why_not_delete
 from schools.calendar import passed, year_label
 from schools.models import School, Transition
 from schools.numbers import counted
@@ -144,8 +144,8 @@ def campaign_page(campaign: Campaign) -> CampaignPage:
 
 
 def waves_with_reports(campaign: Campaign) -> tuple[list[tuple[Wave, int]], WavePlan]:
-    """Each wave with the number of its reports, drafts included, and the columns they name. One query."""
-    reports = Submission.objects.filter(wave=OuterRef("pk")).order_by().values("wave")
+    """Each wave with the number of its reports that were begun, and the columns they name. One query."""
+    reports = begun(campaign).filter(wave=OuterRef("pk")).order_by().values("wave")
     rows = campaign.waves.annotate(
         reports=Coalesce(Subquery(reports.annotate(number=Count("pk")).values("number")), 0),
         column_kind=F("columns__kind"),

@@ -9,10 +9,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from monitoring.campaigns import open_campaign
-from monitoring.models import Submission, Wave, WaveColumn
-from monitoring.pages.campaign import campaign_page
-from monitoring.waves import WaveRefused, add_wave, change_wave, delete_wave, move_wave
+from monitoring.campaigns import open_campaign, set_participants
+from monitoring.extending import extend
+from monitoring.models import Campaign, Remark, Submission, Wave, WaveColumn
+from monitoring.pages.campaign import campaign_page, waves_with_reports
+from monitoring.waves import WaveRefused, add_wave, begun, change_wave, delete_wave, move_wave
 from schools.models import Transition
 from tests.monitoring.world import fact, make_catalogue, send
 
@@ -114,3 +115,72 @@ def test_whether_a_date_has_passed_is_said_by_the_clock_of_the_municipality(camp
         okrug.time_zone = zone
         campaign.municipality = okrug
         assert len(campaign_page(campaign).waves[0].warnings) == warnings
+
+
+def test_the_same_wave_added_twice_is_one(campaign, officer):
+    due = dt.date(2021, 10, 1)
+    given = {
+        "campaign": campaign,
+        "person": officer,
+        "name": "Контингент",
+        "due": due,
+        "columns": [PUPILS, BILET],
+    }
+    first = add_wave(**given)
+    assert add_wave(**given) == first  # a double click
+    rest = {
+        "campaign": campaign,
+        "person": officer,
+        "name": "Всё",
+        "whole": True,
+        "columns": [PUPILS, DISABLED],
+    }
+    assert add_wave(**rest) == add_wave(**rest)
+    add_wave(**{**given, "due": None, "columns": [PUPILS]})  # another date: another wave
+    assert state() == [
+        (1, "Годовой отчёт", False, []),
+        (2, "Контингент", False, [BILET]),
+        (3, "Всё", True, [DISABLED]),
+        (4, "Контингент", False, [PUPILS]),
+    ]
+    assert Transition.objects.filter(step="waves").count() == 3
+
+
+def test_a_draft_that_only_a_moved_date_has_made_goes_with_its_wave(campaign, officer, school, small_school):
+    Wave.objects.update(due=dt.date(2022, 6, 1))
+    facts = {"campaign": campaign, "person": officer, "due": dt.date(2022, 6, 1)}
+    second, third = (
+        add_wave(**facts, name="2", columns=[BILET]),
+        add_wave(**facts, name="3", columns=[DISABLED]),
+    )
+    for wave in Wave.objects.all():
+        extend(
+            wave=wave, schools=[school, small_school], to=dt.date(2022, 7, 1), reason="Карантин", person=officer,
+            today=dt.date(2022, 5, 1),
+        )  # fmt: skip
+    send(fact("okr-01", "pupils", grade=6, value=30), fact("okr-01", "event", "bilet", 6, 3))
+    assert [count for _, count in waves_with_reports(campaign)[0]] == [1, 1, 0]
+    with pytest.raises(WaveRefused, match="1\xa0организация уже начала отчёт"):
+        delete_wave(wave=second, person=officer)
+    Submission.objects.filter(wave=third, school=school).update(submitted_at=timezone.now())  # disputed
+    with pytest.raises(WaveRefused):
+        delete_wave(wave=third, person=officer)
+    Submission.objects.filter(wave=third).update(submitted_at=None)
+    remark = Remark.objects.create(submission=Submission.objects.filter(wave=third)[0], text="Проверьте")
+    assert begun(campaign).filter(wave=third).count() == 1
+    remark.delete()
+    delete_wave(wave=third, person=officer)
+    assert (Wave.objects.count(), Submission.objects.count()) == (2, 4)
+
+
+def test_what_was_read_before_somebody_was_faster_overwrites_nothing_else(campaign, officer, school):
+    second = add_wave(campaign=campaign, person=officer, name="Второй", columns=[BILET])
+    move_wave(wave=Wave.objects.get(pk=second.pk), up=True, person=officer)  # `second` still says 2
+    facts = {"counted_on": None, "opens": None, "due": None, "whole": False, "columns": [BILET]}
+    change_wave(wave=second, person=officer, name="Иначе", **facts)
+    assert [(number, name) for number, name, *_ in state()] == [(1, "Иначе"), (2, "Годовой отчёт")]
+    stale = Campaign.objects.get()
+    set_participants(campaign=campaign, schools=[school])
+    set_participants(campaign=stale, schools=None)
+    campaign.refresh_from_db()
+    assert (campaign.all_open, campaign.schools.count()) == (True, 0)
