@@ -2,8 +2,9 @@
 
 Each row is claimed by a conditional update before its mail is sent: of two workers one gets it, and a row whose worker
 was killed stays «отправляется» and is not sent again by itself, because nobody knows whether it went out. Skipped when
-its turn comes: a report that has been handed in, a closed campaign. A mail server that refuses three in a row is left
-alone until the next pass. Addresses: that of the organisation and those of its heads' accounts.
+its turn comes: a report that has been handed in or was mailed today, a closed campaign, and what nobody asked for by
+hand where the campaign no longer reminds. A mail server that refuses three in a row is left alone until the next pass.
+Addresses: that of the organisation and those of its heads' accounts.
 """
 
 from __future__ import annotations
@@ -17,15 +18,14 @@ from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from monitoring.chunks import in_chunks
 from monitoring.models import Campaign, Reminder, Submission
 from monitoring.queries import HANDED_IN, board
 from monitoring.reminder_text import Letter, check_text, write
-from monitoring.reminding import is_day
+from monitoring.reminding import is_day, reminds
 from schools.models import Membership, Role, School
-from schools.workflow import StepRefused
 
 log = logging.getLogger(__name__)
 
@@ -48,12 +48,10 @@ class Sent:
 
 
 def send_waiting(*, now: dt.datetime) -> Sent:
-    """Send what waits: by hand at any time, the others in daytime. Each row is a transaction of its own."""
+    """Send what waits: by hand first and at any time, the others in daytime. Each row is a transaction of its own."""
     waiting: dict[int, list[Reminder]] = {}
-    rows = Reminder.objects.filter(state=_S.WAITING).select_related("wave__campaign__municipality", "school")
-    for row in rows.order_by("pk")[:MOST_AT_ONCE]:
-        if row.kind == Reminder.Kind.NOW or is_day(row.wave.campaign, now):
-            waiting.setdefault(row.wave.campaign_id, []).append(row)
+    for row in _in_turn(now)[:MOST_AT_ONCE]:
+        waiting.setdefault(row.wave.campaign_id, []).append(row)
     outcome = Sent()
     connection = get_connection()
     with suppress(OSError):  # each mail says by itself what is wrong with the server
@@ -65,13 +63,33 @@ def send_waiting(*, now: dt.datetime) -> Sent:
     return outcome
 
 
+def _in_turn(now: dt.datetime) -> QuerySet[Reminder]:
+    """What waits and may go out at this hour; where it is night, what waits takes nobody's place."""
+    rows = Reminder.objects.filter(state=_S.WAITING)
+    campaigns = Campaign.objects.filter(pk__in=rows.values("wave__campaign")).select_related("municipality")
+    awake = [campaign.pk for campaign in campaigns if is_day(campaign, now)]
+    by_hand = Q(kind=Reminder.Kind.NOW)
+    return (
+        rows.filter(by_hand | Q(wave__campaign__in=awake))
+        .select_related("wave__campaign__municipality", "school")
+        .order_by(Case(When(by_hand, then=Value(0)), default=Value(1)), "pk")
+    )
+
+
 @transaction.atomic
-def send_again(*, reminder: Reminder, now: dt.datetime) -> None:
-    """Back into the queue: one that failed, found nobody, or of which nobody knows whether it went out."""
-    if not Reminder.objects.filter(repeatable(now), pk=reminder.pk).update(
-        state=_S.WAITING, problem="", at=now
-    ):
-        raise StepRefused("Это письмо уже отправлено или стоит в очереди.")
+def send_again(*, reminders: QuerySet[Reminder], now: dt.datetime) -> int:
+    """Back into the queue what failed, found nobody, or of which nobody knows whether it went out; returns how many.
+
+    One mail for each report: of several the newest, the others are not needed any more. Skipped: what was sent
+    meanwhile or waits already.
+    """
+    rows = list(reminders.filter(repeatable(now)).select_for_update(of=("self",)).order_by("pk"))
+    newest = {(row.wave_id, row.school_id): row.pk for row in rows}
+    again = set(newest.values())
+    for keys, state in ((again, _S.WAITING), ({row.pk for row in rows} - again, _S.NEEDLESS)):
+        for part in in_chunks(keys):
+            Reminder.objects.filter(pk__in=part).update(state=state, problem="", at=now)
+    return len(again)
 
 
 def repeatable(now: dt.datetime) -> Q:
@@ -87,7 +105,9 @@ def is_unknown(reminder: Reminder, now: dt.datetime) -> bool:
 
 def _send_all(rows: Sequence[Reminder], now: dt.datetime, connection: Any, outcome: Sent) -> None:
     campaign = rows[0].wave.campaign
-    today = now.astimezone(campaign.municipality.zone).date()
+    zone = campaign.municipality.zone
+    today = now.astimezone(zone).date()
+    midnight = dt.datetime.combine(today, dt.time.min, tzinfo=zone)
     reports = {(r.wave.pk, r.school.pk): r for r in board(campaign=campaign, today=today).reports}
     addresses = addresses_of([row.school for row in rows])
     failures = 0
@@ -98,7 +118,7 @@ def _send_all(rows: Sequence[Reminder], now: dt.datetime, connection: Any, outco
         if not _claim(row, now):
             continue
         report = reports.get((row.wave_id, row.school_id))
-        if report is None or campaign.state != Campaign.State.OPEN or _is_handed_in(row):
+        if report is None or not _is_wanted(row) or _is_handed_in(row) or _is_mailed(row, since=midnight):
             _end(row, _S.NEEDLESS, now)
             outcome.needless += 1
         elif broken := check_text(campaign.reminder_text) if campaign.reminder_text else []:
@@ -116,6 +136,18 @@ def _send_all(rows: Sequence[Reminder], now: dt.datetime, connection: Any, outco
 def _claim(row: Reminder, now: dt.datetime) -> bool:
     """Mine from here on; false when somebody was faster."""
     return Reminder.objects.filter(pk=row.pk, state=_S.WAITING).update(state=_S.SENDING, at=now) == 1
+
+
+def _is_wanted(row: Reminder) -> bool:
+    """By hand while the collection is open; by itself while its campaign reminds."""
+    campaign = row.wave.campaign
+    return campaign.state == Campaign.State.OPEN and (row.kind == Reminder.Kind.NOW or reminds(campaign))
+
+
+def _is_mailed(row: Reminder, *, since: dt.datetime) -> bool:
+    """Another row of the same report was sent in the meantime, or is being sent."""
+    others = Reminder.objects.filter(wave=row.wave_id, school=row.school_id, at__gte=since).exclude(pk=row.pk)
+    return others.filter(state__in=(_S.SENT, _S.SENDING)).exists()
 
 
 def _is_handed_in(row: Reminder) -> bool:

@@ -3,7 +3,8 @@
 `plan_reminders` writes those that are due by the municipality's own date: which organisations of which open campaigns
 have not handed in, so many days before and after their date; in daytime only. A constraint keeps a second row for the
 same report and date out; a day on which no worker ran is made up for. `remind_now` writes them by hand, once a day and
-organisation. Skipped: waves that have not begun, organisations that are closed, campaigns an officer fills in.
+organisation; one of today that did not go out is put into the queue again. Skipped: waves that have not begun,
+organisations that are closed, campaigns an officer fills in.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.utils import timezone
 
 from monitoring.chunks import in_chunks
 from monitoring.models import Campaign, Reminder, Wave
@@ -25,6 +26,7 @@ from schools.workflow import StepRefused
 DAYTIME = range(9, 18)
 LATEST_DAYS = 7
 _S = Reminder.State
+STANDS = (_S.WAITING, _S.SENDING, _S.SENT)  # a mail that went out or will; the others reached nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ def plan_reminders(*, now: dt.datetime) -> int:
     return sum(_plan(campaign, now) for campaign in reminding.select_related("municipality").order_by("pk"))
 
 
+def reminds(campaign: Campaign) -> bool:
+    """Whether mails go out that nobody asks for by hand."""
+    return campaign.reminders and campaign.filled_by == Campaign.FilledBy.SCHOOLS
+
+
 def is_day(campaign: Campaign, now: dt.datetime) -> bool:
     """Mails that nobody asked for by hand go out while people work."""
     return now.astimezone(campaign.municipality.zone).hour in DAYTIME
@@ -71,7 +78,8 @@ def _plan(campaign: Campaign, now: dt.datetime) -> int:
                 Reminder(wave=report.wave, school=report.school, kind=kind, due=report.due, day=today)
             )
     mine = Reminder.objects.filter(wave__campaign=campaign)
-    reminded = set(mine.filter(kind=Reminder.Kind.NOW, day=today).values_list("school", flat=True))
+    by_hand = mine.filter(kind=Reminder.Kind.NOW, day=today, state__in=STANDS)
+    reminded = set(by_hand.values_list("school", flat=True))
     before = mine.count()
     rows = [row for row in wanted if row.school_id not in reminded]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
@@ -123,7 +131,7 @@ def remind_now(
         for report in to_remind
         if report.school.pk not in reminded
     ]  # fmt: skip
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    _put_into_queue(rows, today)
     return Planned(
         queued=[row.school for row in rows],
         already=[report.school for report in to_remind if report.school.pk in reminded],
@@ -131,14 +139,34 @@ def remind_now(
     )
 
 
+def _put_into_queue(rows: Sequence[Reminder], today: dt.date) -> None:
+    """A row of its own for each; where there is one of today that did not go out, that one again."""
+    unsent: dict[int, Reminder] = {}
+    for part in in_chunks([row.school_id for row in rows]):
+        mine = Reminder.objects.filter(kind=Reminder.Kind.NOW, day=today, school_id__in=part)
+        unsent |= {
+            old.school_id: old for old in mine.exclude(state__in=STANDS).select_for_update(of=("self",))
+        }
+    for row in rows:
+        if old := unsent.get(row.school_id):
+            old.wave, old.due, old.person, old.state, old.problem = (
+                row.wave,
+                row.due,
+                row.person,
+                row.state,
+                "",
+            )
+            old.at = timezone.now()
+    fields = ["wave", "due", "person", "state", "problem", "at"]
+    Reminder.objects.bulk_update(unsent.values(), fields, batch_size=100)
+    new = [row for row in rows if row.school_id not in unsent]
+    Reminder.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+
+
 def reminded_today(schools: Sequence[int], today: dt.date) -> set[int]:
-    """Those who have a mail of today already, sent or waiting; one that failed does not count."""
+    """Those who have a mail of today already, sent or waiting; one that did not go out does not count."""
     found: set[int] = set()
     for part in in_chunks(schools):
-        rows = Reminder.objects.filter(school_id__in=part, day=today)
-        found |= set(
-            rows.exclude(
-                ~Q(kind=Reminder.Kind.NOW), state__in=(_S.FAILED, _S.NOBODY, _S.NEEDLESS)
-            ).values_list("school_id", flat=True)
-        )
+        rows = Reminder.objects.filter(school_id__in=part, day=today, state__in=STANDS)
+        found |= set(rows.values_list("school_id", flat=True))
     return found

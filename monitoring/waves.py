@@ -107,7 +107,7 @@ def why_not_delete(wave: Wave, *, reports: int, waves: int) -> str:
 
 
 def begun(campaign: Campaign) -> QuerySet[Submission]:
-    """The reports of a campaign in which there is something: handed in once, remarked on, or a number of theirs touched.
+    """The reports of a campaign in which there is something: handed in once, remarked on, or filled in.
 
     Left out: the draft that a moved date leaves (`monitoring.extending`), which the board calls «не начат».
     """

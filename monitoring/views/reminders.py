@@ -126,18 +126,16 @@ def again(request: HttpRequest, year: int) -> HttpResponse:
     mine = Reminder.objects.filter(
         wave__campaign__municipality=place.municipality, wave__campaign__year_id=year
     )
-    now = timezone.now()
     key = request.POST.get("reminder", "")
     if request.POST.get("all") == "1":
-        chosen = list(mine.filter(state__in=UNSENT))
+        chosen = mine.filter(state__in=UNSENT)
     else:
-        chosen = [get_object_or_404(mine, pk=read_key(key) or 0)]
-    try:
-        for reminder in chosen:
-            send_again(reminder=reminder, now=now)
+        chosen = mine.filter(pk=read_key(key) or 0)
+        get_object_or_404(chosen)
+    if number := send_again(reminders=chosen, now=timezone.now()):
         enqueue(SEND)
-        letters = counted(len(chosen), "письмо", "письма", "писем")
+        letters = counted(number, "письмо", "письма", "писем")
         messages.success(request, f"Снова в очереди: {letters}.")
-    except StepRefused as refused:
-        messages.info(request, str(refused))
+    else:
+        messages.info(request, "Повторять нечего: уже отправлено или стоит в очереди.")
     return redirect("monitoring:reminders", year=year)

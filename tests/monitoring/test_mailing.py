@@ -18,7 +18,6 @@ from monitoring.reminder_text import DEFAULT_TEXT, check_text, time_left
 from monitoring.reminding import plan_reminders, set_up
 from monitoring.tasks import remind, send_reminders
 from schools.models import Role
-from schools.workflow import StepRefused
 from tests.cast import make_person, make_school
 from tests.monitoring.world import fact, make_catalogue, send
 
@@ -172,14 +171,65 @@ def test_a_refused_mail_hinders_no_other_and_can_be_sent_again(campaign, school,
     assert send_waiting(now=NOW) == Sent()  # not by itself
     small_school.email = "good@kuz.example"
     small_school.save()
-    failed = Reminder.objects.get(state="failed")
-    send_again(reminder=failed, now=NOW)
-    with pytest.raises(StepRefused, match="стоит в очереди"):
-        send_again(reminder=failed, now=NOW)
+    failed = Reminder.objects.filter(pk=Reminder.objects.get(state="failed").pk)
+    assert [send_again(reminders=failed, now=NOW) for _ in range(2)] == [1, 0]
     assert send_waiting(now=NOW) == Sent(sent=1)
     assert log()["okr-02"] == ("sent", "good@kuz.example", "")
-    with pytest.raises(StepRefused, match="уже отправлено"):
-        send_again(reminder=failed, now=NOW)
+    assert send_again(reminders=Reminder.objects.all(), now=NOW) == 0
+
+
+@pytest.mark.django_db
+def test_of_several_mails_about_one_report_one_is_sent_again(campaign, school, small_school):
+    wave = campaign.waves.get()
+    other = Wave.objects.create(campaign=campaign, number=2, name="Итоги", whole=False)
+    for kind, state in (("before", "failed"), ("after", "nobody"), ("now", "failed")):
+        Reminder.objects.create(wave=wave, school=school, kind=kind, due=DUE, day=DUE, state=state)
+    Reminder.objects.create(wave=other, school=school, kind="before", due=DUE, day=DUE, state="failed")
+    Reminder.objects.create(wave=wave, school=small_school, kind="before", due=DUE, day=DUE, state="sent")
+    assert send_again(reminders=Reminder.objects.all(), now=NOW) == 2
+    assert list(Reminder.objects.order_by("pk").values_list("state", flat=True)) == [
+        "needless", "needless", "waiting", "waiting", "sent",
+    ]  # fmt: skip
+    assert send_waiting(now=NOW) == Sent(sent=2)
+
+
+@pytest.mark.django_db
+def test_a_report_that_was_mailed_today_is_not_mailed_again_today(campaign, school):
+    for kind in ("before", "after"):  # the first waited until the second was due
+        Reminder.objects.create(wave=campaign.waves.get(), school=school, kind=kind, due=DUE, day=DUE)
+    assert send_waiting(now=NOW) == Sent(sent=1, needless=1)
+    Reminder.objects.filter(kind="after").update(state="waiting")
+    assert send_waiting(now=NOW + dt.timedelta(days=1)) == Sent(sent=1)
+
+
+@pytest.mark.django_db
+def test_what_sleeps_takes_nobodys_place(campaign, school, small_school):
+    """More of them than one pass sends."""
+    small_school.email = "ber@kuz.example"
+    small_school.save()
+    wave = campaign.waves.get()
+    Reminder.objects.bulk_create(
+        Reminder(wave=wave, school=school, kind="before", due=DUE + dt.timedelta(n), day=DUE)
+        for n in range(301)
+    )
+    Reminder.objects.create(wave=wave, school=small_school, kind="now", due=DUE, day=DUE)
+    night = NOW.replace(hour=20)
+    assert send_waiting(now=night) == Sent(sent=1)
+    assert [message.to for message in mail.outbox] == [["ber@kuz.example"]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"reminders": False}, {"filled_by": "officer"}])
+def test_where_reminders_were_switched_off_only_what_was_asked_for_by_hand_goes_out(
+    change, campaign, school, small_school
+):
+    small_school.email = "ber@kuz.example"
+    small_school.save()
+    plan_reminders(now=NOW)
+    Reminder.objects.filter(school=small_school).update(kind="now")
+    Campaign.objects.update(**change)
+    assert send_waiting(now=NOW) == Sent(sent=1, needless=1)
+    assert [message.to for message in mail.outbox] == [["ber@kuz.example"]]
 
 
 @pytest.mark.django_db
@@ -214,9 +264,7 @@ def test_a_mail_whose_worker_was_killed_is_not_sent_again_by_itself(campaign, sc
     soon, later = NOW + dt.timedelta(minutes=14), NOW + dt.timedelta(minutes=16)
     assert (is_unknown(row, soon), is_unknown(row, later)) == (False, True)
     assert send_waiting(now=later) == Sent()
-    with pytest.raises(StepRefused):
-        send_again(reminder=row, now=soon)
-    send_again(reminder=row, now=later)
+    assert [send_again(reminders=Reminder.objects.all(), now=when) for when in (soon, later)] == [0, 1]
     assert send_waiting(now=later) == Sent(sent=1)
 
 

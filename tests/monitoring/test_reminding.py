@@ -117,6 +117,27 @@ def test_by_hand_once_a_day_and_organisation(campaign, school, small_school, off
     assert (later.queued, later.already, later.done) == ([], [small_school], [school])
 
 
+@pytest.mark.parametrize("state", ["failed", "nobody", "needless"])
+def test_a_mail_of_today_that_did_not_go_out_is_tried_again_by_hand(state, campaign, school, officer, admin):
+    today = dt.date(2022, 6, 8)
+
+    def by_hand(person):
+        found = board(campaign=campaign, today=today)
+        return remind_now(
+            collection=found, wave=found.waves[0], schools=["okr-01", "okr-02"], person=person, today=today
+        )
+
+    by_hand(officer)
+    first = Reminder.objects.filter(school=school)
+    first.update(state=state, problem="нет адреса")
+    second = by_hand(admin)
+    assert (second.queued, [one.code for one in second.already]) == ([school], ["okr-02"])
+    assert (first.get().state, first.get().problem, first.get().person) == ("waiting", "", admin)
+    assert Reminder.objects.count() == 2
+    first.update(state=state)
+    assert plan_reminders(now=local(8)) == 1  # the mail of the day is still to come
+
+
 def test_by_hand_only_the_officer_and_only_while_the_collection_is_open(campaign, head, stranger, officer):
     found = board(campaign=campaign, today=DUE)
     given = {"collection": found, "wave": found.waves[0], "schools": ["okr-01"], "today": DUE}

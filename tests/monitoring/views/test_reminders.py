@@ -144,6 +144,7 @@ def test_a_failed_mail_is_put_into_the_queue_again_one_or_all(
     assert "Снова в очереди: 1 письмо." in read(client.post(AGAIN, {"all": "1"}, follow=True))
     nobody.refresh_from_db()
     assert (nobody.state, Reminder.objects.filter(state="waiting").count()) == ("waiting", 2)
+    assert "уже отправлено или стоит в очереди" in read(client.post(AGAIN, {"all": "1"}, follow=True))
 
 
 def test_chosen_organisations_are_reminded_now_after_a_look_at_the_addresses(campaign, client, small_school):
