@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 
+from monitoring.day_field import DayField
 from monitoring.models import Campaign
 from schools.models import School
-
-EARLY = dt.date(1990, 1, 1)
-LATE = dt.date(2100, 12, 31)
-
-
-class DayField(forms.DateField):
-    """A day chosen from a calendar; slips like the year 0202 are refused in words."""
-
-    def __init__(self, label: str, *, required: bool = False, help_text: str = "", **more: Any) -> None:
-        widget = forms.DateInput(
-            attrs={"type": "date", "min": EARLY.isoformat(), "max": LATE.isoformat()}, format="%Y-%m-%d"
-        )
-        words = {
-            "invalid": "Напишите дату, например 20.09.2026.",
-            "required": "Укажите дату, например 20.09.2026.",
-        }
-        super().__init__(
-            label=label, required=required, help_text=help_text, widget=widget, error_messages=words, **more
-        )
-
-    def clean(self, value: Any) -> dt.date | None:
-        day: dt.date | None = super().clean(value)
-        if day is not None and not EARLY <= day <= LATE:
-            raise forms.ValidationError("Проверьте год: от 1990 до 2100.")
-        return day
 
 
 class DatesForm(forms.Form):

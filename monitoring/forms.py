@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from monitoring.day_field import DayField
 from monitoring.models import Campaign, CellKind
 from monitoring.reminder_text import DEFAULT_TEXT, check_text
 from monitoring.submitting import RemarkText
@@ -21,14 +22,9 @@ MOST_LINES = 30
 class CampaignForm(forms.Form):
     """The simple opening of a year: one wave that asks everything of every open organisation."""
 
-    opens = forms.DateField(
-        label="Сбор начинается", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    due = forms.DateField(label="Сдать до", widget=forms.DateInput(attrs={"type": "date"}))
-    counted_on = forms.DateField(
-        label="Контингент по состоянию на", required=False, help_text="Обычно 20 сентября, как в форме ОО-1.",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )  # fmt: skip
+    opens = DayField("Сбор начинается")
+    due = DayField("Сдать до", required=True)
+    counted_on = DayField("Контингент по состоянию на", help_text="Обычно 20 сентября, как в форме ОО-1.")
     filled_by = forms.ChoiceField(
         label="Кто вносит числа", choices=Campaign.FilledBy.choices, widget=forms.RadioSelect,
         initial=Campaign.FilledBy.SCHOOLS,
@@ -58,9 +54,9 @@ class ReasonForm(forms.Form):
 class ExtendForm(forms.Form):
     """A later date for chosen organisations, and why; which days can be named is `monitoring.extending`'s business."""
 
-    to = forms.DateField(
-        label="Сдать до", help_text="Этот день ещё входит в срок.", widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "Назовите новый срок.", "invalid": "Напишите дату, например 15.06.2027."},
+    to = DayField(
+        "Сдать до", required=True, help_text="Этот день ещё входит в срок.",
+        error_messages={"required": "Назовите новый срок."},
     )  # fmt: skip
     reason = forms.CharField(
         label="Причина", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),

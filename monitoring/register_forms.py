@@ -8,28 +8,13 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from monitoring.day_field import DayField
 from monitoring.models import Agreement, Event, HeldEvent, ResponsiblePerson
-from monitoring.registers.dates import read_day
 from schools.models import Municipality, School
 from schools.place import Place
 
 WHOLE_PLACE = "весь муниципалитет"
 LINK_INVALID = "Скопируйте адрес страницы целиком: он начинается с https:// или http://."
-
-
-class DayField(forms.DateField):
-    """A picker where the browser has one; typed, a day is understood as in a file."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def to_python(self, value: Any) -> Any:
-        if not isinstance(value, str):
-            return super().to_python(value)
-        try:
-            return read_day(value) if value.strip() else None
-        except ValueError as error:
-            words = str(error)
-            raise forms.ValidationError(f"{words[0].upper()}{words[1:]}", code="invalid") from None
 
 
 class RowForm(forms.ModelForm):
@@ -55,8 +40,8 @@ class RowForm(forms.ModelForm):
 
 
 class HeldEventForm(RowForm):
-    starts = DayField(label="Дата")
-    ends = DayField(label="Последний день, если мероприятие длится дольше", required=False)
+    starts = DayField("Дата", required=True)
+    ends = DayField("Последний день, если мероприятие длится дольше")
     link = forms.URLField(
         label="Ссылка", required=False, max_length=1000, assume_scheme="https",
         help_text="Новость или страница мероприятия", error_messages={"invalid": LINK_INVALID},
@@ -97,10 +82,8 @@ class HeldEventForm(RowForm):
 
 
 class AgreementForm(RowForm):
-    signed = DayField(label="Дата")
-    valid_until = DayField(
-        label="Действует до", required=False, help_text="Последний день; пусто – бессрочный"
-    )
+    signed = DayField("Дата", required=True)
+    valid_until = DayField("Действует до", help_text="Последний день; пусто – бессрочный")
 
     class Meta:
         model = Agreement

@@ -85,16 +85,19 @@ def municipalities_of(person: User) -> list[Municipality]:
     """The municipalities a person may switch between, by code: one query for those of a region, none for others."""
     found: list[Municipality] | None = getattr(person, "_municipalities", None)
     if found is None:
-        found = [role.municipality for role in person.roles if role.municipality]
         if person.is_superuser or person.reach.regions:
             found = list(Municipality.objects.filter(_switchable(person)))
+        else:
+            found = [role.municipality for role in person.roles if role.municipality]
         found = sorted(set(found), key=lambda municipality: municipality.code)
         person._municipalities = found  # type: ignore[attr-defined]  # remembered for the rest of the request
     return found
 
 
 def schools_of(person: User) -> list[School]:
-    """A head's own organisations."""
+    """A head's own organisations; an administrator has none of their own, whatever roles they hold, and no query."""
+    if person.is_superuser:
+        return []
     return [role.school for role in person.roles if role.school]
 
 

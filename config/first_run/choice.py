@@ -14,8 +14,8 @@ from typing import Any
 from django import forms
 
 from indicators.queries import indicators_of
-from monitoring.campaign_forms import DayField
 from monitoring.columns import Column, columns_of
+from monitoring.day_field import DayField
 from monitoring.models import Campaign, CellKind, Event, Metric
 from monitoring.preparing import NewWave
 from schools.calendar import workday_from, year_label

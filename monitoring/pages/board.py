@@ -145,7 +145,8 @@ class BoardPage:
 
     @property
     def chat(self) -> str:
-        return "" if self.opens_later else chat_text(self.wave, self.reports, self.today)
+        """Only while schools can fill in: there is nothing to say of a collection in preparation or a closed one."""
+        return "" if self.opens_later or not self.is_open else chat_text(self.wave, self.reports, self.today)
 
 
 def board_page(

@@ -135,6 +135,32 @@ def test_a_year_is_opened_with_its_dates(client_of, officer, analyst, okrug, sch
     ]
 
 
+@pytest.mark.parametrize("due", ["0202-06-01", "9999-06-01"])
+def test_a_year_is_not_opened_with_a_date_that_is_a_slip(due, client_of, officer, school, year):
+    refused = client_of(officer).post(f"{BOARD}new/", {"due": due, "filled_by": "schools"})
+    assert (refused.status_code, "Проверьте год: от 1990 до 2100." in read(refused)) == (422, True)
+    assert not Campaign.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"state": "planned"}, {"state": "closed"}, {"instructions": "Мои"}])
+def test_who_opens_a_year_that_somebody_else_has_prepared_is_told_so(change, campaign, client_of, officer):
+    Campaign.objects.update(**change)
+    typed = {"due": "2022-06-01", "filled_by": "schools", "instructions": "", "opens": ""}
+    answer = client_of(officer).post(f"{BOARD}new/", typed, follow=True)
+    assert answer.redirect_chain == [("/2021/monitoring/campaign/", 302)]
+    assert "ваши сроки и указания не записаны" in read(answer)
+    assert "Вы указали: сдать до 1 июня 2022" in read(answer)
+    assert "все действующие организации видят свою форму" not in read(answer)
+
+
+@pytest.mark.parametrize(("state", "offered"), [("open", True), ("planned", False), ("closed", False)])
+def test_the_text_for_the_chat_is_offered_while_the_collection_is_open(
+    state, offered, campaign, client_of, officer
+):
+    Campaign.objects.update(state=state)
+    assert ("Скопировать для чата директоров" in read(client_of(officer).get(BOARD))) == offered
+
+
 def test_the_collection_is_closed_and_opened_again_after_a_question(campaign, client_of, officer):
     client = client_of(officer)
     assert heading(read(client.get(f"{BOARD}close/"))) == "Закрыть сбор этого года?"
@@ -192,17 +218,17 @@ def test_a_neighbour_sees_a_board_of_their_own(campaign, client_of, stranger, ye
 
 @pytest.mark.parametrize("schools", [1, 3, 60, 200])
 def test_the_board_takes_few_queries(schools, people, okrug, client_of, django_assert_num_queries):
-    """The officer's first look finds the open questions anew: one query more."""
+    """The first look of whoever reviews finds the open questions anew: one query more."""
     make_catalogue()
     open_campaign(municipality=okrug, year=2021)
     for n in range(schools):
         make_school(okrug, f"okr-1{n:03}", f"Школа {n}")
     send(*[fact(f"okr-1{n:03}", "pupils", grade=6, value=30) for n in range(schools)])
-    for person, number in (("officer", 11), ("region", 12), ("analyst", 11)):
+    for person, number in (("officer", 11), ("region", 12), ("analyst", 11), ("admin", 11)):
         client = client_of(people[person])
         client.get("/2021/held-events/")  # the session keeps the year
         cache.clear()
-        with django_assert_num_queries(number + (person == "officer")):
+        with django_assert_num_queries(number + (person in ("officer", "admin"))):
             client.get(BOARD)
         with django_assert_num_queries(number):
             text = read(client.get(BOARD))
@@ -254,7 +280,7 @@ def test_the_date_of_chosen_organisations_is_moved_and_moved_back(campaign, clie
     chosen = {"wave": "1", "school": ["okr-01", "okr-02", "no such"]}
     assert heading(read(client.get(url, chosen))) == "Продлить срок 2 организациям"
     for to, words in (("", "Назовите новый срок"), ("2022-06-01", "позже общего"), ("2022-06-05", "уже наступил"),
-                      ("32.13", "Напишите дату")):  # fmt: skip
+                      ("32.13", "Не назван год или месяц"), ("9999-06-01", "Проверьте год")):  # fmt: skip
         refused = client.post(url, {**chosen, "to": to, "reason": "Карантин в школе"})
         assert (refused.status_code, words in read(refused), "Карантин в школе" in read(refused)) == (
             422, True, True,
