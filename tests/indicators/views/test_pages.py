@@ -50,7 +50,7 @@ def test_what_does_not_exist_is_not_found(status):
 
 QUERIES = [  # session, person, roles, years, navigation: 5; the organisation of the address: 1; a region's places: 1
     ("officer", "goals/", 10), ("officer", "indicators/", 9), ("officer", "methods/", 9),
-    ("officer", "heatmap/", 11), ("region", "heatmap/", 12), ("admin", "heatmap/", 12),
+    ("officer", "heatmap/", 11), ("region", "heatmap/", 12), ("admin", "heatmap/", 11),
     ("officer", "indicators/bilet/", 10), ("officer", "indicators/places/", 11), ("region", "indicators/places/", 12),
     ("officer", "schools/okr-01/passport/", 11), ("region", "schools/okr-01/passport/", 12),
     ("head", "schools/okr-01/passport/", 9), ("officer", "schools/okr-01/indicators/bilet/", 10),

@@ -211,6 +211,27 @@ def test_who_reads_and_who_acts(person, reads, acts, people, campaign, client_of
     assert ("Закрыть сбор" in read(client.get(BOARD))) == (acts == 200)
 
 
+@pytest.mark.parametrize(
+    ("person", "state", "buttons", "menu"),
+    [
+        ("officer", "open", ["Таблица по организациям"],
+         ["Этапы и участники", "Напоминания", "Книга Excel", "Реестры", "Закрыть сбор"]),
+        ("officer", "closed", ["Таблица по организациям", "Открыть сбор"],
+         ["Этапы и участники", "Напоминания", "Книга Excel", "Реестры"]),
+        ("analyst", "open", ["Таблица по организациям"], ["Этапы и участники", "Реестры"]),
+    ],
+)  # fmt: skip
+def test_few_buttons_stand_above_the_table_the_rest_is_a_menu(
+    person, state, buttons, menu, people, campaign, client_of
+):
+    Campaign.objects.update(state=state)
+    head = re.search(
+        r'class="page-head__actions">(.*?)</details>', read(client_of(people[person]).get(BOARD)), re.DOTALL
+    )[1]
+    above, inside = head.split("<details")
+    assert (re.findall(r">([^<]+)</a>", above), re.findall(r">([^<]+)</a>", inside)) == (buttons, menu)
+
+
 def test_a_neighbour_sees_a_board_of_their_own(campaign, client_of, stranger, year):
     text = read(client_of(stranger).get(BOARD))
     assert (heading(text), "Ёлкинская" in text) == ("Сбор за 2021/2022 ещё не открыт", False)
