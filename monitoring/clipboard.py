@@ -21,7 +21,7 @@ class ClipboardRefused(ValueError):
     """The message is one Russian sentence that says what to copy instead."""
 
 
-def read_clipboard(text: str) -> list[list[str]]:
+def read_clipboard(text: str, *, most_rows: int = MOST_ROWS) -> list[list[str]]:
     """Cells as they were copied, without the spaces around them; empty rows and columns at the edges are dropped."""
     if len(text) > LONGEST_TEXT:
         raise ClipboardRefused("Скопировано слишком много: скопируйте только таблицу с числами.")
@@ -32,9 +32,9 @@ def read_clipboard(text: str) -> list[list[str]]:
         raise ClipboardRefused(
             "Вставлять нечего: скопируйте ячейки в Excel или LibreOffice и вставьте их сюда."
         )
-    if len(rows) > MOST_ROWS or len(rows[0]) > MOST_COLUMNS:
+    if len(rows) > most_rows or len(rows[0]) > MOST_COLUMNS:
         raise ClipboardRefused(
-            f"Скопировано больше {MOST_ROWS} строк или {MOST_COLUMNS} столбцов: скопируйте только таблицу с числами."
+            f"Скопировано больше {most_rows} строк или {MOST_COLUMNS} столбцов: скопируйте только таблицу с числами."
         )
     return rows
 

@@ -1,7 +1,9 @@
-"""What the texts beside and above copied numbers say: grades, totals, names of columns.
+"""What the texts beside and above numbers say, in a copied block and in a file: grades, totals, names of columns.
 
-Recognised are «5 класс», «5 кл.», «5-й класс», «5а», «дошкольные группы», «Итого», «Всего …». A bare «5» is a grade
-only among its like (`bare_grades`), because it may as well be five people.
+A grade is said by «5 класс», «5 кл.», «5-й класс», «класс 5», «дошкольные группы»; «5а» is one class of it, so what
+adds no classes up asks `said_grade` and what tells two of them apart `named_grade`. A bare «5» is a grade only where
+the place says so (`bare_grade`) or among its like (`bare_grades`), because it may as well be five people. A total is
+«Итого», «Всего …».
 """
 
 from __future__ import annotations
@@ -12,10 +14,14 @@ from collections.abc import Sequence
 from schools.grades import LAST_GRADE
 from schools.numbers import parse_number
 
-_CLASS = r"(?:кл\.?|класс|классы)"
-_GRADE = re.compile(rf"(\d{{1,2}}) ?(?:-?(?:й|ый|ий|е|ые|я))? ?{_CLASS}")
+_CLASS = r"(?:кл|класс|классы|классов)\.?"
+_ORDINAL = r"(?: ?[-–]? ?(?:й|ый|ий|ой|е|ые|я|х))"
+_GRADE = re.compile(rf"(\d{{1,2}}){_ORDINAL}? ?{_CLASS}")
+_GRADE_AFTER = re.compile(rf"{_CLASS} ?(\d{{1,2}})")
+_BARE = re.compile(rf"(\d{{1,2}})(?:{_ORDINAL}|\.0)?")
+_PRESCHOOL = re.compile(r"дошк(?:\.?|ольник\w*|ольн\w+)(?: групп\w*)?")
 _LETTER = re.compile(rf"(\d{{1,2}}) ?[-–]? ?[«\"]?[а-яa-z][»\"]?(?: ?{_CLASS})?")
-_TOTAL = re.compile(r"(итого|всего|сумма)\b")
+_TOTAL = re.compile(r"(итого|всего|сумма|total)\b")
 _QUOTES = str.maketrans("", "", "«»\"“”„'")
 _VALUES = ("number", "no_data", "not_applicable")
 
@@ -34,14 +40,28 @@ def is_total(text: str) -> bool:
     return _TOTAL.match(plain(text)) is not None
 
 
-def named_grade(text: str) -> int | None:
-    """The grade a heading names in words; a bare number names none."""
+def said_grade(text: str) -> int | None:
+    """The whole grade that a heading names; a bare number and one class of it, «5а», name none."""
     said = plain(text)
-    if said.startswith(("дошкол", "дошк.")):
+    if _PRESCHOOL.fullmatch(said):
         return 0
-    found = _GRADE.fullmatch(said) or _LETTER.fullmatch(said)
-    grade = int(found[1]) if found else None
-    return grade if grade is None or 1 <= grade <= LAST_GRADE else None
+    return _known(_GRADE.fullmatch(said) or _GRADE_AFTER.fullmatch(said))
+
+
+def named_grade(text: str) -> int | None:
+    """The same or the grade of one class."""
+    grade = said_grade(text)
+    return grade if grade is not None else _known(_LETTER.fullmatch(plain(text)))
+
+
+def bare_grade(text: str) -> int | None:
+    """«5», «5-й» or a grade in words, for a place where nothing but grades stands."""
+    grade = said_grade(text)
+    return grade if grade is not None else _known(_BARE.fullmatch(plain(text)))
+
+
+def _known(found: re.Match[str] | None) -> int | None:
+    return int(found[1]) if found and 1 <= int(found[1]) <= LAST_GRADE else None
 
 
 def bare_grades(texts: Sequence[str]) -> bool:

@@ -8,20 +8,18 @@ skipped, and every other line that fits no organisation, or has a number where n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitoring.across import Line
+from monitoring.clipboard import ClipboardRefused, read_clipboard
+from monitoring.headings import bare_grade, is_total, named_grade
 from monitoring.matrix import Place
-from schools.grades import LAST_GRADE, UNGRADED, grade_label
+from schools.grades import UNGRADED, grade_label
 from schools.models.fields import name_key
 from schools.parsing import parse_number
 
 MOST_LINES = 2000
-_GRADE = re.compile(r"(\d{1,2})(?:\s*-?\s*(?:й|е|ый|ой|ий))?(?:\s*(?:кл|класс)[а-я]*\.?)?")
-_TOTALS = {"всего", "итого", "сумма", "total"}
-_PRESCHOOL = {"дошкольные группы", "дошкольники", "0"}
 _BEFORE_GRADES = {
     "", "№", "№ п/п", "код", "код оо", "код организации", "организация", "школа", "оо", "наименование", "название",
     "наименование оо", "наименование организации", "название организации", "образовательная организация", "класс",
@@ -41,13 +39,19 @@ class Block:
 
 def read_block(text: str, lines: Sequence[Line], grades: Sequence[int]) -> Block:
     """`grades` are those of the table, in its order."""
+    if not text.strip():
+        return Block({}, ())
+    try:
+        rows = read_clipboard(text, most_rows=MOST_LINES)
+    except ClipboardRefused as refused:
+        return Block({}, (str(refused),))
     known = _names(lines)
     texts: dict[Place, str] = {}
     remarks: list[str] = []
     columns: list[int | None] | None = None
-    for number, row in enumerate(text.splitlines()[:MOST_LINES], start=1):
-        cells = [cell.strip() for cell in row.split("\t" if "\t" in row else ";")]
-        if not any(cells) or name_key(cells[0]).rstrip(":") in _TOTALS:
+    for number, row in enumerate(rows, start=1):
+        cells = row if any(row[1:]) else [cell.strip() for cell in row[0].split(";")]
+        if not any(cells) or is_total(cells[0]):
             continue
         line, values = _organisation(cells, known)
         if line is None and columns is None and not texts and (heading := _heading(cells)) is not None:
@@ -92,24 +96,25 @@ def _heading(cells: Sequence[str]) -> list[int | None] | None:
     """The grade of each column after the name; None where the line is no heading.
 
     An unknown organisation with small numbers looks like one: a heading says nothing, or what it is, before the grades.
+    A column of one class, «5а», is no column of the table: its numbers are told as superfluous.
     """
-    start = next((at for at, cell in enumerate(cells) if _column(cell) is not None), 0)
+    start = next((at for at, cell in enumerate(cells) if _is_heading(cell)), 0)
     named = cells[start:]
     columns = [_column(cell) for cell in named]
-    if not start or any(cell and column is None for cell, column in zip(named, columns, strict=True)):
+    if not start or any(cell and not _is_heading(cell) for cell in named):
         return None
     says_class = any("кл" in cell.lower() for cell in named)
     return columns if says_class or all(_key(cell) in _BEFORE_GRADES for cell in cells[:start]) else None
 
 
+def _is_heading(cell: str) -> bool:
+    return _column(cell) is not None or named_grade(cell) is not None
+
+
 def _column(cell: str) -> int | None:
-    text = name_key(cell).strip()
-    if text in _TOTALS:
+    if is_total(cell):
         return TOTAL
-    if text in _PRESCHOOL:
-        return 0
-    match = _GRADE.fullmatch(text)
-    return int(match[1]) if match and 1 <= int(match[1]) <= LAST_GRADE else None
+    return 0 if cell == "0" else bare_grade(cell)
 
 
 def _place(

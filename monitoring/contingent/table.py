@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from monitoring.contingent import headings
 from monitoring.facts import lines_of
+from monitoring.headings import bare_grade, said_grade
 from monitoring.models import CellKind
 from monitoring.register import code_text
 from monitoring.unreadable import FactsUnreadable
@@ -66,7 +67,7 @@ def read_table(content: bytes) -> Table:
         below = [row for row in rows[position + 1 :] if any(code_text(cell) for cell in row[1])]
         if any(map(headings.is_class, texts)) and any(map(headings.is_pupils, texts)):
             return _grades_as_rows(texts, below)
-        grades = [text for text in texts if headings.grade_of(text) is not None]
+        grades = [text for text in texts if said_grade(text) is not None]
         if grades and any(headings.is_name(text) or headings.is_code(text) for text in texts):
             return _organisations_as_rows(texts, below)
     raise FactsUnreadable(f"Заголовки не узнаны. {EXPECTED}{_seen(rows)}")
@@ -96,7 +97,7 @@ def _grades_as_rows(texts: list[str], rows: Iterable[Row]) -> Table:
     part, strange = Part(), []
     for number, cells in rows:
         label = headings.plain(_cell(cells, at))
-        grade = headings.grade_in_class_column(label)
+        grade = bare_grade(label)
         if grade is not None:
             part.pupils += [
                 Pupils(kind, grade, _cell(cells, column), _address(column, number))
@@ -118,7 +119,7 @@ def _organisations_as_rows(texts: list[str], rows: Iterable[Row]) -> Table:
     grades: dict[object, int] = {}
     places: dict[object, int] = {}
     for position, text in enumerate(texts):
-        grade = headings.grade_of(text)
+        grade = said_grade(text)
         if grade is not None:
             _once(grades, grade, position, text)
         for what, is_it in (

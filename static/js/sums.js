@@ -1,6 +1,7 @@
-/* form[data-entry]: totals of columns and changes against last year follow what is typed. [data-total=COLUMN] sums up the
-   fields of the column; [data-change] beside a field and [data-change-of=NAME] show the difference from its data-last;
-   [data-total-change=COLUMN] the same in percent, once all of last year's grades are in. Works without: as stored. */
+/* form[data-entry]: totals and changes against last year follow what is typed. [data-total=COLUMN] sums up the fields of
+   the column, [data-row-total=ROW] those of the row, [data-sum-of-all] all; [data-change] beside a field and
+   [data-change-of=NAME] show the difference from its data-last; [data-total-change=COLUMN] the same in percent, once all
+   of last year's grades are in. Works without: as stored. */
 (function () {
   "use strict";
   var form = document.querySelector("form[data-entry]");
@@ -39,14 +40,23 @@
     var last = Number(place.dataset.last) * 1000, share = Math.floor(Math.abs(sum - last) * 100 / last + 0.5);
     write(place, !any || !complete || !last || sum === last ? "" : (share ? (sum < last ? MINUS : "+") : "") + print(share * 1000) + NBSP + "%");
   }
+  function sum(place, fields) {
+    if (!place) { return; }
+    var numbers = Array.from(form.querySelectorAll(fields), function (field) { return number(field.value); }).filter(function (one) { return one !== null; });
+    write(place, numbers.length ? print(numbers.reduce(function (a, b) { return a + b; })) : "–");
+  }
+  function row(name) { sum(form.querySelector("[data-row-total='" + name + "']"), "[data-cell][data-row='" + name + "']"); }
+  function sumOfAll() { sum(form.querySelector("[data-sum-of-all]"), "input[data-cell]"); }
   function one(field) {
     change(field);
-    if (field.closest(".entry-grid")) { total(field.dataset.column); }
+    if (field.closest(".entry-grid")) { total(field.dataset.column); row(field.dataset.row); sumOfAll(); }
   }
   function all() {
     var columns = new Set();
     form.querySelectorAll("[data-cell]").forEach(function (field) { change(field); if (field.closest(".entry-grid")) { columns.add(field.dataset.column); } });
     columns.forEach(total);
+    form.querySelectorAll("[data-row-total]").forEach(function (place) { row(place.dataset.rowTotal); });
+    sumOfAll();
   }
   form.addEventListener("input", function (event) { if (event.target.matches("[data-cell]")) { one(event.target); } });
   ["entry:changed", "entry:saved", "entry:refreshed"].forEach(function (event) { document.addEventListener(event, all); });

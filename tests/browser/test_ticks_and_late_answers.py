@@ -78,10 +78,11 @@ def test_an_answer_that_was_asked_for_before_the_last_save_changes_nothing(page,
     wait_until_saved(page)
     write(page, 6, "32")
     page.locator("[data-save=saved] [id='cell.pupils..6']").wait_for()
-    with page.expect_request(asks("GET")):  # once the first answer was dealt with
-        held[0][0].fulfill(response=held[0][1])
+    wait_until(lambda: page.title() and len(held) == 1, what="первый ответ задержан")
+    held[0][0].fulfill(response=held[0][1])
+    wait_until(lambda: page.title() and len(held) == 2, what="первый ответ прочитан, спрошено снова")
     assert (pupils(page, 6).input_value(), Cohort.objects.get().value) == ("32", 32)
-    page.wait_for_function("document.querySelector('[data-entry-filled]').textContent === '0 из 4'")
+    assert page.locator("[data-entry-filled]").inner_text() == "0 из 4"
     held[1][0].fulfill(response=held[1][1])
     page.locator("[data-entry-filled]:has-text('1 из 4')").wait_for()
     assert pupils(page, 6).input_value() == "32"

@@ -72,6 +72,23 @@ def test_a_name_of_two_organisations_names_none(okrug, lines):
     )
 
 
+def test_a_block_is_read_like_any_clipboard(lines):
+    quoted = '"Организация"\t"5-й\nкласс"\t6-й кл.\r\n"Ёлкинская ""СОШ"""\t\t16\r\nВсего по округу\t\t16\r\n'
+    assert placed(lines, quoted) == ({("okr-01", 6): "16"}, [])
+    assert placed(lines, "okr-01\t1\x00") == (
+        {},
+        ["В скопированном есть служебные знаки: скопируйте таблицу ещё раз."],
+    )
+
+
+def test_a_column_of_one_class_is_no_column_of_its_grade(lines):
+    found, remarks = placed(lines, "Организация\t6а класс\t6б класс\t7\nЁлкинская СОШ\t16\t17\t18")
+    assert (found, remarks) == (
+        {("okr-01", 7): "18"},
+        [f"строка 2, Ёлкинская СОШ: лишнее число «{number}»." for number in (16, 17)],
+    )
+
+
 def test_nonsense_is_told_line_by_line(lines):
     assert placed(lines, "привет\nпока\t5\t6") == (
         {},

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from monitoring.campaigns import open_campaign
 from monitoring.contingent import headings
 from monitoring.contingent.weighing import weigh_contingent
+from monitoring.headings import said_grade
 from monitoring.models import Cohort, Submission
 from monitoring.unreadable import FactsUnreadable
 from monitoring.uploading import apply, keep, read_upload
@@ -64,7 +65,7 @@ def told(preview):
     ],
 )  # fmt: skip
 def test_a_heading_is_a_grade_only_where_it_says_so(text, grade):
-    assert headings.grade_of(headings.plain(text)) == grade
+    assert said_grade(headings.plain(text)) == grade
 
 
 ROWS = (
