@@ -8,21 +8,24 @@ Pupils of a file of others wait to be confirmed; a number written by any other d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from monitoring.columns import POPULATIONS
-from monitoring.models import CellChange, Cohort, MetricValue, Participation
+from monitoring.models import CellChange, CellKind, Cohort, MetricValue, Participation
 from monitoring.rules import writes_on_behalf
-from monitoring.sheet import Held
-from monitoring.values import CellValue
+from monitoring.sheet import Held, Ref
+from monitoring.values import CellValue, is_shown_as
 from monitoring.vetting import Entry
 from schools.models import School, User
 
 BATCH = 2000
+KINDS = {
+    POPULATIONS[kind].value: kind for kind in (CellKind.PUPILS.value, CellKind.PUPILS_WITH_DISABILITIES.value)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,17 @@ def _upsert(model: type[Any], objects: Sequence[Any], *, accept: bool) -> None:
     )
 
 
-def confirm_cohorts(school: School, year: int) -> int:
-    """The school stands for what a file brought; returns how many cells that were."""
-    return Cohort.objects.filter(school=school, year_id=year, unconfirmed=True).update(unconfirmed=False)
+def confirm_cohorts(school: School, year: int, shown: Mapping[Ref, str]) -> tuple[int, int]:
+    """The school stands for what a file brought and it was shown; returns how many cells that were, and were not."""
+    waiting = Cohort.objects.filter(school=school, year_id=year, unconfirmed=True)
+    rows = list(waiting.select_for_update())
+    seen = [row.pk for row in rows if _was_shown(row, shown)]
+    return waiting.filter(pk__in=seen).update(unconfirmed=False), len(rows) - len(seen)
+
+
+def _was_shown(row: Cohort, shown: Mapping[Ref, str]) -> bool:
+    text = shown.get(Ref(KINDS[row.population], "", row.grade))
+    return text is not None and is_shown_as(CellValue(row.value, row.mark), text, None)
 
 
 def write_history(writes: Iterable[Write], *, person: User | None, door: str, at: dt.datetime) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from monitoring.models import CellKind
 from monitoring.remarks import CORRECTED
 from monitoring.sheet import Ref
 from monitoring.tidy import Fact
@@ -19,6 +20,7 @@ from schools.grades import UNGRADED
 from schools.models import School
 from schools.parsing import read_key
 
+PUPILS = (CellKind.PUPILS.value, CellKind.PUPILS_WITH_DISABILITIES.value)
 DoubtKey = tuple[str, str, str, int]
 """As `Problem.key`: the check and the cell."""
 
@@ -71,6 +73,13 @@ class Typed:
 
 
 NOTHING_TYPED = Typed()
+
+
+def shown_pupils(posted: Mapping[str, str]) -> dict[Ref, str]:
+    """What the page had shown in each of its cells of pupils."""
+    refs = [Ref(kind, "", grade) for kind in PUPILS for grade in range(UNGRADED + 1)]
+    names = {ref: f"was.{cell_name(ref)}" for ref in refs}
+    return {ref: _plain(posted[name]) for ref, name in names.items() if name in posted}
 
 
 def read_typed(posted: Mapping[str, str]) -> Typed:

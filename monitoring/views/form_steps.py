@@ -22,7 +22,7 @@ from monitoring.school_reports import SchoolReports, school_reports
 from monitoring.sheet import Sheet, read_sheets
 from monitoring.steps import STEPS as TABLE
 from monitoring.submitting import SubmitRefused
-from monitoring.typed import NOTHING_TYPED, Typed, read_typed
+from monitoring.typed import NOTHING_TYPED, Typed, read_typed, shown_pupils
 from schools.numbers import counted
 from schools.workflow import StepRefused
 
@@ -66,17 +66,26 @@ def submit(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal 
 
 
 def confirm(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
-    """Save what was typed; the rest of the pupils of a contingent file is right."""
+    """Save what was typed; the rest of the pupils of a contingent file is right as the page has shown it."""
     if refusal := _enter(request, reports, wave, read_typed(request.POST), quietly=True):
         return refusal
     try:
         submission = submitting.start(wave=wave, school=reports.school)
-        confirmed = confirm_contingent(submission=submission, person=request.user)
+        shown = shown_pupils(request.POST)
+        confirmed, left = confirm_contingent(submission=submission, person=request.user, shown=shown)
     except StepRefused as refused:
         messages.error(request, str(refused))
         return None
-    words = f"Контингент подтверждён: {counted(confirmed, 'ячейка', 'ячейки', 'ячеек')}."
-    messages.success(request, words if confirmed else "Подтверждать нечего: контингент уже подтверждён.")
+    if confirmed:
+        words = f"Контингент подтверждён: {counted(confirmed, 'ячейка', 'ячейки', 'ячеек')}."
+        messages.success(request, words)
+    if left:
+        cells = counted(left, "ячейке", "ячейках", "ячейках")
+        messages.warning(
+            request, f"Пока вы смотрели, из файла внесены другие числа в {cells}: проверьте и подтвердите их."
+        )
+    elif not confirmed:
+        messages.success(request, "Подтверждать нечего: контингент уже подтверждён.")
     return None
 
 

@@ -17,6 +17,7 @@ from tests.monitoring.world import fact, make_catalogue, send
 
 pytestmark = pytest.mark.django_db
 WORKBOOK = CellChange.Door.WORKBOOK
+SHOWN = {Ref("pupils", "", grade): "20" for grade in (6, 7, 9)}
 
 
 @pytest.fixture
@@ -53,15 +54,15 @@ def test_a_number_written_anew_is_confirmed_by_that_and_no_other(submission, doo
 
 
 def test_a_second_file_makes_a_changed_number_wait_again(submission, school, head):
-    confirm_contingent(submission=submission, person=head)
+    confirm_contingent(submission=submission, person=head, shown=SHOWN)
     facts = [fact("okr-01", "pupils", grade=grade, value=value) for grade, value in ((6, 20), (7, 25))]
     send(*facts, door=WORKBOOK, unconfirmed=True)
     assert waiting() == [7]
 
 
 def test_the_school_confirms_all_at_once_and_the_trail_says_who(submission, school, head):
-    assert confirm_contingent(submission=submission, person=head) == 3
-    assert confirm_contingent(submission=submission, person=head) == 0
+    assert confirm_contingent(submission=submission, person=head, shown=SHOWN) == (3, 0)
+    assert confirm_contingent(submission=submission, person=head, shown=SHOWN) == (0, 0)
     assert (waiting(), found(school)) == ([], [])
     steps = Transition.objects.filter(entity="submission", step="confirm_contingent")
     assert list(steps.values_list("person__username", "source", "target", "note")) == [
@@ -69,11 +70,21 @@ def test_the_school_confirms_all_at_once_and_the_trail_says_who(submission, scho
     ]
 
 
+def test_what_a_second_file_has_brought_since_the_page_was_shown_still_waits(submission, head):
+    facts = [
+        fact("okr-01", "pupils", grade=7, value=25),
+        fact("okr-01", "pupils_with_disabilities", grade=6, value=2),
+    ]
+    send(*facts, door=WORKBOOK, unconfirmed=True)
+    assert confirm_contingent(submission=submission, person=head, shown=SHOWN) == (2, 2)
+    assert waiting() == [6, 7]
+
+
 def test_others_and_reports_handed_in_are_refused(submission, second_head, head):
     with pytest.raises(StepRefused, match="могут она сама и специалист"):
-        confirm_contingent(submission=submission, person=second_head)
+        confirm_contingent(submission=submission, person=second_head, shown=SHOWN)
     submission.state = "submitted"
     submission.save()
     with pytest.raises(StepRefused, match="на проверке"):
-        confirm_contingent(submission=submission, person=head)
+        confirm_contingent(submission=submission, person=head, shown=SHOWN)
     assert waiting() == [6, 7, 9]

@@ -440,6 +440,17 @@ def test_the_history_tells_who_changed_what_for_whom(open_form, client_of, head,
         assert "Числа ещё не вносили" in client_of(head).get(url, nowhere).content.decode()
 
 
+def test_only_the_pupils_that_were_shown_are_confirmed(open_form, head):
+    send(fact("okr-01", "pupils", grade=6, value=30), door=CellChange.Door.WORKBOOK, unconfirmed=True)
+    page = open_form(head)
+    rows = [fact("okr-01", "pupils", grade=grade, value=33) for grade in (6, 7)]
+    send(*rows, door=CellChange.Door.WORKBOOK, unconfirmed=True)
+    page.post("confirm")
+    assert "из файла внесены другие числа в 2\xa0ячейках: проверьте и подтвердите их" in page.text
+    page.post("confirm")
+    assert "Контингент подтверждён: 2\xa0ячейки." in page.text
+
+
 def test_contingent_of_a_file_is_confirmed_with_one_button(open_form, head):
     rows = [fact("okr-01", "pupils", grade=grade, value=30) for grade in (6, 7)]
     send(*rows, door=CellChange.Door.WORKBOOK, unconfirmed=True)
