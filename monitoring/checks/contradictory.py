@@ -82,8 +82,8 @@ def _message(part: Ref, number: int, whole: Ref, limit: int, arrived: int) -> st
     return f"{grade_label(part.grade)}: {_WORDS[part.kind]} {number}, а {_WORDS[whole.kind]} {limit}{later}; {advice}."
 
 
-def check_contradictory(sheet: Sheet) -> Iterator[Problem]:
-    """The contradictions of a form, reported at the part."""
+def contradictions_of(sheet: Sheet) -> Iterator[Contradiction]:
+    """Those of a form in which one of its own columns has a part."""
     numbers = {ref: int(held.working.number) for ref, held in sheet.held.items()
                if ref.kind != CellKind.METRIC and held.working.number is not None}  # fmt: skip
     events = {column.code: column.event for column in sheet.all_columns if column.event is not None}
@@ -91,4 +91,10 @@ def check_contradictory(sheet: Sheet) -> Iterator[Problem]:
     shown = {(column.kind, column.code) for column in sheet.columns}
     for found in contradictions(numbers, events, arrived):
         if (found.part.kind, found.part.code) in shown or (found.whole.kind, found.whole.code) in shown:
-            yield Problem(found.code, "contradictory", found.part, found.message)
+            yield found
+
+
+def check_contradictory(sheet: Sheet) -> Iterator[Problem]:
+    """The contradictions of a form, reported at the part."""
+    for found in contradictions_of(sheet):
+        yield Problem(found.code, "contradictory", found.part, found.message)

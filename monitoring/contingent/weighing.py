@@ -18,6 +18,7 @@ from monitoring.unreadable import FactsUnreadable
 from monitoring.workbook.lines import REFUSED, Line, Preview
 from monitoring.workbook.standing import why_closed
 from monitoring.workbook.trying import Tried, try_rows
+from monitoring.workbook.warning import warned, warning_of
 from monitoring.workbook.weighing import Desk
 from schools.grades import UNGRADED
 from schools.models import FormerName, School
@@ -49,11 +50,12 @@ def weigh_contingent(content: bytes, desk: Desk) -> Preview:
     year = desk.wave.campaign.year_id
     tried = try_rows([_fact(school, pupils, year) for school, pupils in numbers], desk.person)
     lines = [_line(*pair, found) for pair, found in zip(numbers, tried, strict=True) if found.status]
+    lines = warned(lines, {school.code: school for school in schools}, desk.wave)
     left = [f"{quoted(str(school))}: {closed[school.pk]}" for school in schools if school.pk in closed]
     return Preview(
         [*lines, *_wrong_totals(open_parts)],
         unchanged=len(numbers) - len(lines),
-        notes=_notes(table.unread, unknown, left),
+        notes=[*warning_of(lines), *_notes(table.unread, unknown, left)],
         read=table.read,
     )
 

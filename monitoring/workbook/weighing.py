@@ -2,7 +2,7 @@
 
 Raises FactsUnreadable for a workbook that does not belong here: of another portal, municipality, year, wave or
 organisation, or of one the person may not fill in. A cell nobody touched (it says what it said at the download) is
-unchanged, whatever the portal says by now.
+unchanged, whatever the portal says by now. Numbers that would contradict others are no refusal, and are told.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from monitoring.workbook.lines import CONFLICT, REFUSED, Line, Preview
 from monitoring.workbook.reading import Book, BookCell
 from monitoring.workbook.standing import why_closed
 from monitoring.workbook.trying import Tried, try_rows
+from monitoring.workbook.warning import warned, warning_of
 from schools.calendar import format_date, year_label
 from schools.grades import UNGRADED
 from schools.models import School, User
@@ -59,8 +60,8 @@ def weigh_book(book: Book, desk: Desk) -> Preview:
         found = answers.get(cell) or Tried(REFUSED, why=cell.problem or reasons[cell.school])
         if found.status:
             lines.append(_line(cell, found, book.keys.shown[cell.school, cell.ref]))
-    lines = _with_authors(lines, schools, desk.wave)
-    return Preview(lines, len(book.cells) - len(lines), _notes(book))
+    lines = warned(_with_authors(lines, schools, desk.wave), schools, desk.wave)
+    return Preview(lines, len(book.cells) - len(lines), [*warning_of(lines), *_notes(book)])
 
 
 def _check_origin(meta: Meta, desk: Desk) -> None:

@@ -123,6 +123,23 @@ def test_impossible_values_are_refused_each_with_its_reason_and_contradictory_on
     assert told(preview)["pupils", "", 6] == ("refused", "28", "много")
 
 
+def test_numbers_that_would_contradict_others_are_told_and_taken(book, weigh):
+    preview = weigh(fill(book, SCHOOL, C5=4, C6=25, G6=26, H6=90))
+    advice = "проверьте оба числа или укажите в форме, сколько прибыло после даты учёта."
+    assert {line.at: (line.status, line.why) for line in preview.lines} == {
+        "C5": ("changed", f"6\xa0класс: участников 5, а обучающихся 4; {advice}"),
+        "C6": ("new", ""),
+        "G6": ("new", f"7\xa0класс: участников 26, а обучающихся 25; {advice}"),
+        "H6": ("new", ""),
+    }
+    assert (preview.refused, preview.notes) == (
+        False,
+        [
+            "2\xa0числа противоречат другим: в черновик они встанут, но отчёт с ними не направить. Проверьте их."
+        ],
+    )
+
+
 @pytest.mark.parametrize("state", ["submitted", "accepted"])
 @pytest.mark.parametrize("who", ["head", "officer"])
 def test_a_report_handed_in_meanwhile_is_not_written_into(state, who, book, weigh, people, school):
