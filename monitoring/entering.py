@@ -2,7 +2,8 @@
 
 `enter` takes a form as it was sent, all of it or nothing: it raises `EntryRefused`, field by field, when anything
 typed is impossible or would overwrite what somebody else has written meanwhile. `enter_each` takes fields as they are
-left: a refused one stops no other. Skipped by both: whatever nobody touched; sending the same twice changes nothing.
+left: a refused one stops no other. Neither writes into a report that was handed in: it is opened for corrections first.
+Skipped by both: whatever nobody touched; sending the same twice changes nothing.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from monitoring.arrivals import state_arrivals
+from monitoring.columns import WavePlan
 from monitoring.explaining import explain_all
+from monitoring.filing import lock_reports
 from monitoring.intake import Receipt, receive
 from monitoring.models import CellChange, Submission, Wave
+from monitoring.overtaken import overtaken
 from monitoring.remarks import answer_remarks
-from monitoring.rules import FILLABLE
+from monitoring.rules import why_not_draw_back
 from monitoring.school_reports import SchoolReports
 from monitoring.sheet import NOTHING, Ref, Sheet, read_sheets
 from monitoring.submitting import start
@@ -29,11 +33,21 @@ from schools.workflow import StepRefused
 
 
 class EntryRefused(Exception):
-    """Nothing was saved: `errors` are sentences by field name, `meanwhile` what stands where somebody was faster."""
+    """Nothing was saved: `errors` are sentences by field name, `meanwhile` what stands where somebody was faster.
 
-    def __init__(self, errors: Mapping[str, str], meanwhile: Mapping[Ref, str], whole: str = "") -> None:
+    `words` is the same for late arrivals, explanations and answers, by field name.
+    """
+
+    def __init__(
+        self,
+        errors: Mapping[str, str],
+        meanwhile: Mapping[Ref, str],
+        whole: str = "",
+        words: Mapping[str, str] | None = None,
+    ) -> None:
         self.errors = dict(errors)
         self.meanwhile = dict(meanwhile)
+        self.words = dict(words or {})
         self.whole = whole
         super().__init__(whole or "Ничего не сохранено: исправьте отмеченное.")
 
@@ -42,36 +56,42 @@ class EntryRefused(Exception):
 def enter(*, wave: Wave, school: School, typed: Typed, person: User) -> Receipt:
     """Save what was typed into the form of one report; returns what was written."""
     arrived, errors = _read_arrivals(typed)
-    year = wave.campaign.year_id
+    submission = _lock_draft(wave, school) if typed.has_words else None
+    words = overtaken(submission=submission, typed=typed, person=person) if submission else {}
     receipt = Receipt(rows=0)
     try:
         if typed.cells:
-            facts = typed.facts(school, year)
-            receipt = receive(facts=facts, person=person, door=CellChange.Door.FORM, draft=True)
+            facts = typed.facts(school, wave.campaign.year_id)
+            receipt = receive(
+                facts=facts, person=person, door=CellChange.Door.FORM, draft=True, drafts_only=True
+            )
     except FactsRefused as refused:
-        raise _refusal(refused, typed, errors) from None
-    if errors:
-        raise EntryRefused(errors, {})
-    if arrived or typed.explanations or typed.answers:
-        _write_words(start(wave=wave, school=school), typed, arrived, person)
+        refusal = _refusal(refused, typed, errors, words)
+        if not refusal.whole or not _stands(school, wave, typed):
+            raise refusal from None
+    if errors or words:
+        raise EntryRefused(errors, {}, words=words)
+    if submission is not None:
+        _write_words(submission, typed, arrived, person)
     return receipt
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of each field: `saved` = what it shows now, `refused` = why not, `meanwhile` = what stands there."""
+    """What became of each field: `saved` = what it shows now, `refused` = why not, `meanwhile` = what stands there.
+
+    `words` is `meanwhile` for late arrivals, explanations and answers, by field name.
+    """
 
     saved: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     meanwhile: dict[Ref, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def enter_each(*, reports: SchoolReports, wave: Wave, typed: Typed, person: User) -> Outcome:
     """Save each field by itself; raises `EntryRefused` with `whole` where nothing may be written at all."""
-    submission = reports.of(wave)
-    if submission is not None and submission.state not in FILLABLE:
-        state = submission.get_state_display()
-        whole = f"Отчёт уже – «{state}». Чтобы изменить числа, его открывают для исправлений."
+    if whole := why_not_draw_back(reports.of(wave)):
         return _unless_it_stands(reports, wave, typed, EntryRefused({}, {}, whole=whole))
     outcome = Outcome()
     left = dict(typed.cells)
@@ -80,10 +100,15 @@ def enter_each(*, reports: SchoolReports, wave: Wave, typed: Typed, person: User
         facts = batch.facts(reports.school, reports.campaign.year_id)
         try:
             receipt = receive(
-                facts=facts, person=person, door=CellChange.Door.FORM, draft=True, reports=reports
+                facts=facts,
+                person=person,
+                door=CellChange.Door.FORM,
+                draft=True,
+                reports=reports,
+                drafts_only=True,
             )
         except FactsRefused as refused:
-            refusal = _refusal(refused, batch, {})
+            refusal = _refusal(refused, batch, {}, {})
             if refusal.whole:
                 return _unless_it_stands(reports, wave, typed, refusal)
             outcome.refused.update(refusal.errors)
@@ -98,12 +123,17 @@ def enter_each(*, reports: SchoolReports, wave: Wave, typed: Typed, person: User
 
 def _unless_it_stands(reports: SchoolReports, wave: Wave, typed: Typed, refusal: EntryRefused) -> Outcome:
     """What arrives after the report was handed in with the same numbers is saved; anything else is refused."""
-    sheet = read_sheets(
-        schools=[reports.school], year=reports.campaign.year_id, wave_id=wave.pk, plan=reports.plan
-    )[0]
-    if typed != Typed(typed.cells) or not is_saved(sheet=sheet, typed=typed):
+    if not _stands(reports.school, wave, typed, reports.plan):
         raise refusal
     return Outcome({cell_name(ref): entered.text for ref, entered in typed.cells.items()})
+
+
+def _stands(school: School, wave: Wave, typed: Typed, plan: WavePlan | None = None) -> bool:
+    """Numbers alone, and all of them stored already."""
+    if typed.has_words:
+        return False
+    sheets = read_sheets(schools=[school], year=wave.campaign.year_id, wave_id=wave.pk, plan=plan)
+    return is_saved(sheet=sheets[0], typed=typed)
 
 
 def _is_in(ref: Ref, refusal: EntryRefused) -> bool:
@@ -116,7 +146,8 @@ def _write_each_word(
     """Late arrivals, explanations and answers; a step the report does not allow now refuses those that were sent."""
     arrived, errors = _read_arrivals(typed)
     outcome.refused.update(errors)
-    if not (arrived or typed.explanations or typed.answers):
+    typed = typed.without(errors)
+    if not typed.has_words:
         return
     saved = {
         arrived_name(population, grade): str(number or "")
@@ -124,14 +155,27 @@ def _write_each_word(
         for grade, number in numbers.items()
     }
     saved |= {why_name(key): " ".join(entered.text.split()) for key, entered in typed.explanations.items()}
-    saved |= {remark_name(key): " ".join(text.split()) for key, text in typed.answers.items()}
+    saved |= {remark_name(key): " ".join(entered.text.split()) for key, entered in typed.answers.items()}
     try:
         with transaction.atomic():
-            _write_words(start(wave=wave, school=reports.school), typed, arrived, person)
+            submission = _lock_draft(wave, reports.school)
+            words = overtaken(submission=submission, typed=typed, person=person)
+            typed = typed.without(words)
+            _write_words(submission, typed, _read_arrivals(typed)[0], person)
     except StepRefused as refused:
         outcome.refused.update(dict.fromkeys(saved, str(refused)))
     else:
-        outcome.saved.update(saved)
+        outcome.words.update(words)
+        outcome.saved.update({name: text for name, text in saved.items() if name not in words})
+
+
+def _lock_draft(wave: Wave, school: School) -> Submission:
+    """The report, which nobody moves or writes to until this is done; raises StepRefused where it was handed in."""
+    lock_reports([school.pk], [wave.campaign.year_id])
+    submission = start(wave=wave, school=school)
+    if reason := why_not_draw_back(submission):
+        raise StepRefused(reason)
+    return submission
 
 
 def is_saved(*, sheet: Sheet, typed: Typed) -> bool:
@@ -152,10 +196,11 @@ def _write_words(
             population=population, submission=submission,
         )  # fmt: skip
     if typed.answers:
-        answer_remarks(submission=submission, texts=typed.answers, person=person)
+        texts = {key: entered.text for key, entered in typed.answers.items()}
+        answer_remarks(submission=submission, texts=texts, person=person)
     if typed.explanations:
-        texts = {key: entered.text for key, entered in typed.explanations.items()}
-        explain_all(submission=submission, texts=texts, person=person)
+        lines = {key: entered.text for key, entered in typed.explanations.items()}
+        explain_all(submission=submission, texts=lines, person=person)
 
 
 def _read_arrivals(typed: Typed) -> tuple[dict[int, dict[int, int]], dict[str, str]]:
@@ -177,7 +222,9 @@ def _read_arrivals(typed: Typed) -> tuple[dict[int, dict[int, int]], dict[str, s
     return arrived, errors
 
 
-def _refusal(refused: FactsRefused, typed: Typed, errors: dict[str, str]) -> EntryRefused:
+def _refusal(
+    refused: FactsRefused, typed: Typed, errors: dict[str, str], words: dict[str, str]
+) -> EntryRefused:
     """Rows of the batch back to the cells they came from; a refusal of the whole report is said once."""
     refs = list(typed.cells)
     meanwhile: dict[Ref, str] = {}
@@ -185,8 +232,10 @@ def _refusal(refused: FactsRefused, typed: Typed, errors: dict[str, str]) -> Ent
         ref = refs[error.row - 1]
         if error.code in ("not_allowed", "not_participating"):
             return EntryRefused({}, {}, whole=f"Ничего не сохранено: {error.message}")
+        if error.code == "handed_in":
+            return EntryRefused({}, {}, whole=error.message)
         if error.code == "changed_meanwhile":
             meanwhile[ref] = error.stands
         else:
             errors.setdefault(cell_name(ref), error.message)
-    return EntryRefused(errors, meanwhile)
+    return EntryRefused(errors, meanwhile, words=words)

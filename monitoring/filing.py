@@ -53,7 +53,7 @@ def find_files(entries: Collection[Entry], reports: SchoolReports | None = None)
     """What exists already, the reports locked; plan and campaign of one school are those its caller has read."""
     if reports is not None:
         place = (reports.school.municipality_id, reports.campaign.year_id)
-        locked = _locked([reports.school.pk], [reports.campaign.year_id])
+        locked = lock_reports([reports.school.pk], [reports.campaign.year_id])
         return Files({place: reports.plan}, {place: reports.campaign}, locked)
     places = {place_of(entry) for entry in entries}
     files = Files()
@@ -62,11 +62,12 @@ def find_files(entries: Collection[Entry], reports: SchoolReports | None = None)
         files.plans |= wave_plans(municipalities, years)
         for campaign in Campaign.objects.filter(municipality_id__in=municipalities, year_id__in=years):
             files.campaigns[campaign.municipality_id, campaign.year_id] = campaign
-    files.submissions = _locked({entry.school.pk for entry in entries}, years)
+    files.submissions = lock_reports({entry.school.pk for entry in entries}, years)
     return files
 
 
-def _locked(schools: Iterable[int], years: Collection[int]) -> dict[tuple[int, int], Submission]:
+def lock_reports(schools: Iterable[int], years: Collection[int]) -> dict[tuple[int, int], Submission]:
+    """All reports of these schools and years, by (wave, school), in the one order everybody locks them in."""
     found: dict[tuple[int, int], Submission] = {}
     for part in in_chunks(schools):
         rows = (
@@ -93,7 +94,7 @@ def complete_files(files: Files, entries: Collection[Entry]) -> None:
             ignore_conflicts=True,
             batch_size=2000,
         )
-        files.submissions = _locked({e.school.pk for e in entries}, {e.year for e in entries})
+        files.submissions = lock_reports({e.school.pk for e in entries}, {e.year for e in entries})
 
 
 def move_changed(

@@ -4,6 +4,7 @@ All or nothing: either every row is written, or `FactsRefused` tells every error
 impossible is refused at every door, and so is what would overwrite a value its sender has not seen (`Fact.shown`), or
 another number than a register counts, but for the register's own door; what contradicts other numbers too, except in
 a draft (`draft=True`, the form), where it stays and blocks submitting; in a draft an empty value clears its cell.
+A form (`drafts_only=True`) writes nothing into a report that was handed in meanwhile.
 Pupils of a file of others (`unconfirmed=True`) wait for the word of the school.
 
 Skipped: cells that already hold the value (writing the same facts twice changes nothing, no state, no history).
@@ -33,7 +34,7 @@ from monitoring.register import Register, register_for, register_of
 from monitoring.registers.refusing import refuse_typed_counts
 from monitoring.remarks import answer_changed
 from monitoring.revisions import bump
-from monitoring.rules import why_not_fill
+from monitoring.rules import why_not_draw_back, why_not_fill
 from monitoring.school_reports import SchoolReports
 from monitoring.storing import Write, write_cells, write_history
 from monitoring.tidy import Fact, FactsRefused
@@ -112,6 +113,7 @@ def receive(
     dry_run: bool = False,
     unconfirmed: bool = False,
     reports: SchoolReports | None = None,
+    drafts_only: bool = False,
 ) -> Receipt:
     """Write the facts; `person` None = the command line, which may write everything.
 
@@ -122,6 +124,8 @@ def receive(
     vetting = Vetting(register, draft=draft)
     vetting.vet(rows)
     files = find_files(vetting.entries, reports)
+    if drafts_only:
+        _check_drafts(vetting, files)
     if person is not None:
         _check_rights(vetting, files, person)
     if not vetting.errors:
@@ -146,6 +150,12 @@ def _register(rows: list[Fact], person: User | None, reports: SchoolReports | No
     if reports is None:
         return register_for(school_codes(rows), person)
     return register_of(reports, {str(fact.kind) for fact in rows}, person)
+
+
+def _check_drafts(vetting: Vetting, files: Files) -> None:
+    for entry in vetting.entries:
+        if reason := why_not_draw_back(files.of(entry)):
+            vetting.refuse(entry, "school", "handed_in", reason)
 
 
 def _check_rights(vetting: Vetting, files: Files, person: User) -> None:

@@ -68,6 +68,14 @@ def why_not_fill(
     return ""
 
 
+def why_not_draw_back(submission: Submission | None) -> str:
+    """Whoever fills in a form changes no report that was handed in meanwhile; empty for a draft and a returned one."""
+    if submission is None or submission.state in FILLABLE:
+        return ""
+    state = submission.get_state_display()
+    return f"Отчёт уже – «{state}». Чтобы изменить числа, его открывают для исправлений."
+
+
 def opens_later(opens: dt.date | None, school: School) -> bool:
     """The day the wave opens has not begun where the school is."""
     return opens is not None and opens > timezone.localdate(timezone=school.municipality.zone)

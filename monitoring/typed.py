@@ -9,7 +9,7 @@ somebody else has written it, whatever stands in the field.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from monitoring.models import CellKind
@@ -60,7 +60,21 @@ class Typed:
     cells: Mapping[Ref, Entered] = field(default_factory=dict)
     arrived: Mapping[tuple[int, int], Entered] = field(default_factory=dict)
     explanations: Mapping[DoubtKey, Entered] = field(default_factory=dict)
-    answers: Mapping[int, str] = field(default_factory=dict)
+    answers: Mapping[int, Entered] = field(default_factory=dict)
+
+    @property
+    def has_words(self) -> bool:
+        """Is there anything besides numbers?"""
+        return bool(self.arrived or self.explanations or self.answers)
+
+    def without(self, names: Collection[str]) -> Typed:
+        """The same but for these fields of late arrivals, explanations and answers."""
+        return Typed(
+            self.cells,
+            {key: entered for key, entered in self.arrived.items() if arrived_name(*key) not in names},
+            {key: entered for key, entered in self.explanations.items() if why_name(key) not in names},
+            {key: entered for key, entered in self.answers.items() if remark_name(key) not in names},
+        )
 
     def facts(self, school: School, year: int) -> list[Fact]:
         return [
@@ -88,7 +102,7 @@ def read_typed(posted: Mapping[str, str]) -> Typed:
     arrived: dict[tuple[int, int], Entered] = {}
     explanations: dict[DoubtKey, Entered] = {}
     kept: dict[DoubtKey, Entered] = {}
-    answers: dict[int, str] = {}
+    answers: dict[int, Entered] = {}
     for name, text in posted.items():
         entered = Entered(_plain(text), _plain(posted.get(f"was.{name}", "")))
         what, *parts = name.split(".")
@@ -97,8 +111,7 @@ def read_typed(posted: Mapping[str, str]) -> Typed:
         if number is None:
             continue
         if len(parts) == 1 and (what == "fixed" or (what == "remark" and entered.text != entered.shown)):
-            words = _plain(posted.get(remark_name(number), ""))
-            answers[number] = words or (CORRECTED if f"fixed.{number}" in posted else "")
+            _take_answer(answers, number, posted)
         if left or entered.text == entered.shown or number > UNGRADED:
             continue
         grade = number
@@ -111,6 +124,14 @@ def read_typed(posted: Mapping[str, str]) -> Typed:
         elif what == "keep" and len(parts) == 4:
             kept[parts[0], parts[1], parts[2], grade] = entered
     return Typed(cells, arrived, {**kept, **explanations}, answers)
+
+
+def _take_answer(answers: dict[int, Entered], remark: int, posted: Mapping[str, str]) -> None:
+    """Words go before the tick «исправлено»."""
+    name = remark_name(remark)
+    if posted.get(f"take.{name}") != "theirs":
+        words = _plain(posted.get(name, "")) or (CORRECTED if f"fixed.{remark}" in posted else "")
+        answers[remark] = Entered(words, _plain(posted.get(f"was.{name}", "")))
 
 
 def _plain(text: str) -> str:

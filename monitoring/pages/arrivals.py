@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitoring.columns import POPULATIONS
 from monitoring.models import Population
+from monitoring.pages.notes import Note
 from monitoring.sheet import NOTHING, Ref, Sheet
 from monitoring.typed import Typed, arrived_name
 from schools.grades import UNGRADED, grade_label
@@ -19,6 +20,7 @@ class ArrivalField:
     text: str
     shown: str
     error: str
+    note: Note | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,13 @@ _KINDS = {population: kind for kind, population in POPULATIONS.items() if kind.s
 
 
 def arrival_rows(
-    sheet: Sheet, typed: Typed, errors: Mapping[str, str], populations: Sequence[Population]
+    sheet: Sheet,
+    typed: Typed,
+    errors: Mapping[str, str],
+    said: Mapping[str, Note],
+    populations: Sequence[Population],
 ) -> list[ArrivalRow]:
-    """A row for each grade of the school; 0 is shown as nothing."""
+    """A row for each grade of the school; 0 is shown as nothing; `said` of a number written by somebody meanwhile."""
     rows = []
     for grade in sheet.school.grades:
         fields = []
@@ -49,7 +55,14 @@ def arrival_rows(
             entered = typed.arrived.get((population, grade))
             label = f"{grade_label(grade)}, прибыли позже, {_WHO[population]}"
             fields.append(
-                ArrivalField(name, label, entered.text if entered else shown, shown, errors.get(name, ""))
+                ArrivalField(
+                    name,
+                    label,
+                    entered.text if entered else shown,
+                    shown,
+                    errors.get(name, ""),
+                    said.get(name),
+                )
             )
         rows.append(ArrivalRow("всего" if grade == UNGRADED else grade_label(grade), tuple(fields)))
     return rows

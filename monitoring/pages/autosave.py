@@ -80,13 +80,16 @@ def is_known(name: str, text: str) -> bool:
 
 
 def _changed(sent: Sent, outcome: Outcome, reports: SchoolReports) -> dict[str, dict[str, str]]:
-    if not outcome.meanwhile:
-        return {}
-    changes = last_changes(reports.school, reports.campaign.year_id, outcome.meanwhile)
+    told: list[tuple[str, str, CellChange | None]] = [
+        (name, stands, None) for name, stands in outcome.words.items()
+    ]
+    if outcome.meanwhile:
+        changes = last_changes(reports.school, reports.campaign.year_id, outcome.meanwhile)
+        told += [(cell_name(ref), stands, changes.get(ref)) for ref, stands in outcome.meanwhile.items()]
     fields = {}
-    for ref, stands in outcome.meanwhile.items():
-        name, mine = cell_name(ref), sent.typed.cells[ref].text
-        text = f"{story(changes.get(ref), stands, mine, me=sent.person)}."
+    for name, stands, change in told:
+        mine = sent.texts.get(name, "").strip()
+        text = f"{story(change, stands, mine, me=sent.person)}."
         html = _said(name, text, tone="attention", choice=Choice(name, stands, mine))
         fields[name] = {"state": "changed", "stands": stands, "html": html}
     return fields

@@ -5,12 +5,12 @@ An explanation given for another figure is shown as such: it may be kept by a ti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from monitoring.checks.explained import is_stale, value_at
 from monitoring.checks.problem import Problem
-from monitoring.pages.notes import Notes
+from monitoring.pages.notes import Note, Notes
 from monitoring.school_reports import Said
 from monitoring.sheet import Ref
 from monitoring.typed import Typed, cell_name, keep_name, why_name
@@ -20,7 +20,8 @@ from monitoring.typed import Typed, cell_name, keep_name, why_name
 class DoubtView:
     """`name` is the field of the explanation, `cell` the field of the number (empty: no single one).
 
-    `stale` says what figure the explanation `before` was given for; `keep` is the field that keeps it.
+    `stale` says what figure the explanation `before` was given for; `keep` is the field that keeps it; `note` tells of
+    an explanation that somebody else has written meanwhile.
     """
 
     name: str
@@ -33,15 +34,26 @@ class DoubtView:
     stale: str = ""
     before: str = ""
     keep: str = ""
+    note: Note | None = None
 
 
 def doubts_to_explain(
-    problems: Iterable[Problem], trail: Sequence[Said], typed: Typed, notes: Notes, *, complain: bool
+    problems: Iterable[Problem],
+    trail: Sequence[Said],
+    typed: Typed,
+    notes: Notes,
+    said: Mapping[str, Note],
+    *,
+    complain: bool,
 ) -> list[DoubtView]:
-    """What the checks find now; `complain` marks those nobody has explained."""
-    given = {(said.check, said.kind, said.code, said.grade): said for said in trail if said.what == "finding"}
+    """What the checks find now; `complain` marks those nobody has explained; `said` of a field, by its name."""
+    given = {(line.check, line.kind, line.code, line.grade): line for line in trail if line.what == "finding"}
     return [
-        _to_explain(problem, given.get(problem.key), typed, notes, complain=complain) for problem in problems
+        replace(
+            _to_explain(problem, given.get(problem.key), typed, notes, complain=complain),
+            note=said.get(why_name(problem.key)),
+        )
+        for problem in problems
     ]
 
 

@@ -7,6 +7,7 @@ be handed in, so that missing answers and unexplained doubts are errors.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -23,7 +24,16 @@ from monitoring.pages.cells import HeadView, LineView, Painter, RowView
 from monitoring.pages.changes import ChangedLine, changed_cells, changed_lines
 from monitoring.pages.counted import count_of
 from monitoring.pages.doubts import DoubtView, add_doubts, doubts_to_explain, explained_doubts
-from monitoring.pages.notes import Note, Notes, add_comments, add_contradictions, add_refused, add_remarks
+from monitoring.pages.error_list import blocking_errors, error_title, refused_errors
+from monitoring.pages.notes import (
+    Note,
+    Notes,
+    add_comments,
+    add_contradictions,
+    add_refused,
+    add_remarks,
+    overtaken_notes,
+)
 from monitoring.pages.remarks import RemarkView, open_remarks
 from monitoring.pages.words import DONE, NOT_STARTED, form_heading, form_lead
 from monitoring.queries import HANDED_IN
@@ -31,8 +41,7 @@ from monitoring.rules import FILLABLE, is_officer_of, may_review
 from monitoring.school_reports import Said, SchoolReports, trail_of
 from monitoring.sheet import Sheet, read_sheets
 from monitoring.submitting import ON_BEHALF
-from monitoring.typed import NOTHING_TYPED, Typed, cell_name
-from schools.grades import UNGRADED
+from monitoring.typed import NOTHING_TYPED, Typed
 from schools.models import User
 
 
@@ -193,9 +202,10 @@ def form_page(
     blocking = blocking_problems(sheet)
     notes = _notes(sheet, asked, trail, typed, refused, blocking)
     painter = Painter(sheet, typed, notes, complain, count_of(sheet))
-    to_explain = _doubts(sheet, asked, trail, typed, notes, complain)
+    said = overtaken_notes(refused, typed)
+    to_explain = _doubts(sheet, asked, trail, typed, notes, complain, said)
     remarks = (
-        open_remarks(trail, notes, typed, complain=complain)
+        open_remarks(trail, notes, typed, said, complain=complain)
         if asked.state != Submission.State.ACCEPTED
         else []
     )
@@ -205,13 +215,13 @@ def form_page(
         heads=[] if short else painter.heads(),
         rows=[] if short else painter.rows(),
         lines=[*(painter.short_lines() if short else []), *painter.metric_lines()],
-        arrivals=_arrivals(sheet, typed, refused, asked),
+        arrivals=_arrivals(sheet, typed, refused, said),
         blocking=blocking,
         errors=(
-            _blocking_errors(notes, blocking, to_explain, remarks) if complain
-            else _refused_errors(notes, typed, refused)
+            blocking_errors(notes, blocking, to_explain, remarks) if complain
+            else refused_errors(notes, typed, refused, said)
         ),
-        error_title=_error_title(refused),
+        error_title=error_title(refused),
         complain=complain,
     )  # fmt: skip
 
@@ -236,62 +246,26 @@ def _notes(
 
 
 def _doubts(
-    sheet: Sheet, asked: Asked, trail: list[Said], typed: Typed, notes: Notes, complain: bool
+    sheet: Sheet,
+    asked: Asked,
+    trail: list[Said],
+    typed: Typed,
+    notes: Notes,
+    complain: bool,
+    said: Mapping[str, Note],
 ) -> list[DoubtView]:
     if not asked.why_read_only:
-        views = doubts_to_explain(doubts(sheet), trail, typed, notes, complain=complain)
+        views = doubts_to_explain(doubts(sheet), trail, typed, notes, said, complain=complain)
     else:
         views = explained_doubts(trail, notes)
     add_doubts(notes, views)
     return views
 
 
-def _arrivals(sheet: Sheet, typed: Typed, refused: EntryRefused | None, asked: Asked) -> list[ArrivalRow]:
+def _arrivals(
+    sheet: Sheet, typed: Typed, refused: EntryRefused | None, said: Mapping[str, Note]
+) -> list[ArrivalRow]:
     """Late arrivals matter where people are counted against pupils."""
     if not any(column.kind != CellKind.METRIC for column in sheet.columns):
         return []
-    return arrival_rows(sheet, typed, refused.errors if refused else {}, tuple(Population))
-
-
-def _refused_errors(notes: Notes, typed: Typed, refused: EntryRefused | None) -> list[dict[str, str]]:
-    """Parameters of components/error_summary.html: what could not be saved."""
-    if refused is None:
-        return []
-    errors = []
-    if refused.whole:
-        errors.append({"text": refused.whole, "id": ""})
-        for ref, entered in typed.cells.items():
-            errors.append({"text": f"не записано: {notes.where(ref)}: {entered.text or 'пусто'}", "id": ""})
-    cells = {cell_name(ref): ref for ref in typed.cells}
-    for name, ref in cells.items():
-        if name in refused.errors or ref in refused.meanwhile:
-            said = notes.of(ref)
-            text = said[0].text if said else refused.errors.get(name, "")
-            errors.append({"text": f"{notes.where(ref)}: {text}", "id": name})
-    arrivals = {name: text for name, text in refused.errors.items() if name not in cells}
-    return errors + [{"text": f"Прибыли позже: {text}", "id": name} for name, text in arrivals.items()]
-
-
-def _blocking_errors(
-    notes: Notes, blocking: list[Problem], to_explain: list[DoubtView], remarks: list[RemarkView]
-) -> list[dict[str, str]]:
-    """What stands in the way of handing in."""
-    errors = []
-    for problem in blocking:
-        where = "" if problem.level == "missing" else f"{notes.where(problem.ref._replace(grade=UNGRADED))}: "
-        errors.append({"text": f"{where}{problem.message}", "id": cell_name(problem.ref)})
-    for remark in remarks:
-        if remark.missing:
-            text = f"{remark.where}: ответьте на замечание или отметьте «исправлено». {remark.text}"
-            errors.append({"text": text, "id": remark.name})
-    for doubt in to_explain:
-        if doubt.missing:
-            text = f"{doubt.where}: поясните, почему число верно. {doubt.message}"
-            errors.append({"text": text, "id": doubt.name})
-    return errors
-
-
-def _error_title(refused: EntryRefused | None) -> str:
-    if refused is None:
-        return "Отчёт не направлен: исправьте или поясните отмеченное. Введённое сохранено"
-    return "Ничего не сохранено: исправьте отмеченное, введённое осталось в полях"
+    return arrival_rows(sheet, typed, refused.errors if refused else {}, said, tuple(Population))

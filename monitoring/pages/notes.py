@@ -19,7 +19,7 @@ from monitoring.models import CellChange
 from monitoring.pages.choice import Choice, story
 from monitoring.school_reports import Said
 from monitoring.sheet import Ref, Sheet
-from monitoring.typed import Typed, cell_name
+from monitoring.typed import Typed, arrived_name, cell_name, remark_name, why_name
 from schools.grades import UNGRADED, grade_label
 from schools.numbers import counted
 
@@ -93,6 +93,20 @@ def add_refused(
         text = f"{story(changes.get(ref), stands, mine, me=me)}."
         choice = Choice(cell_name(ref), stands, mine)
         notes.add(ref, "attention", "!", text, unsaved=True, choice=choice)
+
+
+def overtaken_notes(refused: EntryRefused | None, typed: Typed) -> dict[str, Note]:
+    """Late arrivals, explanations and answers somebody else has written since the page was opened, by field name."""
+    mine = {arrived_name(*key): entered.text for key, entered in typed.arrived.items()}
+    mine |= {why_name(key): entered.text for key, entered in typed.explanations.items()}
+    mine |= {remark_name(key): entered.text for key, entered in typed.answers.items()}
+    return {
+        name: Note(
+            f"overtaken.{name}", "attention", "!", "", f"{story(None, stands, mine[name])}.", unsaved=True,
+            choice=Choice(name, stands, mine[name]),
+        )
+        for name, stands in (refused.words if refused else {}).items()
+    }  # fmt: skip
 
 
 def add_contradictions(notes: Notes, problems: Iterable[Problem]) -> None:

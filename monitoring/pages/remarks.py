@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from monitoring.pages.notes import Notes
+from monitoring.pages.notes import Note, Notes
 from monitoring.remarks import CORRECTED
 from monitoring.school_reports import Said
 from monitoring.sheet import Ref
@@ -14,7 +14,10 @@ from monitoring.typed import Typed, cell_name, remark_name
 
 @dataclass(frozen=True, slots=True)
 class RemarkView:
-    """`cell` is the field of the number (empty: no single one); `missing` = to be answered before handing in."""
+    """`cell` is the field of the number (empty: no single one); `missing` = to be answered before handing in.
+
+    `note` tells of an answer somebody else has given meanwhile.
+    """
 
     number: int
     cell: str
@@ -24,6 +27,7 @@ class RemarkView:
     shown: str
     answer: str
     missing: bool
+    note: Note | None
 
     @property
     def name(self) -> str:
@@ -35,18 +39,21 @@ class RemarkView:
         return CORRECTED
 
 
-def open_remarks(trail: Iterable[Said], notes: Notes, typed: Typed, *, complain: bool) -> list[RemarkView]:
-    """Those that no acceptance has settled, in the order they were made."""
+def open_remarks(
+    trail: Iterable[Said], notes: Notes, typed: Typed, told: Mapping[str, Note], *, complain: bool
+) -> list[RemarkView]:
+    """Those that no acceptance has settled, in the order they were made; `told` of a field, by its name."""
     cells = {cell.ref for cell in notes.sheet.cells}
     views = []
     for said in trail:
         if said.what == "remark" and not said.resolved:
             ref = Ref(said.kind, said.code, said.grade)
-            answer = typed.answers.get(said.number, said.more)
+            entered = typed.answers.get(said.number)
             views.append(
                 RemarkView(
                     said.number, cell_name(ref) if ref in cells else "", notes.where(ref), said.text,
-                    str(said.person or ""), said.more, answer, missing=complain and not said.more,
+                    str(said.person or ""), said.more, entered.text if entered else said.more,
+                    missing=complain and not said.more, note=told.get(remark_name(said.number)),
                 )
             )  # fmt: skip
     return views

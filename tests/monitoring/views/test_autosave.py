@@ -142,6 +142,27 @@ def test_late_arrivals_and_explanations_are_saved_like_cells(save, head):
     ]  # fmt: skip
 
 
+def test_words_somebody_else_has_written_are_not_overwritten_but_told(save, head, officer):
+    send(fact("okr-01", "pupils", grade=6, value=100, year=2020), accept=True)
+    save(officer, {"cell.pupils..6": "20", "arrived.0.6": "2", "why.jump.pupils..6": "Переезд"})
+    sent = {"arrived.0.6": "3", "arrived.1.6": "1", "why.jump.pupils..6": "Объединили классы"}
+    answer = save(head, sent)
+    assert said(answer) == {
+        "arrived.0.6": "! пока форма была открыта, здесь стало 2, у вас 3. Оставить 2 Записать 3",
+        "arrived.1.6": "1",
+        "why.jump.pupils..6": "! пока форма была открыта, здесь стало Переезд, у вас Объединили классы. "
+        "Оставить Переезд Записать Объединили классы",
+    }
+    field = answer.json()["fields"]["why.jump.pupils..6"]
+    assert (field["state"], field["stands"]) == ("changed", "Переезд")
+    assert Finding.objects.get().explanation == "Переезд"
+    assert list(Cohort.objects.filter(year=2021, grade=6).values_list("population", "arrived_later")) == [
+        (0, 2), (1, 1),
+    ]  # fmt: skip
+    save(head, {"why.jump.pupils..6": ("Объединили классы", "Переезд")})  # chosen: mine
+    assert Finding.objects.get().explanation == "Объединили классы"
+
+
 @pytest.mark.parametrize("state", ["submitted", "accepted"])
 def test_a_report_that_was_handed_in_meanwhile_is_not_drawn_back(state, save, head, officer):
     save(head, {"cell.pupils..6": "30"})

@@ -200,6 +200,97 @@ def test_the_later_of_two_people_chooses_without_scripts(choice, stands, open_fo
     assert (Cohort.objects.get().value, Participation.objects.get().value) == (stands, 3)
 
 
+@pytest.fixture
+def doubtful(campaign, head, officer):
+    """A returned report with a remark on the whole, a doubt, and what the later of two people would write to them."""
+    jump = (
+        fact("okr-01", "pupils", grade=6, value=100, year=2020),
+        fact("okr-01", "pupils", grade=6, value=20),
+    )
+    send(*jump, accept=True)
+    report = Submission.objects.get(wave__campaign__year=2021)
+    Submission.objects.filter(pk=report.pk).update(state="returned")
+    remark = Remark.objects.create(submission=report, text="Приложите приказ", author=officer)
+    return "arrived.0.6", "why.jump.pupils..6", f"remark.{remark.pk}"
+
+
+def kept():
+    """The late arrivals, the explanation and the answer as they are stored."""
+    arrived = Cohort.objects.get(year=2021, grade=6, population=0).arrived_later
+    return arrived, Finding.objects.get().explanation, Remark.objects.get().answer
+
+
+def test_two_people_do_not_overwrite_each_others_words(doubtful, open_form, head, officer):
+    arrived, why, remark = doubtful
+    mine, theirs = open_form(head), open_form(officer)
+    theirs.post("save", **{arrived: "2", why: "Объединили классы", remark: "Приказ № 5"})
+    mine.post("save", **{arrived: "3", why: "Переезд", remark: "Приказ № 7", "cell.event.bilet.7": "3"})
+    assert (mine.status, kept()) == (422, (2, "Объединили классы", "Приказ № 5"))
+    assert not Participation.objects.exists()
+    told = "пока форма была открыта, здесь стало {}, у вас {}."
+    assert mine.summary == [
+        (arrived, f"Прибыли позже: {told.format('2', '3')}"),
+        (why, f"Пояснение: {told.format('Объединили классы', 'Переезд')}"),
+        (remark, f"Ответ на замечание: {told.format('Приказ № 5', 'Приказ № 7')}"),
+    ]
+    assert [(mine.fields[name], mine.fields[f"was.{name}"]) for name in doubtful] == [
+        ("3", "2"), ("Переезд", "Объединили классы"), ("Приказ № 7", "Приказ № 5"),
+    ]  # fmt: skip
+    choice = {f"take.{arrived}": "mine", f"take.{why}": "theirs", f"take.{remark}": "theirs"}
+    mine.post("save", **choice)
+    assert (mine.status, kept()) == (200, (3, "Объединили классы", "Приказ № 5"))
+    assert Participation.objects.get().value == 3
+
+
+def test_words_written_alike_or_over_ones_own_are_no_quarrel(doubtful, open_form, head, officer):
+    arrived, why, remark = doubtful
+    said = {arrived: "2", why: "Объединили классы", remark: "Приказ № 5"}
+    mine, theirs = open_form(head), open_form(officer)
+    theirs.post("save", **said)
+    mine.post("save", **said)
+    assert (mine.status, kept()) == (200, (2, "Объединили классы", "Приказ № 5"))
+    mine.post("save", **{arrived: "", why: "Переезд", remark: ""})
+    assert (mine.status, kept()) == (200, (0, "Переезд", ""))
+
+
+def test_words_go_over_the_answer_the_portal_gave_for_ones_own_correction(doubtful, open_form, head):
+    remark = doubtful[2]
+    Remark.objects.update(kind="event", code="bilet", grade=7)
+    page = open_form(head)
+    send(fact("okr-01", "event", "bilet", 7, 9), person=head, draft=True)  # as autosave does
+    assert Remark.objects.get().answer == "Исправлено: пусто → 9"
+    page.post("save", **{remark: "По приказу № 5"})
+    assert (page.status, Remark.objects.get().answer) == (200, "По приказу № 5")
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "name"),
+    [("save", "submitted", "cell.pupils..6"), ("save", "accepted", "arrived.0.6"),
+     ("submit", "accepted", "cell.pupils..6"), ("confirm", "submitted", "why.jump.pupils..6")],
+)  # fmt: skip
+def test_a_stale_page_draws_no_report_back_and_writes_nothing(
+    name, action, state, doubtful, open_form, officer
+):
+    page = open_form(officer)
+    Submission.objects.update(state=state)
+    page.post(action, **{name: "21"})
+    report = Submission.objects.get(wave__campaign__year=2021)
+    words = (
+        f"Отчёт уже – «{report.get_state_display()}». Чтобы изменить числа, его открывают для исправлений."
+    )
+    assert (page.status, report.state, words in page.text) == (422, state, True)
+    assert not CellChange.objects.filter(door="form").exists()
+    assert not Finding.objects.exclude(explanation="").exists()
+
+
+def test_what_a_stale_page_says_is_done_where_it_stands(doubtful, open_form, officer):
+    page = open_form(officer)
+    page.post("save", **{"cell.pupils..6": "21"})
+    Submission.objects.update(state="submitted")
+    page.post("save", **{"cell.pupils..6": "21", "was.cell.pupils..6": "20"})
+    assert (page.status, "Изменений нет" in page.text) == (200, True)
+
+
 def test_contradictions_and_gaps_block_submitting_but_not_the_draft(open_form, head):
     page = open_form(head)
     page.post("submit", **{"cell.pupils..7": "10", "cell.event.bilet.7": "11"})
