@@ -2,12 +2,13 @@
 
 Every step goes through `schools.workflow.take` and is refused in words to those whose role may not take it. Accepting
 copies the working values of the report's cells to the accepted ones in SQL, counts one revision and tells
-`after_accept`. Skipped: cells that are accepted already. `person` None = the pipeline or the command line.
+`after_accept`. Skipped: cells that are accepted already. `person` None = the pipeline or the command line. What was
+looked at is what is accepted or returned: `seen` is the stamp of the page, another one is refused (None: not compared).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils import timezone
 from monitoring.accepting import accept_cells
 from monitoring.checks.findings import record_findings
 from monitoring.checks.problem import Problem
+from monitoring.chunks import in_chunks
 from monitoring.explaining import check_step, problems_of
 from monitoring.models import CellKind, Remark, Submission, Wave
 from monitoring.remarks import unanswered
@@ -80,12 +82,15 @@ def recall(*, submission: Submission, person: User | None, reason: str = "") -> 
 
 
 @transaction.atomic
-def return_(*, submission: Submission, person: User | None, remarks: Iterable[RemarkText]) -> Transition:
+def return_(
+    *, submission: Submission, person: User | None, remarks: Iterable[RemarkText], seen: str | None = None
+) -> Transition:
     """Send back with remarks on cells or on the whole; without a remark nobody would know what to do."""
     texts = [remark for remark in remarks if remark.text.strip()]
     if not texts:
         raise StepRefused("Напишите хотя бы одно замечание: что исправить.")
     _check_known_kinds(texts)
+    _check_seen(_locked([submission]).get(submission.pk), seen)
     transition = _take(submission, "return", person, note=_in_one_line(texts))
     Remark.objects.bulk_create(
         [
@@ -115,17 +120,64 @@ def _check_known_kinds(remarks: Iterable[RemarkText]) -> None:
 
 
 @transaction.atomic
-def accept(*, submission: Submission, person: User | None) -> Transition:
+def accept(*, submission: Submission, person: User | None, seen: str | None = None) -> Transition:
     """Take the report's working values as official ones; its remarks are settled."""
+    _check_seen(_locked([submission]).get(submission.pk), seen)
+    transition = _accept(submission, person)
+    _tell_accepted([submission])
+    return transition
+
+
+@transaction.atomic
+def accept_many(
+    *, submissions: Sequence[Submission], person: User | None, seen: Mapping[int, str] | None = None
+) -> dict[int, str]:
+    """The same for several, each by itself; returns by report why it was not accepted, empty where it was.
+
+    `seen` is by report. One that has moved on does not hold up the others; revision and `after_accept` come once for
+    a municipality and year, however many reports.
+    """
+    stamps, locked = seen or {}, _locked(submissions)
+    refused = dict.fromkeys((submission.pk for submission in submissions), "")
+    for submission in submissions:
+        try:
+            _check_seen(locked.get(submission.pk), stamps.get(submission.pk))
+            _accept(submission, person)
+        except StepRefused as reason:
+            refused[submission.pk] = str(reason)
+    _tell_accepted([submission for submission in submissions if not refused[submission.pk]])
+    return refused
+
+
+def _accept(submission: Submission, person: User | None) -> Transition:
     now = timezone.now()
     transition = _take(submission, "accept", person, fields={"accepted_at": now})
     accept_cells(submission)
     submission.remarks.filter(resolved_at__isnull=True).update(resolved_at=now)
-    campaign = submission.wave.campaign
-    bump([(campaign.municipality_id, campaign.year_id)])
-    for hook in after_accept:
-        hook(campaign.municipality_id, campaign.year_id)
     return transition
+
+
+def _tell_accepted(submissions: Iterable[Submission]) -> None:
+    campaigns = [submission.wave.campaign for submission in submissions]
+    slices = {(campaign.municipality_id, campaign.year_id) for campaign in campaigns}
+    bump(slices)
+    for municipality, year in sorted(slices):
+        for hook in after_accept:
+            hook(municipality, year)
+
+
+def _locked(submissions: Iterable[Submission]) -> dict[int, Submission]:
+    """As they are now, by key; nobody changes them until this is done. Locked in one order."""
+    found: dict[int, Submission] = {}
+    for keys in in_chunks(submission.pk for submission in submissions):
+        rows = Submission.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
+        found |= {row.pk: row for row in rows}
+    return found
+
+
+def _check_seen(now: Submission | None, seen: str | None) -> None:
+    if now is not None and seen is not None and seen != now.stamp:
+        raise StepRefused("Пока страница была открыта, отчёт изменился. Посмотрите его ещё раз.")
 
 
 @transaction.atomic

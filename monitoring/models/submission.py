@@ -56,6 +56,11 @@ class Submission(models.Model):
         """Was handed in or accepted, and is open again: by a dispute, the officer, or numbers changed in a file."""
         return self.state == self.State.DRAFT and bool(self.submitted_at or self.accepted_at)
 
+    @property
+    def stamp(self) -> str:
+        """Differs after every step and every changed number: what a page shows and brings back as «seen»."""
+        return self.changed_at.isoformat()
+
     def is_late(self, today: dt.date) -> bool:
         """Past its date and not handed in; one that is being corrected was, and waits for its correction only."""
         open_states = (self.State.DRAFT, self.State.RETURNED)

@@ -32,17 +32,13 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Preview:
-    """One report; `seen` tells whether it has changed since it was shown."""
+    """One report and what is worth knowing of it."""
 
     report: Submission
     changed: int
     doubts: list[Doubt]
     remarks: int
     comments: int
-
-    @property
-    def seen(self) -> str:
-        return stamp(self.report)
 
     @property
     def first(self) -> bool:
@@ -67,10 +63,6 @@ class Preview:
         if self.comments:
             found.append(counted(self.comments, "комментарий", "комментария", "комментариев"))
         return found
-
-
-def stamp(report: Submission) -> str:
-    return report.changed_at.isoformat()
 
 
 def reports_to_accept(municipality: Municipality, year: int, chosen: Q) -> list[Submission]:

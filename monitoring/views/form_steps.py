@@ -90,7 +90,8 @@ def confirm(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal
 
 
 def accept(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
-    _take(request, reports.of(wave), "accept", "Отчёт принят: числа вошли в показатели.")
+    words = "Отчёт принят: числа вошли в показатели."
+    _take(request, reports.of(wave), "accept", words, seen=request.POST.get("seen"))
     return None
 
 
@@ -104,8 +105,12 @@ def return_(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal
     form = ReturnForm(request.POST, columns=column_options(sheet), grades=grade_options(sheet))
     if not form.is_valid():
         return Refusal(returning=form)
-    _take(request, reports.of(wave), "return", "Отчёт возвращён на доработку.", remarks=form.remarks())
-    return None
+    said = {"remarks": form.remarks(), "seen": request.POST.get("seen")}
+    if _take(request, reports.of(wave), "return", "Отчёт возвращён на доработку.", **said):
+        return None
+    texts = "; ".join(remark.text for remark in form.remarks())
+    messages.warning(request, f"Замечания не отправлены: {texts}")
+    return Refusal(returning=form)
 
 
 def reopen(request: HttpRequest, reports: SchoolReports, wave: Wave) -> Refusal | None:
@@ -173,17 +178,20 @@ def _say_saved(request: HttpRequest, written: int, *, anything: bool) -> None:
         messages.info(request, "Изменений нет.")
 
 
-def _take(request: HttpRequest, submission: Submission | None, step: str, done: str, **words: object) -> None:
+def _take(request: HttpRequest, submission: Submission | None, step: str, done: str, **words: object) -> bool:
+    """Says what became of it; false = refused."""
     if submission is None:
         messages.error(request, "Отчёт ещё не начат.")
-        return
+        return False
     if _is_done(request, submission, step):
-        return
+        return True
     try:
         _VERBS[step](submission=submission, person=request.user, **words)
-        messages.success(request, done)
     except StepRefused as refused:
         messages.error(request, str(refused))
+        return False
+    messages.success(request, done)
+    return True
 
 
 def _is_done(request: HttpRequest, submission: Submission | None, step: str) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from monitoring import submitting
 from monitoring.models import Submission, Wave
-from monitoring.pages.accepting import previews, reports_to_accept, stamp
+from monitoring.pages.accepting import previews, reports_to_accept
 from monitoring.pages.changes import changes_page
 from monitoring.pages.form import choose_wave
 from monitoring.pages.receipt import receipt_page
@@ -22,7 +22,6 @@ from schools.access import Permission
 from schools.numbers import counted
 from schools.parsing import read_key, read_keys
 from schools.place import Place, needs, place_of
-from schools.workflow import StepRefused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,21 +49,15 @@ def _chosen(asked: QueryDict) -> Q:
 
 def _accept(request: HttpRequest, reports: list[Submission], *, gone: int) -> None:
     """Each by itself: one that has moved on (`gone`) or changed since it was shown does not hold up the others."""
-    done = 0
+    stamps = {report.pk: request.POST.get(f"seen.{report.pk}") for report in reports}
+    seen = {key: stamp for key, stamp in stamps.items() if stamp is not None}
+    refused = submitting.accept_many(submissions=reports, person=request.user, seen=seen)
     for report in reports:
-        seen = request.POST.get(f"seen.{report.pk}", stamp(report))
-        if seen != stamp(report):
-            messages.error(
-                request, f"{report.school}: пока список был открыт, отчёт изменился. Посмотрите его ещё раз."
-            )
-            continue
-        try:
-            submitting.accept(submission=report, person=request.user)
-            done += 1
-        except StepRefused as refused:
-            messages.error(request, f"{report.school}: {refused}")
+        if reason := refused[report.pk]:
+            messages.error(request, f"{report.school}: {reason}")
+    done = sum(1 for reason in refused.values() if not reason)
     if done:
-        messages.success(request, f"{counted(done, 'отчёт принят', 'отчёта приняты', 'отчётов приняты')}.")
+        messages.success(request, f"{counted(done, 'отчёт принят', 'отчёта принято', 'отчётов принято')}.")
     if done and gone:
         messages.info(request, f"{counted(gone, 'отчёт', 'отчёта', 'отчётов')} уже не на проверке.")
     elif not reports:

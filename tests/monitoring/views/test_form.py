@@ -143,6 +143,34 @@ def test_a_second_click_changes_nothing(open_form, head, officer):
     assert CellChange.objects.count() == len(FULL)
 
 
+@pytest.mark.parametrize("step", ["accept", "return"])
+def test_what_changed_while_the_page_was_open_is_neither_accepted_nor_returned_unseen(
+    step, open_form, head, officer
+):
+    own = open_form(head)
+    own.post("submit", **FULL)
+    review, remark = open_form(officer), {"whole": "Приложите приказ"}
+    own.post("recall")
+    own.post("submit", **{"cell.pupils..6": "31"})
+    review.post(step, **remark)
+    assert "Пока страница была открыта, отчёт изменился. Посмотрите его ещё раз." in review.text
+    assert Submission.objects.get().state == "submitted"
+    if step == "return":
+        assert (review.status, ">\nПриложите приказ</textarea>" in review.text) == (422, True)
+    review.post(step, **remark)  # seen now
+    assert Submission.objects.get().state == {"accept": "accepted", "return": "returned"}[step]
+
+
+def test_remarks_to_a_report_that_was_taken_back_are_not_lost(open_form, head, officer):
+    own = open_form(head)
+    own.post("submit", **FULL)
+    review = open_form(officer)
+    own.post("recall")
+    review.post("return", whole="Приложите приказ")
+    assert "Замечания не отправлены: Приложите приказ" in review.text
+    assert (Submission.objects.get().state, Remark.objects.count()) == ("draft", 0)
+
+
 def test_a_second_click_does_not_accept_the_next_wave_unseen(open_form, officer, campaign, school):
     late = Wave.objects.create(campaign=campaign, number=2, name="Итоги", whole=False)
     for wave in (campaign.waves.get(number=1), late):

@@ -6,11 +6,12 @@ import html
 import re
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from monitoring import explaining, submitting
 from monitoring.campaigns import open_campaign
-from monitoring.models import CellChange, Cohort, Event, Finding, Metric, Remark, Submission
+from monitoring.models import CellChange, Cohort, Event, Finding, Metric, Remark, Revision, Submission
 from monitoring.sheet import Ref
 from schools.grades import Grades
 from schools.models import Kind, Transition
@@ -102,7 +103,7 @@ def test_one_that_changed_meanwhile_does_not_hold_up_the_others_and_is_not_accep
     send(fact("okr-01", "event", "bilet", 6, 11), person=head, draft=True)
     submitting.submit(submission=reports[0], person=head)
     text = read(client.post(ACCEPT, sent, follow=True))
-    assert "Ёлкинская СОШ: пока список был открыт, отчёт изменился" in text
+    assert "Ёлкинская СОШ: Пока страница была открыта, отчёт изменился" in text
     assert "1 отчёт принят." in text
     assert [report_of(code).state for code in ("okr-01", "okr-02")] == ["submitted", "accepted"]
 
@@ -115,6 +116,23 @@ def test_addresses_of_nothing_lead_to_nothing(campaign, client_of, officer):
         "?report=x&wave=²",
     ):
         assert client_of(officer).get(f"/2021/monitoring/accept/{query}").status_code == 200
+
+
+def test_many_are_accepted_at_once_and_the_pipeline_is_told_once(
+    campaign, client_of, officer, head, monkeypatch
+):
+    reports = [hand_in("okr-01", head), hand_in("okr-02", officer)]
+    told: list[tuple[int, int, int]] = []
+    states = Submission.objects.filter(state="accepted")
+    hook = lambda place, year: told.append((place, year, states.count()))  # noqa: E731
+    monkeypatch.setattr(submitting, "after_accept", [hook])
+    client = client_of(officer)
+    before = Revision.objects.get().number if Revision.objects.exists() else 0
+    sent = form_of(read(client.get(ACCEPT, {"report": [report.pk for report in reports]})))
+    assert "2 отчёта принято." in read(client.post(ACCEPT, sent, follow=True))
+    assert told == [(campaign.municipality_id, 2021, 2)]
+    assert Revision.objects.get().number == before + 1
+    assert not Cohort.objects.exclude(accepted=F("value")).exists()
 
 
 def test_one_that_was_taken_back_and_one_that_is_not_ticked_stay(campaign, client_of, officer, head):
