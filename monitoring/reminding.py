@@ -119,7 +119,9 @@ def remind_now(
     if person is not None and not may(person, Permission.REVIEW, municipality):
         raise StepRefused("Напоминает специалист муниципалитета.")
     if collection.campaign.state != Campaign.State.OPEN:
-        raise StepRefused("Сбор закрыт: напоминать не о чем. Сначала откройте сбор.")
+        raise StepRefused(
+            f"Сбор {collection.campaign.collection}: напоминать не о чем. Сначала откройте его."
+        )
     to_remind = [report for report in chosen if is_to_remind(report, today)]
     keys = [report.school.pk for report in to_remind]
     reminded = reminded_today(keys, today)

@@ -100,9 +100,7 @@ def _why_not_now(
 ) -> str:
     """What the dates and the state of the collection say to a head."""
     if campaign.state != Campaign.State.OPEN and not _is_being_corrected(submission, campaign):
-        return (
-            f"сбор за этот год – «{campaign.get_state_display()}»: обратитесь к специалисту муниципалитета."
-        )
+        return f"сбор за этот год {campaign.collection}: обратитесь к специалисту муниципалитета."
     return f"сбор откроется {format_date(opens, 'short')}." if opens_later(opens, school) else ""
 
 

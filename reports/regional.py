@@ -48,7 +48,7 @@ def _line(
 ) -> MunicipalityLine:
     return MunicipalityLine(
         municipality=municipality,
-        campaign=campaign.get_state_display() if campaign else "",
+        campaign=campaign.collection if campaign else "",
         accepted=getattr(campaign, "accepted", 0),
         reports=getattr(campaign, "reports", 0),
         achieved=statuses[Status.ACHIEVED],

@@ -60,6 +60,11 @@ class Campaign(models.Model):
         """In preparation: schools see nothing of it yet, so nobody is late."""
         return self.state == self.State.PLANNED
 
+    @property
+    def collection(self) -> str:
+        """The state in words after «сбор», which is masculine: «сбор закрыт»."""
+        return "закрыт" if self.state == self.State.CLOSED else self.get_state_display()
+
 
 class OfCampaignQuerySet(OfMunicipalityQuerySet["Wave"]):
     municipality_path = "campaign__municipality"

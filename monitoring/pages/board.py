@@ -130,7 +130,7 @@ class BoardPage:
             verb = plural(waiting, "Ждёт", "Ждут", "Ждут")
             parts.append(f"{verb} проверки {counted(waiting, 'отчёт', 'отчёта', 'отчётов')}.")
         if not self.is_open:
-            parts.append(f"Сбор – «{self.campaign.get_state_display()}»: организации не могут менять числа.")
+            parts.append(f"Сбор {self.campaign.collection}: организации не могут менять числа.")
         return " ".join(parts)
 
     @property

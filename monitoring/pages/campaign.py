@@ -94,10 +94,8 @@ class CampaignPage:
 
     @property
     def heading(self) -> str:
-        state = {"planned": "Сбор готовится", "open": "Сбор идёт", "closed": "Сбор закрыт"}[
-            self.campaign.state
-        ]
-        return f"{state}: {counted(len(self.waves), 'этап', 'этапа', 'этапов')}, {self.taking_part}"
+        waves = counted(len(self.waves), "этап", "этапа", "этапов")
+        return f"Сбор {self.campaign.collection}: {waves}, {self.taking_part}"
 
     @property
     def taking_part(self) -> str:

@@ -76,7 +76,7 @@ class RemindersPage:
         if campaign.filled_by == Campaign.FilledBy.OFFICER:
             return "Числа этого года вносит специалист, поэтому сами собой письма не уходят."
         if campaign.state != Campaign.State.OPEN:
-            return f"Сбор – «{campaign.get_state_display()}»: письма не уходят, пока он не открыт."
+            return f"Сбор {campaign.collection}: письма не уходят, пока он не открыт."
         return (
             "Одно письмо до срока и одно после, только тем, кто не направил отчёт; с 9 до 18 часов по "
             "местному времени. Продлённый срок учитывается."

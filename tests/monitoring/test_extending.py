@@ -135,7 +135,7 @@ def test_an_extended_school_fills_and_submits_after_the_date_and_a_late_one_too(
                 send(fact(whose.code, column.kind, column.code, None if column.is_metric else grade, value))
         assert submit(submission=Submission.objects.get(school=whose), person=person).target == "submitted"
     move(campaign=campaign, step="close", person=None)
-    assert "закрыта" in why_not_fill(head, school, None, campaign)
+    assert "сбор за этот год закрыт:" in why_not_fill(head, school, None, campaign)
 
 
 @pytest.mark.parametrize(

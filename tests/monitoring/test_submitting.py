@@ -163,7 +163,7 @@ def test_steps_are_for_their_roles_and_heads_wait_for_an_open_campaign(submissio
     }  # fmt: skip
     move(campaign=campaign, step="close", person=people["officer"])
     submission.refresh_from_db()
-    with pytest.raises(StepRefused, match="закрыта"):
+    with pytest.raises(StepRefused, match="Сбор за этот год закрыт:"):
         submitting.submit(submission=submission, person=people["head"])
     submitting.submit(submission=submission, person=people["officer"])
     assert submitting.allowed_steps(submission, people["officer"]) == [

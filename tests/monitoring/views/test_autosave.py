@@ -186,7 +186,7 @@ def test_a_closed_collection_and_a_wave_not_open_yet_take_nothing_and_say_so(sav
     closed = save(head, {"cell.pupils..6": "30"})
     assert [(answer.status_code, answer.json()["whole"].replace("\xa0", " ")) for answer in (later, closed)] == [
         (422, "Ничего не сохранено: сбор откроется 15 сентября 2099."),
-        (422, "Ничего не сохранено: сбор за этот год – «закрыта»: обратитесь к специалисту муниципалитета."),
+        (422, "Ничего не сохранено: сбор за этот год закрыт: обратитесь к специалисту муниципалитета."),
     ]  # fmt: skip
     assert not CellChange.objects.exists()
 
