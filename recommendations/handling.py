@@ -1,11 +1,14 @@
 """What people do with a recommendation: one verb per step of `recommendations.steps`, each in one transaction.
 
-In: the recommendation and the person; out: the `Transition` or the `Answer`. Refused in words (StepRefused): a step the
-role does not permit, a state that has changed meanwhile, an empty reason. Guaranteed: an answer is only added, never
-changed; «не согласен с числом» reopens the school's accepted reports that hold the number, with the reason.
+In: the recommendation and the person; out: the `Transition`, or what was answered (`Answered`). Refused in words
+(StepRefused): a step the role does not permit, a state that has changed meanwhile, an empty reason. Guaranteed: an
+answer is only added, never changed; «не согласен с числом» reopens the school's accepted reports that hold the
+number, with the reason.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -23,6 +26,15 @@ from recommendations.sending import date_anew
 from recommendations.steps import STEPS
 from schools.models import Transition, User
 from schools.workflow import StepRefused, take
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer and what its dispute has opened; `in_reports`: does any report of the year ask for the number?"""
+
+    answer: Answer
+    reopened: tuple[Submission, ...] = ()
+    in_reports: bool = True
 
 
 def approve(*, recommendation: Recommendation, person: User) -> Transition:
@@ -80,7 +92,7 @@ def answer(
     link: str = "",
     file: File | None = None,
     disputes_number: bool = False,
-) -> Answer:
+) -> Answered:
     """The school's answer: done, with text, link or file; or «не согласен с числом», with the reason in the text.
 
     Raises ValidationError for an empty answer, a wrong link or a file that may not be kept.
@@ -94,10 +106,11 @@ def answer(
         check_link(link)
     file_name = check_file(file) if file else ""
     _take(recommendation, "dispute" if disputes_number else "answer", person, note=text)
-    if disputes_number:
-        for report in reports_to_reopen(recommendation):
-            submitting.dispute(submission=report, person=person, reason=text)
-    return Answer.objects.create(
+    holding = _waves_of(recommendation) if disputes_number else set()
+    reopened = _reports_to_reopen(recommendation, holding) if disputes_number else []
+    for report in reopened:
+        submitting.dispute(submission=report, person=person, reason=text)
+    given = Answer.objects.create(
         recommendation=recommendation,
         person=person,
         text=text,
@@ -106,6 +119,7 @@ def answer(
         file_name=file_name,
         disputes_number=disputes_number,
     )
+    return Answered(given, tuple(reopened), in_reports=holding is None or bool(holding))
 
 
 def _take(
@@ -123,34 +137,34 @@ def _needed(text: str, otherwise: str) -> str:
     return text.strip()
 
 
-def reports_to_reopen(recommendation: Recommendation) -> list[Submission]:
-    """What a dispute opens: the submitted or accepted reports of the waves that ask for the indicator's cells.
+def _reports_to_reopen(recommendation: Recommendation, holding: set[int] | None) -> list[Submission]:
+    """What a dispute opens: the submitted or accepted reports of the waves that hold the number, all for None.
 
-    Without an indicator, or where no wave names its cells, all reports of the year. Drafts are open already.
+    Drafts are open already. Where no wave asks for the number, correcting a report would not change it: none is opened.
     """
     reports = list(
         Submission.objects.filter(school=recommendation.school, wave__campaign__year=recommendation.year_id)
         .select_related("wave__campaign", "school")
         .order_by("wave__number")
     )
-    holding = _waves_of(recommendation)
     return [
         report
         for report in reports
-        if report.state in submitting.STEPS["dispute"].sources and (not holding or report.wave_id in holding)
+        if report.state in submitting.STEPS["dispute"].sources
+        and (holding is None or report.wave_id in holding)
     ]
 
 
-def _waves_of(recommendation: Recommendation) -> set[int]:
-    """The waves whose reports hold a cell of the indicator."""
+def _waves_of(recommendation: Recommendation) -> set[int] | None:
+    """The waves that ask for a cell of the indicator; None where there is no indicator, or one that counts no cells."""
     place = (recommendation.municipality_id, recommendation.year_id)
     plan = wave_plans([place[0]], [place[1]]).get(place)
     if plan is None or recommendation.indicator_id is None:
-        return set()
+        return None
     terms = Term.objects.filter(indicator=recommendation.indicator_id).exclude(kind=Term.Kind.SCHOOLS)
     cells = {(term.kind, _code(term)) for term in terms.select_related("event", "metric")}
-    waves = {plan.wave_of(kind, code) for kind, code in cells}
-    return {wave for wave in waves if wave is not None}
+    waves = {plan.wave_of(kind, code) for kind, code in cells if plan.asks(kind, code)}
+    return {wave for wave in waves if wave is not None} if cells else None
 
 
 def _code(term: Term) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -69,12 +71,16 @@ def answer(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 @require_POST
 def dispute(request: HttpRequest, year: int, pk: int) -> HttpResponse:
-    names = [report.wave.name for report in handling.reports_to_reopen(recommendation_of(request, year, pk))]
-    return _answer(request, year, pk, DisputeForm, "dispute", _opened(names))
+    return _answer(request, year, pk, DisputeForm, "dispute", _opened)
 
 
 def _answer(
-    request: HttpRequest, year: int, pk: int, kind: type[Form], step: str, words: str
+    request: HttpRequest,
+    year: int,
+    pk: int,
+    kind: type[Form],
+    step: str,
+    words: str | Callable[[handling.Answered], str],
 ) -> HttpResponse:
     made = recommendation_of(request, year, pk)
     demand(request, step, made)
@@ -95,9 +101,12 @@ def _answer(
     return redirect(way_back(request, made))
 
 
-def _opened(waves: list[str]) -> str:
-    """Which reports are open now: an indicator may be counted from several."""
-    if not waves:
+def _opened(answered: handling.Answered) -> str:
+    """Which reports are open now: an indicator may be counted from several, or from numbers no report asks for."""
+    waves = [report.wave.name for report in answered.reopened]
+    if not answered.in_reports:
+        done = "В отчётах этого года такого числа нет, поэтому отчёты не открыты: его исправит специалист."
+    elif not waves:
         done = "Отчёт открыт: исправьте число и отправьте его снова."
     elif len(waves) == 1:
         done = f"Открыт отчёт «{waves[0]}»: исправьте число и отправьте его снова."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,7 @@ from schools.place import place_of
 from schools.workflow import StepRefused
 
 ALREADY = "Уже сделано."
+Done = TypeVar("Done")
 
 
 def recommendation_of(request: HttpRequest, year: int, pk: int) -> Recommendation:
@@ -34,18 +36,24 @@ def demand(request: HttpRequest, step: str, made: Recommendation) -> None:
         raise PermissionDenied
 
 
-def run(request: HttpRequest, made: Recommendation, step: str, act: Callable[[], object], words: str) -> bool:
-    """Take a step and say so in one quiet line; a second click is told that it is done."""
+def run(
+    request: HttpRequest,
+    made: Recommendation,
+    step: str,
+    act: Callable[[], Done],
+    words: str | Callable[[Done], str],
+) -> bool:
+    """Take a step and say so in one quiet line, perhaps by what came of it; a second click is told that it is done."""
     demand(request, step, made)
     if made.state == STEPS[step].target and made.state not in STEPS[step].sources:
         messages.info(request, ALREADY)
         return True
     try:
-        act()
+        done = act()
     except StepRefused as refused:
         messages.warning(request, str(refused))
         return False
-    messages.success(request, words)
+    messages.success(request, words if isinstance(words, str) else words(done))
     return True
 
 

@@ -155,6 +155,14 @@ def test_only_the_wave_that_holds_the_number_is_reopened(world, made, head, scho
     assert list(Submission.objects.order_by("wave").values_list("state", flat=True)) == ["draft", "accepted"]
 
 
+def test_a_number_no_report_asks_for_opens_none(world, made, head):
+    Wave.objects.filter(campaign=world.campaigns[2021]).update(whole=False)
+    given = handling.answer(recommendation=made, person=head, text="Не то число", disputes_number=True)
+    assert (given.reopened, given.in_reports) == ((), False)
+    assert Submission.objects.get().state == "accepted"
+    assert made.answers.get() == given.answer
+
+
 def test_after_the_correction_the_recommendation_goes_and_the_answer_stays(world, made, head, school):
     handling.answer(recommendation=made, person=head, text="Участников было 35", disputes_number=True)
     world.accept(school, 35)
@@ -188,14 +196,14 @@ def test_good_files_are_kept_under_another_name(made, head):
         recommendation=made,
         person=head,
         file=upload(office("word/document.xml"), "../../отчёт\n за год.DOCX"),
-    )
+    ).answer
     assert given.file_name == "отчёт за год.docx"
     assert given.file.name.startswith(f"answers/{made.pk}/")
     assert "отчёт" not in given.file.name
 
 
 def test_a_file_is_erased_with_a_trace(made, head, officer, stranger, django_capture_on_commit_callbacks):
-    given = handling.answer(recommendation=made, person=head, text="Приказ", file=upload())
+    given = handling.answer(recommendation=made, person=head, text="Приказ", file=upload()).answer
     path = Path(given.file.path)
     with pytest.raises(StepRefused):
         erase_file(answer=given, person=stranger, reason="Просто так")

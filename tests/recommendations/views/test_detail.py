@@ -89,7 +89,7 @@ def test_a_step_out_of_turn_and_a_missing_reason_are_refused_in_words(made, offi
 def test_a_file_is_erased_with_a_trace(made, head, officer, analyst, client_of):
     answer = handling.answer(
         recommendation=made, person=head, file=SimpleUploadedFile("приказ.pdf", b"%PDF-1.7\n")
-    )
+    ).answer
     url = reverse("recommendations:erase_file", args=[answer.pk])
     assert client_of(analyst).post(url, {"reason": "так"}).status_code == 403
     browser = client_of(officer)

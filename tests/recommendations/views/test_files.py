@@ -25,7 +25,7 @@ def given(okrug, school, head) -> Answer:
         recommendation=Recommendation.objects.get(),
         person=head,
         file=SimpleUploadedFile("Приказ № 5.pdf", PDF),
-    )
+    ).answer
 
 
 def test_those_who_answer_and_those_who_check_download_it(given, people, client_of):

@@ -219,6 +219,13 @@ def test_the_number_of_queries_does_not_grow(
         browser.get(MINE)
 
 
+def test_a_dispute_about_a_number_no_report_asks_for_goes_to_the_officer(made, school, head, client_of):
+    Wave.objects.filter(submissions__school=school).update(whole=False)
+    words = told(client_of(head), "post", address("dispute", made), {"text": "Было 30 участников"})
+    said = "Специалист увидит ваше возражение. В отчётах этого года такого числа нет, поэтому отчёты не открыты: "
+    assert words == [f"{said}его исправит специалист."]
+
+
 def test_a_dispute_names_every_report_it_opens(made, school, head, client_of):
     campaign = Submission.objects.get(school=school).wave.campaign
     contingent = Wave.objects.create(campaign=campaign, number=2, name="Контингент", whole=False)
