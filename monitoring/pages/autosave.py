@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from monitoring.entering import Outcome
 from monitoring.history import last_changes
+from monitoring.models import CellChange
 from monitoring.pages.cells import CellView
 from monitoring.pages.choice import Choice, story
 from monitoring.pages.form import FormPage
