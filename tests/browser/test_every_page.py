@@ -54,7 +54,7 @@ OFFICERS = (
     "/2021/indicators/abilimpix_5_9/uses/",
     "/2021/schools/kmo-01/passport/", "/2021/schools/kmo-01/indicators/bilet_6_11/",
     "/2021/schools/kmo-01/indicators/bilet_6_11/target/", "/2021/recommendations/",
-    "/2021/recommendations/rules/", "/2021/recommendations/rules/new/",
+    "/2021/recommendations/rules/", "/2021/recommendations/rules/new/", "/2021/recommendations/rules/kmo_excursions/",
     "/2021/recommendations/write/", "/2021/schools/kmo-01/recommendations/", "/2021/recommendations/{rec}/",
     "/{now}/roadmap/", "/2021/roadmap/", "/{now}/roadmap/measures/{measure}/", "/2021/decisions/",
     "/2021/effect/", "/2021/exports/", "/schools/", "/schools/codes/", "/schools/kmo-01/",
