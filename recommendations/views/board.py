@@ -28,7 +28,7 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
         year,
         of=Recommendation.objects.visible_to(place.person),
         asked=Asked.of(request.GET),
-        today=timezone.localdate(),
+        today=timezone.localdate(timezone=place.municipality.zone),
         acts=place.may(Permission.RECOMMEND),
     )
     return render(request, "recommendations/list.html", {"page": page, "year": year})
@@ -58,14 +58,14 @@ def batch(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, year: int) -> Together | None:
-    data = request.POST
+    data, municipality = request.POST, place_of(request).municipality
     return together(
         do=data.get("do", ""),
         marked=data.getlist("pk"),
         query=data.get("query", ""),
-        of=Recommendation.objects.filter(municipality=place_of(request).municipality),
+        of=Recommendation.objects.filter(municipality=municipality),
         year=year,
-        today=timezone.localdate(),
+        today=timezone.localdate(timezone=municipality.zone),
     )
 
 

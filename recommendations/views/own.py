@@ -21,7 +21,8 @@ from schools.place import Place, needs, place_of
 @needs(Permission.RECOMMEND)
 def write(request: HttpRequest, year: int) -> HttpResponse:
     """`?school=CODE` and `?indicator=CODE` fill the form beforehand."""
-    place, today = place_of(request), timezone.localdate()
+    place = place_of(request)
+    today = timezone.localdate(timezone=place.municipality.zone)
     page = write_page(place.municipality, year)
     form = WriteForm(
         request.POST or None,
@@ -47,7 +48,7 @@ def _send(request: HttpRequest, place: Place, page: WritePage, form: WriteForm) 
             audience=given["audience"],
             text=given["text"],
             person=place.person,
-            today=timezone.localdate(),
+            today=timezone.localdate(timezone=place.municipality.zone),
             due=given["due"],
             indicator=page.indicator(given["indicator"]),
         )
