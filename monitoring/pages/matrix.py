@@ -131,7 +131,7 @@ class MatrixPage:
             parts.append(self.why_read_only)
         elif number := sum(line.is_counted for line in self.found.lines):
             whom = counted(number, "организации", "организаций", "организаций")
-            parts.append(f"У {whom} число считается по реестру: там его не вносят.")
+            parts.append(f"У {whom} число считается по реестру, вносить его не нужно.")
         return " ".join(parts)
 
     @property
