@@ -65,7 +65,7 @@ def read_people(raw: object) -> CellValue:
             "mark_not_allowed", "«x» пишут только для показателей; поставьте число, 0 или н/д."
         )
     if parsed.kind != "number":
-        return _without_number(parsed, raw)
+        return _without_number(parsed, raw, example="25")
     number = parsed.value
     assert number is not None
     if parsed.is_percent:
@@ -104,7 +104,7 @@ def read_metric(metric: Metric, raw: object) -> CellValue:
         return _read_metric_number(metric, raw)
     parsed = parse_number(raw)
     if parsed.kind in ("no_data", "not_applicable", "empty"):
-        return _without_number(parsed, raw)
+        return _without_number(parsed, raw, example="25")
     return CellValue(text=_read_text(metric, raw))
 
 
@@ -113,7 +113,7 @@ def _read_metric_number(metric: Metric, raw: object) -> CellValue:
         return CellValue(_YES_NO[raw.strip().lower()])
     parsed = parse_number(raw)
     if parsed.kind != "number":
-        return _without_number(parsed, raw)
+        return _without_number(parsed, raw, example="25, 17,8" if metric.decimals else "25")
     number = parsed.value
     assert number is not None
     if parsed.is_percent and metric.unit != "%":
@@ -139,7 +139,8 @@ def _unit(metric: Metric) -> str:
     return f" ({metric.unit})" if metric.unit else ""
 
 
-def _without_number(parsed: ParsedNumber, raw: object) -> CellValue:
+def _without_number(parsed: ParsedNumber, raw: object, *, example: str) -> CellValue:
+    """`example` is a number that would be read here: nobody is offered what is refused next."""
     if parsed.kind == "empty":
         return EMPTY
     if parsed.kind in _MARKS:
@@ -148,7 +149,7 @@ def _without_number(parsed: ParsedNumber, raw: object) -> CellValue:
         raise ValueRefused(
             "not_a_number", "в ячейке дата или логическое значение: задайте ей числовой формат."
         )
-    raise ValueRefused("not_a_number", "это не число: напишите, например, 25, 17,8 или н/д.")
+    raise ValueRefused("not_a_number", f"это не число: напишите, например, {example} или н/д.")
 
 
 def _read_text(metric: Metric, raw: object) -> str:

@@ -102,12 +102,12 @@ class UploadPage:
             return SIMPLE[upload.state]
         if upload.state == S.APPLIED:
             written = int(upload.summary.get("written", 0))
-            return f"Внесено: {_numbers(written)}" if written else "Изменений нет"
+            return f"Внесено: {counted(written, 'изменение', 'изменения', 'изменений')}" if written else "Изменений нет"
         if upload.state == S.REFUSED:
             return f"Ничего не внесено: {counted(faults, 'ошибка', 'ошибки', 'ошибок')} в файле"
         if not self.writes:
             return f"Пока книга была у вас, на портале изменили {_numbers(self.conflicts)}"
-        return f"Проверьте и внесите {_numbers(self.writes)}"
+        return f"Проверьте и внесите {counted(self.writes, 'изменение', 'изменения', 'изменений')}"
 
     @property
     def lead(self) -> str:

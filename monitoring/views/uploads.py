@@ -119,7 +119,7 @@ def _say(request: HttpRequest, written: int | None) -> None:
     if written is None:
         messages.info(request, "Уже сделано: загрузка закончена.")
     elif written:
-        messages.success(request, f"Внесено: {counted(written, 'число', 'числа', 'чисел')}.")
+        messages.success(request, f"Внесено: {counted(written, 'изменение', 'изменения', 'изменений')}.")
     else:
         messages.info(request, "Изменений нет.")
 

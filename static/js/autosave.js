@@ -91,8 +91,8 @@
   function line() {
     var waiting = count("waiting"), changed = count("changed"), refused = count("refused"), parts = [];
     if (waiting) { parts.push("не сохранено: " + waiting + (trouble ? " – " + trouble : "")); }
-    if (changed) { parts.push("изменено не вами: " + changed + (waiting || refused ? "" : " – выберите значение")); }
-    if (refused) { parts.push("отказано: " + refused + (waiting || changed ? "" : " – исправьте отмеченное")); }
+    if (changed) { parts.push("изменено в другом месте: " + changed + (waiting || refused ? "" : " – выберите значение")); }
+    if (refused) { parts.push("не принято: " + refused + (waiting || changed ? "" : " – исправьте отмеченное")); }
     if (!parts.length && busy && slow) { parts.push("сохраняется…"); }
     if (!parts.length && savedAt) { parts.push("сохранено " + savedAt); }
     var words = parts.join("; ");

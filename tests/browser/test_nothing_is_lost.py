@@ -63,7 +63,7 @@ def test_a_lost_connection_is_waited_for(another_page, live_server, campaign, he
     write(page, 7, "много")
     saving(page).get_by_text("не сохранено").wait_for()
     page.context.set_offline(False)
-    saving(page).get_by_text("отказано: 1 – исправьте отмеченное").wait_for()
+    saving(page).get_by_text("не принято: 1 – исправьте отмеченное").wait_for()
     assert (numbers(), pupils(page, 7).input_value()) == ([(6, 31)], "много")
     assert "это не число" in page.locator("[id='said.cell.pupils..7']").inner_text()
     write(page, 7, "25")

@@ -188,7 +188,7 @@ NAMES = {
 RIGHT = Sent("okr-01", "event", "bilet", 6, "16")
 WRONG = {
     "not a number": (
-        Sent("okr-01", "event", "bilet", 6, "двадцать"), "это не число: напишите, например, 25, 17,8 или н/д.",
+        Sent("okr-01", "event", "bilet", 6, "двадцать"), "это не число: напишите, например, 25 или н/д.",
     ),
     "negative": (
         Sent("okr-01", "event", "bilet", 6, "-1"),

@@ -79,7 +79,7 @@ def test_each_field_is_saved_by_itself_and_answered_as_it_is_printed(save, head)
     })  # fmt: skip
     assert said(answer) == {
         "cell.pupils..6": "1234", "cell.pupils..7": "н/д", "cell.metric.money.13": "17,8", "cell.metric.plan.13": "да",
-        "cell.event.bilet.7": "! это не число: напишите, например, 25, 17,8 или н/д.",
+        "cell.event.bilet.7": "! это не число: напишите, например, 25 или н/д.",
         "cell.event.bilet.6": "! «Билет в будущее» охватывает 7–11 классы, а не 6 класс: "
         "уберите строку или поправьте класс.",
         "cell.event.other.7": "! неизвестный код мероприятия. Коды – в справочнике.",
@@ -133,7 +133,7 @@ def test_late_arrivals_and_explanations_are_saved_like_cells(save, head):
         "why.jump.pupils..7": "лишнее",
     })  # fmt: skip
     assert said(answer) == {
-        "arrived.0.6": "2", "arrived.1.6": "! это не число: напишите, например, 25, 17,8 или н/д.",
+        "arrived.0.6": "2", "arrived.1.6": "! это не число: напишите, например, 25 или н/д.",
         "why.jump.pupils..6": "Объединили классы", "why.jump.pupils..7": "лишнее",
     }  # fmt: skip
     assert Cohort.objects.get(population=0, grade=6, year=2021).arrived_later == 2

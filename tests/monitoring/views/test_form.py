@@ -193,7 +193,7 @@ def test_refused_values_stay_in_their_fields_and_nothing_is_saved(open_form, hea
         "30", "двадцать", "",
     )  # fmt: skip
     assert page.summary == [
-        ("cell.pupils..7", "7\xa0класс, «Обучающихся»: это не число: напишите, например, 25, 17,8 или н/д."),
+        ("cell.pupils..7", "7\xa0класс, «Обучающихся»: это не число: напишите, например, 25 или н/д."),
         ("cell.metric.money.13", "«Средства»: не больше чем 1\xa0знак после запятой: округлите."),
     ]
     assert not CellChange.objects.exists()

@@ -107,7 +107,7 @@ def test_what_is_wrong_is_told_at_its_cell_and_nothing_is_lost(open_matrix, offi
         ),
         (
             page.name("okr-01", 7),
-            "Ёлкинская СОШ, 7 класс: это не число: напишите, например, 25, 17,8 или н/д.",
+            "Ёлкинская СОШ, 7 класс: это не число: напишите, например, 25 или н/д.",
         ),
     ]
     typed = {place: text for place, text in page.cells.items() if text}
@@ -247,7 +247,7 @@ def test_an_answer_that_is_no_choice_is_kept_and_refused(open_matrix, officer):
     assert page.cells[("okr-01", 13)] == "наверное"
     page.save({})
     assert [text for _, text in page.summary] == [
-        "Ёлкинская СОШ: это не число: напишите, например, 25, 17,8 или н/д."
+        "Ёлкинская СОШ: это не число: напишите, например, 25 или н/д."
     ]
 
 

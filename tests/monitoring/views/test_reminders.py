@@ -125,7 +125,7 @@ def test_the_log_says_what_became_of_every_mail(campaign, client, school, small_
     ]
     assert "Повторить все неотправленные" not in text  # one failed; of the other nobody knows
     reminder(campaign, make_school(okrug, "okr-08", "Восьмая СОШ"), state="nobody")
-    assert "На странице не отправлено: 2" in read(client.get(PAGE))
+    assert "Среди писем ниже не отправлено: 2" in read(client.get(PAGE))
 
 
 def test_a_failed_mail_is_put_into_the_queue_again_one_or_all(

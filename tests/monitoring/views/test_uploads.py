@@ -84,7 +84,7 @@ def test_without_a_broker_and_without_javascript_a_file_is_brought_and_written(
     assert heading(client.get(page.url)) == "Файл читается"
     patience_lost()
     preview = client.get(page.url)
-    assert heading(preview) == "Проверьте и внесите 2 числа"
+    assert heading(preview) == "Проверьте и внесите 2 изменения"
     assert re.findall(r'data-label="(?:Было|Станет)">([^<]*)', text_of(preview)) == [
         "28",
         "29",
@@ -92,7 +92,7 @@ def test_without_a_broker_and_without_javascript_a_file_is_brought_and_written(
         "25",
     ]
     done = client.post(address("upload_apply", pk), follow=True)
-    assert (heading(done), "Внесено: 2 числа." in text_of(done)) == ("Внесено: 2 числа", True)
+    assert (heading(done), "Внесено: 2 изменения." in text_of(done)) == ("Внесено: 2 изменения", True)
     again = client.post(address("upload_apply", pk), follow=True)
     assert "Уже сделано" in text_of(again)
     assert CellChange.objects.filter(door="workbook").count() == 2
