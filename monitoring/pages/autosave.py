@@ -118,6 +118,7 @@ def form_state(page: FormPage) -> dict[str, Any]:
             line.cell.name: _notes(line.cell.notes, bare=True) for line in page.lines if line.cell.notes
         },
         "cells": {cell.name: _cell(cell) for cell in cells},
+        "errors": page.errors,
         "doubts": render_to_string("monitoring/_doubts.html", doubts) if page.doubts else "",
         "problems": render_to_string("monitoring/_problems.html", {"problems": ways_through(page).summary}),
         "arrivals_open": page.arrivals_open,

@@ -104,6 +104,8 @@ class FormPage:
     @property
     def heading(self) -> str:
         asked = self.asked
+        if self.complain and self.errors:
+            return "Отчёт не направлен"
         return form_heading(
             asked.wave,
             asked.state,
@@ -116,7 +118,10 @@ class FormPage:
 
     @property
     def lead(self) -> str:
-        return form_lead(self.asked.wave, self.asked.submission, self.asked.state, self.asked.today)
+        asked = self.asked
+        return form_lead(
+            asked.wave, asked.submission, asked.state, asked.today, submits="submit" in asked.steps
+        )
 
     @property
     def changed(self) -> list[ChangedLine]:

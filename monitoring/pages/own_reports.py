@@ -90,6 +90,8 @@ def _own(wave: Wave, year: int, today: dt.date) -> OwnReport:
         notes.append(f"срок вам продлён, общий – {format_date(wave.due, 'day')}")
     if wave.campaign.state != Campaign.State.OPEN and not returned:
         notes.append("сбор закрыт, обратитесь к специалисту")
+    elif late:
+        notes.append("отчёт ещё можно направить")
     words = CORRECTED_LABEL if corrected else due_words(due, today)
     own_year = wave.campaign.year_id
     title = wave.name if own_year == year else f"{wave.name}, {year_label(own_year)}"

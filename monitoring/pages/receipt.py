@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from monitoring.checks.completeness import completeness
 from monitoring.models import Mark, Submission, Wave
 from monitoring.pages.cells import column_label, read_out
 from monitoring.queries import HANDED_IN
@@ -57,13 +58,16 @@ class ReceiptPage:
 
     @property
     def handed(self) -> str:
-        """«42 числа, «н/д» – 3, «не применимо» – 1, других ответов – 2»."""
+        """«42 числа, «н/д» – 3, «не применимо» – 1, других ответов – 2»; and how many of them had to be answered."""
         found = Counter(_kind(cell.value.number is not None, cell.value.mark, bool(cell.value.text))
                         for cell in self.sheet.cells)  # fmt: skip
         words = [counted(found["number"], "число", "числа", "чисел")]
         labels = {"n": "«н/д»", "x": "«не применимо»", "text": "других ответов"}
         words += [f"{label} – {found[kind]}" for kind, label in labels.items() if found[kind]]
-        return ", ".join(words)
+        filled = completeness(self.sheet).filled
+        beyond = sum(1 for cell in self.sheet.cells if not cell.value.is_empty) - filled
+        required = f" (в обязательных ячейках – {filled}, сверх них – {beyond})" if beyond else ""
+        return ", ".join(words) + required
 
     @property
     def lines(self) -> list[tuple[str, str]]:

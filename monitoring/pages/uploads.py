@@ -102,12 +102,12 @@ class UploadPage:
             return SIMPLE[upload.state]
         if upload.state == S.APPLIED:
             written = int(upload.summary.get("written", 0))
-            return f"Внесено: {counted(written, 'изменение', 'изменения', 'изменений')}" if written else "Изменений нет"
+            return f"Внесено: {_changes(written)}" if written else "Изменений нет"
         if upload.state == S.REFUSED:
             return f"Ничего не внесено: {counted(faults, 'ошибка', 'ошибки', 'ошибок')} в файле"
         if not self.writes:
             return f"Пока книга была у вас, на портале изменили {_numbers(self.conflicts)}"
-        return f"Проверьте и внесите {counted(self.writes, 'изменение', 'изменения', 'изменений')}"
+        return f"Проверьте и внесите {_changes(self.writes)}"
 
     @property
     def lead(self) -> str:
@@ -127,6 +127,11 @@ class UploadPage:
             parts.append(str(read))
         parts.append(f"без изменений {int(upload.summary.get('unchanged', 0))}")
         return ", ".join(parts) + "."
+
+
+def _changes(number: int) -> str:
+    """An erased cell is one, too."""
+    return counted(number, "изменение", "изменения", "изменений")
 
 
 def _numbers(number: int) -> str:

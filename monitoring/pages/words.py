@@ -88,8 +88,8 @@ def form_heading(
     return f"Осталось заполнить {left}" if filled.filled else f"Отчёт не начат: заполните {left}"
 
 
-def form_lead(wave: Wave, submission: Submission | None, state: str, today: dt.date) -> str:
-    """The wave, and its date or when it was handed in."""
+def form_lead(wave: Wave, submission: Submission | None, state: str, today: dt.date, *, submits: bool) -> str:
+    """The wave, and its date or when it was handed in; `submits`: may the reader hand it in, also after its date."""
     if submission and state == _S.ACCEPTED and submission.accepted_at:
         day = format_date(timezone.localdate(submission.accepted_at), "short")
         return f"{wave.name}. Числа приняты {day} и входят в показатели."
@@ -105,4 +105,6 @@ def form_lead(wave: Wave, submission: Submission | None, state: str, today: dt.d
     counted_on = f" По состоянию на {format_date(wave.counted_on, 'short')}." if wave.counted_on else ""
     if due is None:
         return f"{wave.name}.{counted_on}"
+    if due < today and submits:
+        words += ", отчёт ещё можно направить"
     return f"{wave.name}: {'сдать ' if due > today else ''}{words}.{counted_on}"

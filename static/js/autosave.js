@@ -1,7 +1,7 @@
 /* <form data-entry data-url data-person>: a field is saved by itself when it is left; only what differs from its
    hidden field «was.NAME» is sent, in order, one request at a time, and again until an answer comes.
    Heard on document: entry:changed {names} = values were put into fields by a script, save them;
-   entry:written {cells: {NAME: text}} = the server holds these already.
+   entry:written {cells: {NAME: text}} = the server holds these already; entry:withheld (connection.js).
    Told on document: entry:saved {cells: {NAME: text}}, entry:focus {name}. Works without: the form has a button. */
 (function () {
   "use strict";
@@ -14,7 +14,7 @@
   var states = {};         // NAME: saving | waiting | saved | refused | changed
   var refusedText = {};    // NAME: the text that was refused, not to be sent again
   var busy = false, slow = false, failures = 0, again = 0, pause = 0, leaving = false;
-  var trouble = "", savedAt = "";
+  var trouble = "", savedAt = "", withheld = { words: "", tone: "" };
 
   function plain(text) { return text.trim().replace(/\r\n?/g, "\n"); }
   function field(name) { return form.elements.namedItem(name); }
@@ -90,6 +90,7 @@
   }
   function line() {
     var waiting = count("waiting"), changed = count("changed"), refused = count("refused"), parts = [];
+    if (withheld.words) { parts.push(withheld.words); }
     if (waiting) { parts.push("не сохранено: " + waiting + (trouble ? " – " + trouble : "")); }
     if (changed) { parts.push("изменено в другом месте: " + changed + (waiting || refused ? "" : " – выберите значение")); }
     if (refused) { parts.push("не принято: " + refused + (waiting || changed ? "" : " – исправьте отмеченное")); }
@@ -97,7 +98,7 @@
     if (!parts.length && savedAt) { parts.push("сохранено " + savedAt); }
     var words = parts.join("; ");
     if (status.textContent !== words) { status.textContent = words; }
-    status.dataset.tone = waiting || refused ? "missed" : changed ? "attention" : "";
+    status.dataset.tone = withheld.tone || waiting || refused ? "missed" : changed ? "attention" : "";
   }
 
   /* A field was left or changed by a script. */
@@ -167,9 +168,10 @@
     busy = false;
     if (answer.down) { failed(cells, "сервер не отвечает, повторим"); return; }
     failures = 0;
+    if (withheld.tone) { withheld = { words: "", tone: "" }; }
     if (answer.login || answer.whole) { stop(cells, answer); return; }
     trouble = "";
-    var saved = {}, any = false;
+    var saved = {}, any = false, choice = null;
     cells.forEach(function (cell) {
       var said = answer.fields[cell.name];
       if (!field(cell.name)) { return; }
@@ -188,10 +190,12 @@
       } else {
         mark(cell.name, "changed");
         say(cell.name, noteOf(said.html, cell.name));
+        choice = choice || document.querySelector("[data-choice='" + cell.name + "']");
       }
     });
     if (any) { savedAt = answer.at; tell("entry:saved", { cells: saved }); }
     line();
+    if (choice) { choice.scrollIntoView({ block: "nearest" }); }   // not below the bar
     send();
   }
   function putBack(cells) {
@@ -270,7 +274,9 @@
   document.addEventListener("visibilitychange", function () {
     if (document.visibilityState === "hidden" && isField(document.activeElement)) { leave(document.activeElement.name); }
   });
-  form.addEventListener("submit", function () { leaving = true; });
+  document.addEventListener("entry:withheld", function (event) { withheld = event.detail; line(); });
+  form.addEventListener("submit", function (event) { leaving = !event.defaultPrevented; });
+  window.addEventListener("pageshow", function () { leaving = false; });
   window.addEventListener("beforeunload", function (event) {
     var unsaved = names().some(function (name) { return isDirty(name) && states[name] !== "saving"; });
     if (unsaved && !leaving) { event.preventDefault(); }

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   document.addEventListener("click", function (event) {   // links of the summary give the focus to their place
-    var link = event.target.closest("[data-entry-problems] a[href^='#']"), place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    var link = event.target.closest("[data-entry-problems] a[href^='#'], [data-entry-errors] a[href^='#']"), place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!place) { return; }
     event.preventDefault();
     place.scrollIntoView({ block: "center", inline: "center" });

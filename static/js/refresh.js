@@ -39,6 +39,24 @@
     });
     if (!dirty && !place.contains(document.activeElement)) { put(place, html); }
   }
+  /* What kept the report from being handed in, as it stands now; of fields that were refused, those that still are. */
+  function errors(found) {
+    var summary = document.querySelector("[data-entry-errors] [data-error-summary]"), list = summary && summary.querySelector("ul");
+    if (!summary || (summary !== document.activeElement && summary.contains(document.activeElement))) { return; }
+    if (form.dataset.complain !== undefined) { list.replaceChildren.apply(list, found.map(error)); }
+    list.querySelectorAll("a").forEach(function (link) {
+      var id = decodeURIComponent(link.hash.slice(1));
+      if (form.dataset.complain === undefined && !document.getElementById("said." + id)) { link.closest("li").remove(); }
+    });
+    summary.hidden = !list.children.length;
+    document.querySelector("[data-entry-mended]").hidden = !summary.hidden;
+  }
+  function error(one) {
+    var item = document.createElement("li"), place = one.id ? document.createElement("a") : item;
+    if (one.id) { place.href = "#" + one.id; item.appendChild(place); }
+    place.textContent = one.text;
+    return item;
+  }
   function show(state) {
     if (!state.editable) { return; }
     document.querySelector("h1").textContent = state.heading;
@@ -47,6 +65,7 @@
     notes("data-notes-line", "data-notes-line", state.lines);
     Object.keys(state.cells).forEach(function (name) { cell(name, state.cells[name]); });
     doubts(state.doubts);
+    errors(state.errors);
     var problems = document.querySelector("[data-entry-problems]");
     if (problems && !problems.contains(document.activeElement)) { put(problems, state.problems); }
     var arrivals = form.querySelector(".entry-arrivals");

@@ -62,6 +62,8 @@ def test_a_lost_connection_is_waited_for(another_page, live_server, campaign, he
     write(page, 6, "31")
     write(page, 7, "много")
     saving(page).get_by_text("не сохранено").wait_for()
+    page.get_by_role("button", name="Проверить и направить").click()
+    saving(page).get_by_text("нет связи: отчёт не направлен, введённое осталось на странице").wait_for()
     page.context.set_offline(False)
     saving(page).get_by_text("не принято: 1 – исправьте отмеченное").wait_for()
     assert (numbers(), pupils(page, 7).input_value()) == ([(6, 31)], "много")

@@ -169,6 +169,7 @@ def test_an_overdue_form_stays_in_everybodys_list(now, late, words, campaign, ok
         assert [(report.words.replace("\u00a0", " "), report.tone) for report in own] == [
             (words, "missed" if late else "attention")
         ]
+        assert own[0].note == ("отчёт ещё можно направить" if late else "")
 
 
 def test_the_extension_is_respected_in_everybodys_list(campaign, wave, okrug, school, small_school, officer):
