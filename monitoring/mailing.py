@@ -4,7 +4,6 @@ Each row is claimed by a conditional update before its mail is sent: of two work
 was killed stays «отправляется» and is not sent again by itself, because nobody knows whether it went out. Skipped when
 its turn comes: a report that has been handed in or was mailed today, a closed campaign, and what nobody asked for by
 hand where the campaign no longer reminds. A mail server that refuses three in a row is left alone until the next pass.
-Addresses: that of the organisation and those of its heads' accounts.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from monitoring.addresses import addresses_of
 from monitoring.chunks import in_chunks
 from monitoring.models import Campaign, Reminder, Submission
 from monitoring.queries import HANDED_IN, board
 from monitoring.reminder_text import Letter, check_text, write
 from monitoring.reminding import is_day, reminds
-from schools.models import Membership, Role, School
 
 log = logging.getLogger(__name__)
 
@@ -174,16 +173,3 @@ def _send(row: Reminder, letter: Letter, to: Sequence[str], connection: Any, now
 
 def _end(row: Reminder, state: str, now: dt.datetime, **fields: Any) -> None:
     Reminder.objects.filter(pk=row.pk).update(state=state, at=now, **fields)
-
-
-def addresses_of(schools: Sequence[School]) -> dict[int, list[str]]:
-    """The addresses of organisations and of their heads' accounts, each once; those without any are left out."""
-    found: dict[int, list[str]] = {school.pk: [school.email] for school in schools if school.email}
-    for part in in_chunks([school.pk for school in schools]):
-        heads = Membership.objects.filter(role=Role.HEAD, school_id__in=part, user__is_active=True)
-        for school, email in (
-            heads.exclude(user__email="").order_by("pk").values_list("school", "user__email")
-        ):
-            if email.lower() not in (known.lower() for known in found.get(school, [])):
-                found.setdefault(school, []).append(email)
-    return found

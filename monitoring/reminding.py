@@ -3,7 +3,8 @@
 `plan_reminders` writes those that are due by the municipality's own date: which organisations of which open campaigns
 have not handed in, so many days before and after their date; in daytime only. A constraint keeps a second row for the
 same report and date out; a day on which no worker ran is made up for. `remind_now` writes them by hand, once a day and
-organisation; one of today that did not go out is put into the queue again. Skipped: waves that have not begun,
+organisation; one of today that did not go out is put into the queue again, and who has no address is not written to.
+Skipped: waves that have not begun,
 organisations that are closed, campaigns an officer fills in.
 """
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from monitoring.addresses import addresses_of
 from monitoring.chunks import in_chunks
 from monitoring.models import Campaign, Reminder, Wave
 from monitoring.queries import Board, Report, board
@@ -26,15 +28,18 @@ from schools.workflow import StepRefused
 DAYTIME = range(9, 18)
 LATEST_DAYS = 7
 _S = Reminder.State
+NOBODY_REACHABLE = "Ни у одной из выбранных организаций нет почты: впишите её в списке организаций."
 STANDS = (_S.WAITING, _S.SENDING, _S.SENT)  # a mail that went out or will; the others reached nobody
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What became of the chosen organisations: in the queue, reminded today already, nothing to remind of."""
+    """What became of the chosen organisations: in the queue, reminded today already, without an address, nothing to
+    remind of."""
 
     queued: list[School]
     already: list[School]
+    silent: list[School]
     done: list[School]
 
 
@@ -112,7 +117,10 @@ def is_to_remind(report: Report, today: dt.date) -> bool:
 def remind_now(
     *, collection: Board, wave: Wave, schools: Iterable[str], person: User | None, today: dt.date
 ) -> Planned:
-    """Put a mail to each of these organisations (by code) into the queue; once a day and organisation."""
+    """Put a mail to each of these organisations (by code) into the queue; once a day and organisation.
+
+    Refused where none of them has an address.
+    """
     codes = set(schools)
     chosen = [report for report in collection.of_wave(wave) if report.school.code in codes]
     municipality = collection.campaign.municipality
@@ -123,20 +131,24 @@ def remind_now(
             f"Сбор {collection.campaign.collection}: напоминать не о чем. Сначала откройте его."
         )
     to_remind = [report for report in chosen if is_to_remind(report, today)]
-    keys = [report.school.pk for report in to_remind]
-    reminded = reminded_today(keys, today)
+    reached = addresses_of([report.school for report in to_remind])
+    if to_remind and not reached:
+        raise StepRefused(NOBODY_REACHABLE)
+    reminded = reminded_today([report.school.pk for report in to_remind], today)
+    fresh = [report for report in to_remind if report.school.pk not in reminded]
     rows = [
         Reminder(
             wave=wave, school=report.school, kind=Reminder.Kind.NOW, due=report.due or today, day=today,
             person=person,
         )
-        for report in to_remind
-        if report.school.pk not in reminded
+        for report in fresh
+        if report.school.pk in reached
     ]  # fmt: skip
     _put_into_queue(rows, today)
     return Planned(
         queued=[row.school for row in rows],
         already=[report.school for report in to_remind if report.school.pk in reminded],
+        silent=[report.school for report in fresh if report.school.pk not in reached],
         done=[report.school for report in chosen if report not in to_remind],
     )
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 
+from monitoring.addresses import addresses_of
 from monitoring.campaigns import participants
-from monitoring.mailing import UNSENT, addresses_of, is_unknown
+from monitoring.mailing import UNSENT, is_unknown
 from monitoring.models import Campaign, Reminder
 from monitoring.pages.words import days
 from monitoring.queries import Board, Report

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from monitoring.addresses import addresses_of
 from monitoring.forms import RemindersForm
-from monitoring.mailing import UNSENT, addresses_of, send_again
+from monitoring.mailing import UNSENT, send_again
 from monitoring.models import Campaign, Reminder
 from monitoring.pages.board import wave_of
 from monitoring.pages.reminders import initial, preview_page, reminders_page
@@ -101,6 +102,7 @@ def remind_now(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "wave": wave,
         "chosen": chosen,
+        "reached": len(to),
         "silent": len(reports) - len(to),
         "back": back,
         **_place(request),
@@ -113,6 +115,9 @@ def _say(request: HttpRequest, planned: Planned) -> None:
         enqueue(SEND)
         letters = counted(len(planned.queued), "письмо поставлено", "письма поставлены", "писем поставлены")
         messages.success(request, f"{letters} в очередь. Что ушло, видно на странице «Напоминания».")
+    if planned.silent:
+        names = ", ".join(school.short_name for school in planned.silent)
+        messages.warning(request, f"Письмо не уйдёт, нет почты: {names}. Впишите её в списке организаций.")
     if planned.already:
         names = ", ".join(school.short_name for school in planned.already)
         messages.info(request, f"Сегодня уже напоминали, второй раз не будем: {names}.")

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from monitoring.campaigns import move, open_campaign
-from monitoring.models import Campaign, Reminder, Submission, Wave
+from monitoring.models import Campaign, Reminder, ResponsiblePerson, Submission, Wave
 from monitoring.queries import board
 from monitoring.reminding import plan_reminders, remind_now, set_up
 from schools.workflow import StepRefused
@@ -23,6 +23,9 @@ def campaign(okrug, school, small_school):
     make_catalogue()
     okrug.time_zone = "Asia/Novokuznetsk"  # UTC+7
     okrug.save()
+    for each in (school, small_school):
+        each.email = f"{each.code}@kuz.example"
+        each.save()
     campaign = open_campaign(municipality=okrug, year=2021, due=DUE)
     return set_up(campaign=campaign, reminders=True, before=3, after=1, text="")
 
@@ -115,6 +118,23 @@ def test_by_hand_once_a_day_and_organisation(campaign, school, small_school, off
     Submission.objects.create(wave=Wave.objects.get(), school=school, state="submitted")
     later = by_hand(dt.date(2022, 6, 10), "okr-01", "okr-02")
     assert (later.queued, later.already, later.done) == ([], [small_school], [school])
+
+
+def test_by_hand_only_who_has_an_address_is_written_to_and_nobody_is_refused(
+    campaign, school, small_school, officer
+):
+    type(school).objects.update(email="")
+    found = board(campaign=campaign, today=DUE)
+    given = {
+        "collection": found, "wave": found.waves[0], "schools": ["okr-01", "okr-02"], "person": officer, "today": DUE,
+    }  # fmt: skip
+    with pytest.raises(StepRefused, match="Ни у одной из выбранных организаций нет почты: впишите её"):
+        remind_now(**given)
+    assert not Reminder.objects.exists()
+    ResponsiblePerson.objects.create(school=small_school, name="Я", post="завуч", email="ya@kuz.example")
+    done = remind_now(**given)
+    assert (done.queued, done.silent, done.already) == ([small_school], [school], [])
+    assert planned() == [("okr-02", "now", "waiting", DUE)]
 
 
 @pytest.mark.parametrize("state", ["failed", "nobody", "needless"])

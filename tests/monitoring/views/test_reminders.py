@@ -150,17 +150,31 @@ def test_a_failed_mail_is_put_into_the_queue_again_one_or_all(
 def test_chosen_organisations_are_reminded_now_after_a_look_at_the_addresses(campaign, client, small_school):
     chosen = {"wave": "1", "school": ["okr-01", "okr-02"]}
     text = read(client.get(NOW, chosen))
-    assert heading(text) == "Напомнить 2 организациям?"
+    assert heading(text) == "Напомнить 1 организации?"
     assert "У некоторых организаций нет почты" in text
     assert re.search(r"Ёлкинская СОШ <span class=\"muted\">elka@kuz.example", text)
     assert not Reminder.objects.exists()
-    assert "2 письма поставлены в очередь" in read(client.post(NOW, chosen, follow=True))
+    text = read(client.post(NOW, chosen, follow=True))
+    assert "1 письмо поставлено в очередь" in text
+    assert "Письмо не уйдёт, нет почты: Берёзовская ООШ." in text
     text = read(client.post(NOW, chosen, follow=True))  # a double click, or tomorrow's zeal today
-    assert "Сегодня уже напоминали, второй раз не будем: Берёзовская ООШ, Ёлкинская СОШ." in text
+    assert "Сегодня уже напоминали, второй раз не будем: Ёлкинская СОШ." in text
     assert "в очередь" not in text.split("<table")[0]
-    assert Reminder.objects.filter(kind="now", state="waiting").count() == 2
+    assert Reminder.objects.filter(kind="now", state="waiting").count() == 1
     Campaign.objects.update(state="closed")
     assert "Сбор закрыт: напоминать не о чем" in read(client.post(NOW, chosen, follow=True))
+
+
+def test_where_nobody_has_an_address_no_mail_is_offered_and_none_is_said_to_wait(campaign, client, school):
+    chosen = {"wave": "1", "school": ["okr-01", "okr-02"]}
+    type(school).objects.update(email="")
+    text = read(client.get(NOW, chosen))
+    assert heading(text) == "Напомнить некому: нет почты"
+    assert "Отправить письма" not in text
+    text = read(client.post(NOW, chosen, follow=True))
+    assert "Ни у одной из выбранных организаций нет почты: впишите её в списке организаций." in text
+    assert "в очередь." not in text
+    assert not Reminder.objects.exists()
 
 
 def test_without_a_campaign_one_is_led_to_where_it_begins(client, year):
