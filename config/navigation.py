@@ -1,7 +1,8 @@
 """Context of templates/base.html: the nine positions with their states, places and years to choose.
 
 A position is «done» when its objects of this municipality and year exist, the first one not done is «now», the rest are
-«ahead». Costs one query; pages of heads and pages without a place cost none.
+«ahead». The collection is done when something is accepted and nothing that was begun waits; until then a campaign makes
+it «now». Costs one query; pages of heads and pages without a place cost none.
 """
 
 from __future__ import annotations
@@ -51,7 +52,22 @@ REGISTERS = {
     for name in ("held_events", "held_event_step", "agreements", "responsible", "register_new", "register_row",
                  "register_erase", "register_file")
 }  # fmt: skip
-PAGES_OF = {"monitoring:held_events": REGISTERS}
+OF_REPORT = {
+    f"monitoring:{name}"
+    for name in ("form", "paste", "cell", "cell_history", "changes", "receipt", "school_book", "take_over_count")
+}  # fmt: skip
+OF_UPLOADS = {"monitoring:upload", "monitoring:upload_apply", "monitoring:upload_withdraw"}
+COLLECTION = {
+    f"monitoring:{name}"
+    for name in ("board", "open", "accept", "close", "reopen", "campaign", "settings", "participants", "wave_new",
+                 "wave", "wave_delete", "wave_move", "rollover", "matrix", "books", "extend", "reminders",
+                 "remind_now")
+}  # fmt: skip
+PAGES_OF = {
+    "monitoring:held_events": REGISTERS,
+    "monitoring:board": COLLECTION | OF_REPORT | OF_UPLOADS,
+    "monitoring:form": OF_REPORT | OF_UPLOADS,
+}
 """Where one entry stands for several pages."""
 
 
@@ -105,7 +121,8 @@ def _of_head(request: HttpRequest, place: Place) -> dict[str, Any]:
 
 def _of_others(request: HttpRequest, place: Place) -> dict[str, Any]:
     done = _done(place)
-    now = next((key for key, *_ in CYCLE if not done[key]), "")
+    collecting = done["campaign"] and not done["accepted"]
+    now = "accepted" if collecting else next((key for key, *_ in CYCLE if not done[key]), "")
     nav = []
     for number, (key, title, name) in enumerate(CYCLE, start=1):
         state = "done" if done[key] else "now" if key == now else "ahead"
@@ -134,16 +151,17 @@ def _done(place: Place) -> dict[str, bool]:
     of_place = {"municipality": OuterRef("pk")}
     of_cycle = {**of_place, "year": place.year}
     available = Q(municipality__isnull=True) | Q(municipality=OuterRef("pk"))
-    waiting = Submission.objects.filter(
+    reports = Submission.objects.filter(
         wave__campaign__municipality=OuterRef("pk"), wave__campaign__year=place.year
-    ).exclude(state=Submission.State.ACCEPTED)
+    )
     known = MunicipalityValue.objects.filter(municipality=OuterRef("pk"), standing=Standing.KNOWN)
     exists = {
         "goals": Exists(Goal.objects.filter(available)),
         "targets": Exists(Target.objects.filter(**of_cycle)),
         "methods": Exists(Indicator.objects.filter(available).exclude(method="", source="")),
         "campaign": Exists(Campaign.objects.filter(**of_cycle)),
-        "waiting": Exists(waiting),
+        "accepted": Exists(reports.filter(state=Submission.State.ACCEPTED)),
+        "waiting": Exists(reports.exclude(state=Submission.State.ACCEPTED)),
         "values": Exists(known.filter(year=place.year)),
         "recommendations": Exists(Recommendation.objects.filter(**of_cycle).issued()),
         "roadmap": Exists(Roadmap.objects.filter(**of_place, **_overlaps(place.year))),
@@ -158,7 +176,7 @@ def _done(place: Place) -> dict[str, bool]:
         .get()
     )
     compared = done.pop("before") and done["values"]  # the effect compares the year with the one before it
-    return {**done, "accepted": done["campaign"] and not done["waiting"], "effect": compared}
+    return {**done, "accepted": done["accepted"] and not done["waiting"], "effect": compared}
 
 
 def _overlaps(year: int) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The frame of every page: positions with their states, places and years to choose, and where everybody begins."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
 
@@ -53,16 +55,55 @@ def test_materials_are_those_the_role_may_open(frame, people):
     assert "Организации" not in found["head"]
 
 
-def test_the_first_position_not_done_is_now(frame, officer, okrug, school, year):
+def test_the_first_position_not_done_is_now(frame, officer):
+    Goal.objects.create(code="g1", topic="awareness", text="Цель")
+    assert _states(frame, officer) == {"goals": "done", "targets": "now", **_ahead(2)}
+
+
+def test_a_collection_is_done_once_something_is_accepted_and_nothing_waits(
+    frame, officer, okrug, school, small_school, year
+):
     from config.navigation import _done
 
-    Goal.objects.create(code="g1", topic="awareness", text="Цель")
     campaign = Campaign.objects.create(municipality=okrug, year=year)
+    wave = Wave.objects.create(campaign=campaign, name="Этап")
+    now = {**_ahead(0), "accepted": "now"}
+    assert _states(frame, officer) == now
+    one, other = (Submission.objects.create(wave=wave, school=each) for each in (school, small_school))
+    assert _states(frame, officer) == now
+    Submission.objects.filter(pk=one.pk).update(state="accepted", accepted_at="2022-04-01T00:00Z")
+    assert _states(frame, officer) == now
+    other.delete()
     request, _ = frame(officer)
-    expected = {key: False for key, *_ in CYCLE} | {"goals": True, "campaign": True, "waiting": False}
-    assert _done(place_of(request)) == expected | {"accepted": True}
-    Submission.objects.create(wave=Wave.objects.create(campaign=campaign, name="Этап"), school=school)
-    assert _done(place_of(request))["accepted"] is False
+    assert _done(place_of(request))["accepted"] is True
+    assert _states(frame, officer) == {**_ahead(0), "goals": "now", "accepted": "done"}
+
+
+def _ahead(done):
+    return {key: "ahead" for key, *_ in CYCLE[done:]}
+
+
+def _states(frame, person):
+    return dict(
+        zip([key for key, *_ in CYCLE], [i["state"] for i in context(frame, person)["nav"]], strict=True)
+    )
+
+
+@pytest.mark.parametrize("name", ["matrix", "campaign", "reminders", "books", "accept", "rollover", "extend"])
+def test_pages_of_the_collection_belong_to_its_position(frame, officer, year, name):
+    assert _active(frame, officer, f"monitoring:{name}") == ["Мониторинг: сбор данных"]
+
+
+def test_pages_of_a_report_belong_to_the_collection_or_to_the_report_of_the_head(frame, people):
+    found = {name: _active(frame, people[name], "monitoring:paste") for name in ("officer", "head")}
+    assert found == {"officer": ["Мониторинг: сбор данных"], "head": ["Отчёт"]}
+
+
+def _active(frame, person, view_name):
+    request, processor = frame(person)
+    request.resolver_match = SimpleNamespace(view_name=view_name, kwargs={})
+    words = processor(request)
+    return [item["title"] for item in [*words["nav"], *words["extra_nav"]] if item["active"]]
 
 
 def test_the_frame_costs_one_query_and_none_for_a_head(frame, people, django_assert_num_queries):
