@@ -161,13 +161,17 @@ def _explained(campaign: Campaign) -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
-def _unanswered(campaign: Campaign) -> QuerySet[Any, Any]:
-    """Cells whose last comment was written by somebody of the school."""
-    mine = CellComment.objects.filter(school__municipality=campaign.municipality_id, year=campaign.year_id)
+def unanswered_comments(*, municipality_id: int, year: int) -> QuerySet[CellComment]:
+    """The last comment of each cell where it was written by somebody of the school."""
+    mine = CellComment.objects.filter(school__municipality=municipality_id, year=year)
     cell = {name: OuterRef(name) for name in ("school", "year", "kind", "code", "grade")}
     later = CellComment.objects.filter(**cell, pk__gt=OuterRef("pk"))
     of_school = Membership.objects.filter(user=OuterRef("author"), school=OuterRef("school"))
-    open_ones = mine.filter(Exists(of_school), ~Exists(later)).order_by()
+    return mine.filter(Exists(of_school), ~Exists(later)).order_by()
+
+
+def _unanswered(campaign: Campaign) -> QuerySet[Any, Any]:
+    open_ones = unanswered_comments(municipality_id=campaign.municipality_id, year=campaign.year_id)
     counts = open_ones.values("school_id", "kind", "code").annotate(cells=Count("pk"))
     return _rows(
         counts, "comment", who=_whole("school_id"), second=F("kind"), of_code=F("code"), number=F("cells")

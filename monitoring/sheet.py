@@ -8,7 +8,7 @@ municipality: waves, events, metrics, and the three tables of cells over two yea
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from monitoring.columns import NO_GRADES, Column, WavePlan, columns_of, is_one_total, wave_plans
@@ -62,6 +62,11 @@ class Sheet:
     held: Mapping[Ref, Held] = field(default_factory=dict)
     last: Mapping[Ref, Held] = field(default_factory=dict)
     peers: Peers = field(default_factory=dict)
+
+    def of_wave(self, wave_id: int) -> Sheet:
+        """The same form with the columns of another wave."""
+        shown = (c for c in self.all_columns if _is_shown(c, self.school, self.held, wave_id))
+        return replace(self, columns=tuple(shown))
 
     def value(self, kind: str, code: str, grade: int) -> CellValue:
         return self.held.get(Ref(kind, code, grade), NOTHING).working

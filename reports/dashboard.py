@@ -18,7 +18,7 @@ from indicators.queries import judged_overview
 from monitoring.campaigns import participants
 from monitoring.models import Campaign, Submission, Wave
 from recommendations.models import Recommendation
-from reports.other_years import answers_of_earlier_years, late_in_other_years, waves_in_view
+from reports.other_years import answers_of_earlier_years, comments_of, late_in_other_years, waves_in_view
 from reports.todo import Task, is_late, tasks_of
 from schools.calendar import format_date, year_label
 from schools.models import Municipality
@@ -222,6 +222,7 @@ def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
     )
     own = [wave for wave in in_view if wave.campaign_id == campaign.pk]
     waves = _progress(campaign, own, submissions, today)
+    comments = [(wave, number) for wave in own if (number := comments_of(wave))]
     not_begun = [(progress.wave, progress.not_begun) for progress in waves if progress.not_begun]
     return Home(
         municipality=municipality,
@@ -231,7 +232,7 @@ def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
         values=judged_overview(municipality.pk, year),
         recommendations=counts,
         overdue=overdue,
-        tasks=[*answers, *tasks_of(submissions, not_begun, counts, overdue, today), *elsewhere],
+        tasks=[*answers, *tasks_of(submissions, not_begun, counts, overdue, today, comments), *elsewhere],
     )
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from monitoring.models import Campaign, Submission, Wave
+from monitoring.board_trail import unanswered_comments
+from monitoring.models import Campaign, Submission, Wave, WaveColumn
 from monitoring.queries import HANDED_IN
 from reports.todo import BOARD, Task, answers_task
 from schools.calendar import passed, year_label
@@ -35,6 +36,7 @@ def waves_in_view(municipality: Municipality, year: int, *, today: dt.date) -> l
             of_all=_number(there),
             of_list=_number(there.filter(pk__in=listed.values("school"))),
             excused=Count("submissions", filter=_excused(today)),
+            unanswered=_unanswered(municipality, year),
         )
     )
     return list(waves.order_by("campaign__year", "number"))
@@ -49,6 +51,23 @@ def late_in_other_years(waves: Iterable[Wave], year: int, *, today: dt.date) -> 
 def answers_of_earlier_years(answered: Mapping[int, int]) -> list[Task]:
     """A line for each year in which answers wait, the oldest first."""
     return [answers_task(number, year=year) for year, number in sorted(answered.items()) if number]
+
+
+def comments_of(wave: Wave) -> int:
+    """How many numbers of a wave of the page's year have a comment of the school that nobody has answered."""
+    return int(vars(wave)["unanswered"])  # annotations are attributes no type knows
+
+
+def _unanswered(municipality: Municipality, year: int) -> Coalesce:
+    """Of the columns the wave names; the wave that asks everything has those that no other names."""
+    named = WaveColumn.objects.filter(kind=OuterRef("kind"), code=OuterRef("code"))
+    here = Exists(named.filter(wave=OuterRef(OuterRef("pk"))))
+    somewhere = Exists(named.filter(wave__campaign=OuterRef(OuterRef("campaign"))))
+    comments = unanswered_comments(municipality_id=municipality.pk, year=year)
+    whole = Exists(Wave.objects.filter(pk=OuterRef(OuterRef("pk")), whole=True))
+    mine = comments.filter(here | (whole & ~somewhere))
+    one = mine.values("year").annotate(found=Count("pk")).values("found")
+    return Coalesce(Subquery(one, output_field=IntegerField()), 0)
 
 
 def _number(schools: QuerySet[School]) -> Coalesce:

@@ -1,22 +1,25 @@
-"""The first page of a region: its municipalities side by side; four queries however many there are."""
+"""The first page of a region: its municipalities side by side; five queries however many there are."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from indicators.analysis import Status, judge
 from indicators.models import MunicipalityValue, Target
-from monitoring.models import Campaign, Submission
-from schools.models import Municipality, User
+from monitoring.models import Campaign, Submission, Wave
+from schools.models import Municipality, School, User
 
 
 @dataclass(frozen=True)
 class MunicipalityLine:
-    """Reports accepted, indicators against plan; `campaign` is its state in words, empty when there is none."""
+    """Reports accepted of those expected (participants × waves that have opened, as the boards count them),
+    indicators against plan; `campaign` is its state in words, empty when there is none.
+    """
 
     municipality: Municipality
     campaign: str
@@ -33,24 +36,48 @@ def region_lines(person: User, year: int) -> Sequence[MunicipalityLine]:
     campaigns = {
         campaign.municipality_id: campaign
         for campaign in Campaign.objects.filter(municipality__in=municipalities, year=year).annotate(
-            reports=Count("waves__submissions"),
-            accepted=Count(
-                "waves__submissions", filter=Q(waves__submissions__state=Submission.State.ACCEPTED)
-            ),
+            listed=Count("schools")
         )
     }
+    collected = _collected(municipalities, campaigns, year)
     statuses = _statuses(municipalities, year)
-    return [_line(one, campaigns.get(one.pk), statuses[one.pk]) for one in municipalities]
+    return [
+        _line(one, campaigns.get(one.pk), collected.get(one.pk, (0, 0)), statuses[one.pk])
+        for one in municipalities
+    ]
+
+
+def _collected(
+    municipalities: Sequence[Municipality], campaigns: Mapping[int, Campaign], year: int
+) -> dict[int, tuple[int, int]]:
+    """Reports accepted and expected in the waves that have opened; none of a campaign in preparation. Two queries."""
+    places = {one.pk: one for one in municipalities}
+    schools = School.objects.filter(municipality__in=municipalities).open_in(year).order_by()
+    everybody = dict(schools.values_list("municipality").annotate(Count("pk")))
+    of_wave = Count("submissions", filter=Q(submissions__state=Submission.State.ACCEPTED))
+    waves = Wave.objects.filter(campaign__in=list(campaigns.values())).annotate(accepted=of_wave)
+    found: dict[int, tuple[int, int]] = {}
+    for place, opens, number in waves.values_list("campaign__municipality", "opens", "accepted"):
+        campaign = campaigns[place]
+        if campaign.is_planned or (opens and opens > timezone.localdate(timezone=places[place].zone)):
+            continue
+        expected = everybody.get(place, 0) if campaign.all_open else vars(campaign)["listed"]
+        accepted, reports = found.get(place, (0, 0))
+        found[place] = accepted + number, reports + expected
+    return found
 
 
 def _line(
-    municipality: Municipality, campaign: Campaign | None, statuses: Counter[Status]
+    municipality: Municipality,
+    campaign: Campaign | None,
+    collected: tuple[int, int],
+    statuses: Counter[Status],
 ) -> MunicipalityLine:
     return MunicipalityLine(
         municipality=municipality,
         campaign=campaign.collection if campaign else "",
-        accepted=getattr(campaign, "accepted", 0),
-        reports=getattr(campaign, "reports", 0),
+        accepted=collected[0],
+        reports=collected[1],
         achieved=statuses[Status.ACHIEVED],
         missed=statuses[Status.MISSED],
         without_data=statuses[Status.NO_DATA],

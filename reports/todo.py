@@ -1,4 +1,6 @@
-"""What waits for the officer: recommendations to send and to confirm, reports to check, reports that are late."""
+"""What waits for the officer: recommendations to send and to confirm, reports to check, reports that are late, comments
+without an answer.
+"""
 
 from __future__ import annotations
 
@@ -45,12 +47,14 @@ def tasks_of(
     counts: Mapping[str, int],
     overdue: int,
     today: dt.date,
+    comments: Sequence[tuple[Wave, int]] = (),
 ) -> list[Task]:
-    """Prepared recommendations and answers first, then reports to check, then late ones.
+    """Prepared recommendations and answers first, then reports to check, late reports, comments to answer.
 
     More than a few organisations with the same to do are one line for each wave, so that none pushes another out.
 
-    `not_begun` is how many organisations have not begun the report of a wave whose date has passed.
+    `not_begun` is how many organisations have not begun the report of a wave whose date has passed, `comments` how many
+    numbers of a wave have a comment nobody has answered.
     """
     tasks = []
     if prepared := counts["prepared"]:
@@ -66,7 +70,14 @@ def tasks_of(
         )
         tasks.append(Task(words, "срок прошёл", "missed", "!", LIST, query="?state=overdue"))
     to_check, to_chase = _reports_to_look_at(submissions, today)
-    return [*tasks, *to_check, *(_to_remind(wave, number, today) for wave, number in not_begun), *to_chase]
+    to_remind = [_to_remind(wave, number, today) for wave, number in not_begun]
+    return [
+        *tasks,
+        *to_check,
+        *to_remind,
+        *to_chase,
+        *(_to_answer(wave, number) for wave, number in comments),
+    ]
 
 
 def answers_task(number: int, year: int = 0) -> Task:
@@ -77,7 +88,7 @@ def answers_task(number: int, year: int = 0) -> Task:
 
 
 def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> tuple[list[Task], list[Task]]:
-    """One line per school: what it handed in, else how late it is, else that it corrects what was handed in."""
+    """Of each school a line for what it handed in and one for how late it is, else that it corrects what it sent."""
     waiting: dict[str, list[Submission]] = {}
     late: dict[str, list[Submission]] = {}
     corrected: dict[str, list[Submission]] = {}
@@ -91,7 +102,7 @@ def _reports_to_look_at(submissions: Sequence[Submission], today: dt.date) -> tu
     to_check = [_to_check(found) for found in waiting.values()]
     if len(waiting) > MOST_NAMED:
         to_check = [_check_together(found) for found in _by_wave(waiting)]
-    to_chase = [_to_chase(found, today) for code, found in late.items() if code not in waiting]
+    to_chase = [_to_chase(found, today) for found in late.values()]
     if len(to_chase) > MOST_NAMED:
         to_chase = [_chase_together(found, today) for found in _by_wave(late)]
     known = {*waiting, *late}
@@ -126,6 +137,11 @@ def _to_remind(wave: Wave, number: int, today: dt.date) -> Task:
     note = passed(wave.due, today) if wave.due else "срок прошёл"
     query = f"?wave={wave.number}&state={NOT_STARTED}"
     return Task(words, note, "missed", "!", BOARD, query=query)
+
+
+def _to_answer(wave: Wave, number: int) -> Task:
+    words = f"{wave.name}: {counted(number, 'комментарий', 'комментария', 'комментариев')} без ответа"
+    return Task(words, "ответить", "attention", "○", BOARD, query=f"?wave={wave.number}&questions=1")
 
 
 def _to_check(found: Sequence[Submission]) -> Task:

@@ -25,6 +25,7 @@ ZONES = (
     ("Asia/Kamchatka", "Камчатка (МСК+9)"),
 )
 digits = RegexValidator(r"\A\d+\Z", "Код состоит из цифр.")
+oktmo = RegexValidator(r"\A(\d{8}|\d{11}|.*\D.*)\Z", "В коде ОКТМО 8 или 11 цифр.")
 
 
 class MunicipalityForm(forms.Form):
@@ -66,7 +67,7 @@ def _code_and_region() -> dict[str, forms.Field]:
         "code": forms.CharField(
             label="Код ОКТМО",
             max_length=11,
-            validators=[digits],
+            validators=[digits, oktmo],
             help_text="8 или 11 цифр, например 32622000",
         ),
         "region_code": forms.CharField(

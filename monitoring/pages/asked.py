@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from monitoring.checks.completeness import completeness
 from monitoring.models import Submission, Wave
 from monitoring.pages.words import NOT_STARTED
 from monitoring.rules import FILLABLE, is_officer_of, why_not_fill
 from monitoring.school_reports import SchoolReports
+from monitoring.sheet import Sheet
 from monitoring.submitting import allowed_steps
 from schools.models import School, User
 
@@ -59,3 +61,11 @@ class Asked:
             return frozenset() if self.why_read_only else frozenset({"submit"})
         steps = set(allowed_steps(self.submission, self.person))
         return frozenset(steps - {"dispute"} if steps & {"reopen", "recall"} else steps)
+
+
+def shown_state(sheet: Sheet, wave: Wave, report: Submission | None) -> str:
+    """As the board says it: empty = not begun, which a draft without a number is that was never handed in."""
+    if report is None:
+        return ""
+    draft = report.state == Submission.State.DRAFT and not report.is_corrected
+    return "" if draft and not completeness(sheet.of_wave(wave.pk)).filled else report.state

@@ -19,7 +19,7 @@ from monitoring.entering import EntryRefused
 from monitoring.history import last_changes
 from monitoring.models import CellKind, Population, Submission, Wave
 from monitoring.pages.arrivals import ArrivalRow, arrival_rows
-from monitoring.pages.asked import Asked
+from monitoring.pages.asked import Asked, shown_state
 from monitoring.pages.cells import HeadView, LineView, Painter, RowView
 from monitoring.pages.changes import ChangedLine, changed_cells, changed_lines
 from monitoring.pages.counted import count_of
@@ -94,7 +94,10 @@ class FormPage:
     @property
     def tabs(self) -> list[Tab]:
         reports = self.asked.reports
-        return [Tab(wave, _state(reports.of(wave)), wave == self.asked.wave) for wave in reports.waves]
+        return [
+            Tab(wave, shown_state(self.sheet, wave, reports.of(wave)), wave == self.asked.wave)
+            for wave in reports.waves
+        ]
 
     @property
     def remarks(self) -> int:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import tablib
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schools.access import Permission
-from schools.admin.files import Unreadable, Xlsx, read_table
+from schools.admin.files import Unreadable, read_table
 from schools.enrolment import COLUMNS, MOST_ROWS, EnrolRefused, Vetted, enrol, vet
+from schools.enrolment_table import enrolment_table
 from schools.models import Kind, Municipality
 from schools.numbers import counted
 from schools.parsing import is_storable
@@ -23,7 +23,6 @@ from schools.views.municipality import after
 
 MANAGE = Permission.MANAGE_PEOPLE
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXAMPLE = ("", "МБОУ «Ёлкинская СОШ»", "", Kind.SECONDARY.label, "1-11", "село", "school@example.ru")
 SHOWN_FAULTS = 100
 Rows = list[tuple[int, dict[str, object]]]
 
@@ -31,9 +30,8 @@ Rows = list[tuple[int, dict[str, object]]]
 @require_safe
 @needs(MANAGE)
 def template(request: HttpRequest) -> HttpResponse:
-    """The table to fill in, with one example row."""
-    table = tablib.Dataset(EXAMPLE, headers=list(COLUMNS.values()))
-    answer = HttpResponse(Xlsx().export_data(table), content_type=XLSX_TYPE)
+    """The empty table to fill in; a second sheet says how, with an example."""
+    answer = HttpResponse(enrolment_table(), content_type=XLSX_TYPE)
     answer["Content-Disposition"] = 'attachment; filename="organisations.xlsx"'
     return answer
 
@@ -111,7 +109,7 @@ def _uploaded(request: HttpRequest) -> Rows:
         for line, row in enumerate(table, start=2)
     ]
     if not rows:
-        raise Unreadable("В файле только заголовки: впишите под ними организации.")
+        raise Unreadable("На первом листе файла только заголовки: впишите под ними организации.")
     return rows
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from indicators.compute import recompute
 from indicators.models import Target
 from monitoring.campaigns import move, open_campaign, set_participants
-from monitoring.models import Submission, Wave
+from monitoring.models import Campaign, CellComment, Submission, Wave
 from recommendations.models import Recommendation
 from reports.dashboard import home_of
 from reports.regional import region_lines
@@ -65,6 +66,54 @@ def test_many_reports_of_one_kind_are_one_line_for_each_wave(collecting, okrug):
         ("Годовой отчёт: не начала 1 организация", "?wave=1&state=not_started"),
         ("Годовой отчёт: не закончили 5 организаций", "?wave=1&late=1"),
     ]
+
+
+def test_a_school_that_handed_in_one_wave_and_is_late_with_another_has_a_line_for_each(
+    collecting, okrug, small_school
+):
+    campaign = Wave.objects.get(campaign__year=collecting).campaign
+    second = Wave.objects.create(campaign=campaign, number=2, name="Итоги", due=dt.date(2022, 6, 30))
+    Submission.objects.create(wave=second, school=small_school, state="submitted")
+    tasks = home_of(okrug, collecting, today=TODAY).tasks
+    assert [task.note.replace("\u00a0", " ") for task in tasks if task.title == "Берёзовская ООШ"] == [
+        "ждёт проверки",
+        "срок прошёл 5 дней назад",
+    ]
+
+
+def test_comments_nobody_has_answered_wait_in_the_wave_of_their_number(
+    collecting, okrug, school, head, officer
+):
+    campaign = Wave.objects.get(campaign__year=collecting).campaign
+    second = Wave.objects.create(campaign=campaign, number=2, name="Итоги", whole=False)
+    second.columns.create(kind="event", code="bilet")
+    of_first = {"school": school, "year": collecting, "kind": "pupils", "grade": 6}
+    of_second = {**of_first, "kind": "event", "code": "bilet"}
+    for words in (of_first, {**of_first, "grade": 7}, of_second):
+        CellComment.objects.create(**words, text="Так и есть?", author=head)
+
+    def waiting():
+        tasks = home_of(okrug, collecting, today=TODAY).tasks
+        return [(t.title.replace("\u00a0", " "), t.query) for t in tasks if "комментари" in t.title]
+
+    assert waiting() == [
+        ("Годовой отчёт: 2 комментария без ответа", "?wave=1&questions=1"),
+        ("Итоги: 1 комментарий без ответа", "?wave=2&questions=1"),
+    ]
+    for words in (of_first, of_second):
+        CellComment.objects.create(**words, text="Да.", author=officer)
+    assert waiting() == [("Годовой отчёт: 1 комментарий без ответа", "?wave=1&questions=1")]
+
+
+def test_what_is_cut_from_the_list_is_counted_with_a_link(collecting, client_of, officer, okrug):
+    """One report to check, one late, and ten waves somebody has not begun."""
+    campaign = Wave.objects.get(campaign__year=collecting).campaign
+    for number in range(2, 11):
+        Wave.objects.create(campaign=campaign, number=number, name=f"Этап {number}", due=dt.date(2022, 6, 15))
+    page = client_of(officer).get(f"/{collecting}/")
+    shown, more = len(page.context["tasks"]), page.context["more_tasks"]
+    assert (shown, more) == (8, 4)
+    assert f"Ещё {more} – в списке отчётов" in page.content.decode()
 
 
 def test_a_late_wave_of_an_earlier_year_stays_in_the_list_while_its_collection_is_open(
@@ -167,6 +216,24 @@ def test_the_region_sees_its_municipalities_side_by_side(world, region, client_o
     page = client_of(region).get(f"/{world}/").content.decode()
     assert okrug.name in page
     assert neighbour.name in page
+
+
+def test_the_region_counts_the_reports_that_are_due_like_the_boards(collecting, region, okrug, school):
+    """Three participants in the one wave that has opened; nothing while the collection is in preparation."""
+    campaign = Wave.objects.get(campaign__year=collecting).campaign
+    Submission.objects.filter(school=school).update(state="accepted", accepted_at=timezone.now())
+    later = timezone.localdate() + dt.timedelta(2)
+    Wave.objects.create(campaign=campaign, number=2, name="Итоги", opens=later)
+
+    def counted():
+        line = next(line for line in region_lines(region, collecting) if line.municipality == okrug)
+        return line.accepted, line.reports
+
+    assert counted() == (1, 3)
+    set_participants(campaign=campaign, schools=[school])
+    assert counted() == (1, 1)
+    Campaign.objects.update(state="planned")
+    assert counted() == (0, 0)
 
 
 def test_a_head_and_a_stranger_do_not_see_it(world, client_of, head, stranger, officer, okrug):

@@ -96,6 +96,19 @@ def test_whoever_only_reads_is_told_how_it_stands_not_what_to_do(campaign, clien
     assert headings == ["Отчёт не начат", "Отчёт заполняется: 1 из 7", "Отчёт заполнен, но ещё не направлен"]
 
 
+def test_a_report_that_was_given_a_later_day_is_not_begun_in_its_tab_either(
+    campaign, school, officer, open_form
+):
+    wave = campaign.waves.get()
+    later = Wave.objects.create(campaign=campaign, number=2, name="Итоги", whole=False)
+    later.columns.create(kind="event", code="bilet")
+    for of in (wave, later):
+        Submission.objects.create(wave=of, school=school, extended_to=dt.date(2030, 1, 1))
+    send(fact("okr-01", "pupils", grade=6, value=30))
+    seen = re.findall(r"</span>([^<]+)</span>\s*</a></li>", open_form(officer).text)
+    assert seen == ["черновик", "не начат"]
+
+
 def test_a_report_lives_from_the_first_number_to_acceptance(open_form, head, officer, school):
     page = open_form(head)
     assert page.heading == "Отчёт не начат: заполните 7 ячеек"

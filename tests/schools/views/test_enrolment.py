@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from schools.enrolment import COLUMNS
-from schools.models import Municipality, Region, School
+from schools.models import Kind, Municipality, Region, School
 
 pytestmark = pytest.mark.django_db
 ADD = "/organisations/add/"
@@ -31,12 +31,29 @@ def workbook(*rows, heads=HEADS):
     return {"file": SimpleUploadedFile("list.xlsx", stream.getvalue())}
 
 
-def test_the_example_is_read_back_as_it_is(client_of, officer):
+def test_the_table_to_fill_in_is_empty_says_how_and_offers_what_to_choose(client_of, officer):
     client = client_of(officer)
-    example = client.get(f"{ADD}template/")
-    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(example.content)).active]
-    assert rows[0] == HEADS
-    answer = client.post(ADD, {"file": SimpleUploadedFile("образец.xlsx", example.content)})
+    table = client.get(f"{ADD}template/").content
+    book = load_workbook(io.BytesIO(table))
+    sheet, how = book.worksheets
+    assert (sheet.title, how.title) == ("Организации", "Как заполнять")
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(max_row=2)] == [HEADS, [None] * 7]
+    lists = {str(check.sqref): check.formula1 for check in sheet.data_validations.dataValidation}
+    assert lists == {"D2:D1001": f'"{",".join(Kind.labels)}"', "F2:F1001": '"город,село"'}
+    assert all(len(formula) <= 257 for formula in lists.values()), "Excel takes no longer list"
+    assert [row[0].value for row in how.iter_rows(min_row=2, max_row=8)] == HEADS
+    answer = client.post(ADD, {"file": SimpleUploadedFile("образец.xlsx", table)})
+    assert (answer.status_code, "только заголовки: впишите под ними" in read(answer)) == (422, True)
+
+
+def test_the_example_of_the_table_can_be_written_into_it(client_of, officer):
+    client = client_of(officer)
+    book, filled = load_workbook(io.BytesIO(client.get(f"{ADD}template/").content)), io.BytesIO()
+    sheet, how = book.worksheets
+    for at, (cell,) in enumerate(how.iter_rows(min_row=2, max_row=8, min_col=3, max_col=3), start=1):
+        sheet.cell(2, at).value = cell.value
+    book.save(filled)
+    answer = client.post(ADD, {"file": SimpleUploadedFile("образец.xlsx", filled.getvalue())})
     assert (answer.status_code, "Добавить 1 организацию?" in read(answer)) == (200, True)
 
 
@@ -73,7 +90,7 @@ def test_csv_in_either_encoding_is_read(client_of, officer):
     [
         ({}, "Выберите файл со списком."),
         (workbook(heads=["Имя"]), "В первой строке нужны названия столбцов"),
-        (workbook(), "В файле только заголовки"),
+        (workbook(), "На первом листе файла только заголовки"),
         (workbook(*[["", f"СОШ {number}"] for number in range(1001)]), "Больше 1000 строк"),
         ({"file": SimpleUploadedFile("a.xls", b"\xd0\xcf\x11\xe0" + b"0" * 99)}, "старый формат .xls"),
         ({"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04rubbish")}, "Файл не читается"),
@@ -105,6 +122,8 @@ def test_an_administrator_makes_a_municipality_and_works_in_it(client_of, admin)
     assert (again.status_code, "уже есть: Речной округ" in read(again)) == (422, True)
     wrong = client.post("/municipality/new/", {**data, "code": "12x"})
     assert (wrong.status_code, "Код состоит из цифр." in read(wrong)) == (422, True)
+    short = read(client.post("/municipality/new/", {"code": "32622", "name": ""}))
+    assert ("В коде ОКТМО 8 или 11 цифр." in short, short.count("Обязательное поле") > 1) == (True, True)
     assert (Municipality.objects.count(), Region.objects.count()) == (1, 1)
 
 
