@@ -21,7 +21,7 @@ from monitoring.pages.matrix_cells import Drawer, MatrixRow, MatrixTotals, Numbe
 from monitoring.pages.matrix_notes import Said, notes_of
 from monitoring.pages.words import due_words
 from schools.calendar import format_date
-from schools.models import Kind, Locality
+from schools.models import Kind, Locality, School
 from schools.models.fields import name_key
 from schools.numbers import counted, plural
 
@@ -106,15 +106,17 @@ class MatrixPage:
 
     @cached_property
     def answered(self) -> tuple[int, int]:
-        """Organisations that have answered the whole column, of all."""
-        lines = self.found.lines
-        done = sum(all(not c.to_fill or not c.value.is_empty for c in line.sheet.cells) for line in lines)
-        return done, len(lines)
+        """Organisations that have answered the whole column, of those that have to."""
+        asked = [[cell for cell in line.sheet.cells if cell.to_fill] for line in self.found.lines]
+        asked = [cells for cells in asked if cells]
+        return sum(all(not cell.value.is_empty for cell in cells) for cells in asked), len(asked)
 
     @property
     def heading(self) -> str:
         done, of_all = self.answered
         name = _quoted(self.found.column.full_label)
+        if not of_all and self.found.lines:
+            return f"{name}: ответа ни от кого не ждут"
         if not of_all:
             return f"{name}: графа не относится ни к одной организации"
         if done == of_all:
@@ -136,14 +138,11 @@ class MatrixPage:
 
     @property
     def outside(self) -> str:
-        """Whom the column does not concern."""
-        number = len(self.found.outside)
-        if not number:
-            return ""
-        whom = counted(number, "организации", "организаций", "организаций")
-        return (
-            f"Графа не относится к {whom}: {', '.join(school.short_name for school in self.found.outside)}."
-        )
+        """Whom the column does not concern, and who may answer it but need not: neither are counted."""
+        lines = self.found.lines
+        free = [line.school for line in lines if not any(cell.to_fill for cell in line.sheet.cells)]
+        told = (("Графа не относится к", self.found.outside), ("Ответ не обязателен для", free))
+        return " ".join(f"{words} {_named(schools)}." for words, schools in told if schools)
 
     @property
     def handed_in(self) -> bool:
@@ -244,6 +243,12 @@ def _filters(found: Across, asked: Mapping[str, str]) -> list[dict[str, Any]]:
         choice("locality", "Где", [("", "везде"), *Locality.choices], asked.get("locality", "")),
         {"name": "q", "label": "Название или код", "type": "search", "value": asked.get("q", "")},
     ]
+
+
+def _named(schools: Sequence[School]) -> str:
+    """«2 организаций: МБУ «Горизонт», МБУ «Центр»»."""
+    whom = counted(len(schools), "организации", "организаций", "организаций")
+    return f"{whom}: {', '.join(school.short_name for school in schools)}"
 
 
 def _quoted(label: str) -> str:

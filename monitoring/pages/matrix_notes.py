@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitoring.across import Across, Line
 from monitoring.history import last_changes_across
@@ -77,7 +77,7 @@ def notes_of(found: Across, said: Said) -> tuple[dict[Place, list[Note]], list[d
         for grade, message in line.contradictions.items():
             place = Place(line.school.pk, grade)
             if place not in said.typed:
-                notes[place] = _note(place, "missed", message)
+                notes[place] = replace(_note(place, "missed", message), where="")  # it begins with the grade
     return {place: [note] for place, note in notes.items()}, errors
 
 

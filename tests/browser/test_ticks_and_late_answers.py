@@ -132,3 +132,42 @@ def test_the_table_of_organisations_keeps_what_is_typed_and_forgets_what_is_save
     assert page.locator(f"[id='{name}']").input_value() == "1234"
     assert (page.evaluate("window.localStorage.length"), len(asked)) == (0, 1)
     assert not page.locator("[data-entry-restored]").is_visible()
+
+
+PASTE = """(field, text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_a_block_pasted_into_the_table_of_organisations_spreads_and_waits_for_another_column(
+    page, live_server, campaign, school, small_school, officer
+):
+    small_school.grades = Grades.parse("7")
+    small_school.save()
+    open_form(page, "officer", live_server.url)
+    table = "/2021/monitoring/matrix/?column=pupils"
+    names = [f"cell.{small_school.pk}.7", f"cell.{school.pk}.6", f"cell.{school.pk}.7"]
+    page.goto(table)
+
+    def texts():
+        return [page.locator(f"[id='{name}']").input_value() for name in names]
+
+    first = page.locator(f"[id='cell.{small_school.pk}.7']")
+    first.click()
+    first.evaluate(PASTE, "25\t26\r\n17\t43\r\n\t–\r\n5")
+    assert texts() == ["25", "", "17"]
+    said = page.locator("[data-block-said]")
+    assert said.inner_text() == "Вставлено в 2 ячейки, ещё не сохранено. Не подошло 1 значение: «5»."
+    page.keyboard.press("Control+z")
+    assert texts() == ["", "", ""]
+    page.keyboard.press("Control+Shift+z")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_label("Графа").select_option("pupils_with_disabilities")
+    page.wait_for_url("**column=pupils_with_disabilities**")
+    assert texts() == ["", "", ""]
+    page.goto(table)
+    page.get_by_text("Восстановлено 2 несохранённых числа").wait_for()
+    assert texts() == ["25", "", "17"]
+    assert page.locator("[data-entry-keys] kbd:text-is('F8')").count() == 0

@@ -21,7 +21,7 @@ from monitoring.models import (
 )
 from monitoring.registers.keeping import keep
 from monitoring.registers.kinds import AGREEMENTS
-from schools.grades import Grades
+from schools.grades import WITHOUT_GRADES, Grades
 from schools.models import Kind
 from tests.cast import make_school
 from tests.monitoring.views.test_form import Page
@@ -265,7 +265,18 @@ def test_contradictions_stay_in_the_draft_and_are_said(open_matrix, officer):
     send(fact("okr-01", "pupils", grade=6, value=10))
     page = open_matrix(officer).save({("okr-01", 6): "16"})
     assert (page.status, values()) == (200, {("okr-01", 6): 16})
-    assert "6 класс: участников 16, а обучающихся 10" in page.text.replace("\xa0", " ")
+    said = page.text.replace("\xa0", " ")
+    assert "6 класс: участников 16, а обучающихся 10" in said
+    assert said.count("6 класс:") == 1
+
+
+def test_organisations_that_need_not_answer_are_not_counted(open_matrix, officer, small_school):
+    small_school.grades = WITHOUT_GRADES
+    small_school.save()
+    page = open_matrix(officer)
+    assert page.heading == "«Билет в будущее»: заполнили 0 из 1 организаций"
+    assert "Ответ не обязателен для 1 организации: Берёзовская ООШ." in page.text.replace("\xa0", " ")
+    assert ("okr-02", 13) in page.cells
 
 
 def test_a_year_without_a_campaign_leads_to_the_board(client_of, officer, year):
