@@ -221,3 +221,28 @@ def test_without_scripts_a_form_is_filled_saved_and_handed_in(another_page, camp
     page.get_by_role("button", name="Проверить и направить").click()
     page.get_by_text("Отчёт направлен на проверку.").wait_for()
     assert Submission.objects.get().state == "submitted"
+
+
+def test_the_list_of_what_kept_a_report_back_follows_what_is_mended(
+    another_page, live_server, campaign, head
+):
+    page = open_form(another_page(), "head", live_server.url)
+    page.get_by_role("button", name="Проверить и направить").click()
+    lines, mended = page.locator(".error-summary li"), page.locator("[data-entry-mended]")
+    page.get_by_role("heading", name="Отчёт не направлен", exact=True).wait_for()
+    before = lines.all_inner_texts()
+    lines.filter(has_text="Обучающихся").get_by_role("link").click()
+    assert focused(page, "[id='cell.pupils..6']")()
+    page.keyboard.type("30")
+    page.keyboard.press("Enter")
+    lines.filter(has_text="не заполнено (7 класс)").first.wait_for()
+    assert (len(lines.all_inner_texts()), mended.is_visible()) == (len(before), False)
+    for field in page.locator("[data-cell][data-fill]").all():
+        if field.evaluate("field => field.matches('select')"):
+            field.select_option(index=1)
+        else:
+            field.fill("н/д" if "pupils.." not in field.get_attribute("name") else "30")
+            field.blur()
+    mended.wait_for()
+    assert (lines.count(), page.locator(".error-summary").is_visible()) == (0, False)
+    assert page.locator("h1").inner_text() == "Всё заполнено: проверьте и направьте отчёт"
