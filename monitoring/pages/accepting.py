@@ -6,7 +6,7 @@ Eight queries that no report adds to: reports, waves, events, metrics, cells, do
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import F, Q, Value
@@ -77,6 +77,22 @@ def reports_to_accept(municipality: Municipality, year: int, chosen: Q) -> list[
         .select_related("school__municipality", "wave__campaign")
         .order_by("school__name_key", "wave__number")
     )
+
+
+def left_out(municipality: Municipality, codes: Sequence[str], reports: Sequence[Submission]) -> str:
+    """Which of the ticked organisations have nothing to accept, in words. One query, none where all have."""
+    missing = set(codes) - {report.school.code for report in reports}
+    if not missing:
+        return ""
+    names = (
+        municipality.schools.filter(code__in=missing)
+        .order_by("name_key")
+        .values_list("short_name", flat=True)
+    )
+    if not (found := list(names)):
+        return ""
+    begin = f"Ещё {len(found)}" if reports else "Отмеченные"
+    return f"{begin} не на проверке: {', '.join(found)}."
 
 
 def previews(reports: list[Submission], year: int) -> list[Preview]:

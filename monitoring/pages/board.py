@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.core.paginator import Page, Paginator
+from django.urls import reverse
 from django.utils import timezone
 
 from monitoring.models import Campaign, Submission, Wave
@@ -22,6 +23,7 @@ from schools.numbers import counted, plural
 
 PAGE = 100
 _S = Submission.State
+KEPT = ("wave", *FILTERS, "sort", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,11 @@ class BoardPage:
         """What leads to another page of the same rows."""
         return self._query(("wave", *FILTERS, "sort"))
 
+    @property
+    def back(self) -> str:
+        """What leads back to this very page from a step that was asked for here."""
+        return self._query(KEPT)
+
     def _query(self, names: Sequence[str]) -> str:
         return urlencode({name: self.asked[name] for name in names if self.asked.get(name)})
 
@@ -165,6 +172,16 @@ def board_page(
     page = Paginator(lines, PAGE).get_page(asked.get("page"))
     filters = board_filters(asked, reports, with_questions=with_questions)
     return BoardPage(board, wave, today, reports, lines, page, filters, asked, with_questions)
+
+
+def back_to(year: int, asked: Mapping[str, str]) -> str:
+    """The address of the board a step was asked for on: its filters travel as `back`, its wave stands beside."""
+    sent = dict(parse_qsl(asked.get("back", "")))
+    given = {name: sent[name] for name in KEPT if sent.get(name)}
+    if asked.get("wave"):
+        given.setdefault("wave", asked["wave"])
+    url = reverse("monitoring:board", args=[year])
+    return f"{url}?{urlencode(given)}" if given else url
 
 
 def wave_of(board: Board, wanted: str, today: dt.date) -> Wave:

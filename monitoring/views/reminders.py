@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +12,7 @@ from monitoring.addresses import addresses_of
 from monitoring.forms import RemindersForm
 from monitoring.mailing import UNSENT, send_again
 from monitoring.models import Campaign, Reminder
-from monitoring.pages.board import wave_of
+from monitoring.pages.board import back_to, wave_of
 from monitoring.pages.reminders import initial, preview_page, reminders_page
 from monitoring.queries import board_of
 from monitoring.reminder_text import DEFAULT_TEXT
@@ -85,7 +84,7 @@ def remind_now(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404("Сбор за этот год ещё не открыт.")
     asked = request.POST if request.method == "POST" else request.GET
     wave, codes = wave_of(board, asked.get("wave", ""), today), set(asked.getlist("school"))
-    back = f"{reverse('monitoring:board', args=[year])}?wave={wave.number}"
+    back = back_to(year, asked)
     reports = [r for r in board.of_wave(wave) if r.school.code in codes and is_to_remind(r, today)]
     if not reports:
         messages.info(request, "Отметьте организации, которые ещё не направили отчёт.")
@@ -105,6 +104,7 @@ def remind_now(request: HttpRequest, year: int) -> HttpResponse:
         "reached": len(to),
         "silent": len(reports) - len(to),
         "back": back,
+        "sent_back": asked.get("back", ""),
         **_place(request),
     }
     return render(request, "monitoring/remind_now.html", context)

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from monitoring import submitting
 from monitoring.models import Submission, Wave
-from monitoring.pages.accepting import previews, reports_to_accept
+from monitoring.pages.accepting import left_out, previews, reports_to_accept
+from monitoring.pages.board import back_to
 from monitoring.pages.changes import changes_page
 from monitoring.pages.form import choose_wave
 from monitoring.pages.receipt import receipt_page
@@ -31,11 +31,18 @@ def accept(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
     asked = request.POST if request.method == "POST" else request.GET
     reports = reports_to_accept(place.municipality, year, _chosen(asked))
-    back = reverse("monitoring:board", args=[year])
+    back = back_to(year, asked)
     if request.method == "POST":
         _accept(request, reports, gone=len(set(request.POST.getlist("report"))) - len(reports))
         return redirect(back)
-    context = {"previews": previews(reports, year), "year": year, "cancel_url": back}
+    context = {
+        "previews": previews(reports, year),
+        "left_out": left_out(place.municipality, asked.getlist("school"), reports),
+        "year": year,
+        "back": asked.get("back", ""),
+        "wave": asked.get("wave", ""),
+        "cancel_url": back,
+    }
     return render(request, "monitoring/accept.html", context)
 
 

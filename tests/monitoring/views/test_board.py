@@ -296,6 +296,27 @@ def test_reports_are_accepted_by_the_wave_and_the_codes_the_board_sends(campaign
         )
 
 
+def test_who_is_ticked_in_vain_is_named_and_the_filters_of_the_board_are_come_back_to(
+    campaign, client_of, officer
+):
+    submitted("okr-01")
+    client, query = client_of(officer), "wave=1&state=submitted&sort=-due"
+    assert f'name="back" value="{query}"' in read(client.get(f"{BOARD}?{query}"))
+    asked = {
+        "wave": "1",
+        "school": ["okr-01", "okr-02", "no such"],
+        "back": f"{query}&next=//elsewhere.example",
+    }
+    text = read(client.get(f"{BOARD}accept/", asked))
+    assert (heading(text), "Ещё 1 не на проверке: Берёзовская ООШ." in text) == ("Принять 1 отчёт?", True)
+    assert f'href="{BOARD}?{query}">Отмена' in text
+    key = Submission.objects.get(school__code="okr-01").pk
+    sent = {"report": key, "wave": "1", "back": asked["back"]}
+    assert client.post(f"{BOARD}accept/", sent).headers["Location"] == f"{BOARD}?{query}"
+    text = read(client.get(f"{BOARD}accept/", asked))
+    assert "Отмеченные не на проверке: Берёзовская ООШ, Ёлкинская СОШ." in text
+
+
 def test_the_date_of_chosen_organisations_is_moved_and_moved_back(campaign, client_of, officer):
     client, url = client_of(officer), f"{BOARD}extend/"
     chosen = {"wave": "1", "school": ["okr-01", "okr-02", "no such"]}
