@@ -15,6 +15,7 @@ from schools.calendar import FIRST_YEAR, LAST_YEAR
 from schools.models import Municipality, OfMunicipalityQuerySet, OfSchoolQuerySet, School, SchoolYear
 from schools.models.fields import NameKeyField
 
+FEWEST_DIGITS = 5  # a town's own number without its code
 LONGEST_EVENT = dt.timedelta(days=366)
 
 
@@ -190,3 +191,15 @@ class ResponsiblePerson(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A number that can be dialled, a name one can ask for."""
+        errors: dict[str, str] = {}
+        if self.phone and sum(sign.isdigit() for sign in self.phone) < FEWEST_DIGITS:
+            errors["phone"] = (
+                "В телефоне не хватает цифр: напишите номер целиком, например 8 (3842) 00-00-00."
+            )
+        if self.name and len(self.name.split()) < 2:
+            errors["name"] = "Напишите фамилию, имя и отчество полностью."
+        if errors:
+            raise ValidationError(errors)

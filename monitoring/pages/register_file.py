@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitoring.registers.doubles import in_words
+from monitoring.registers.doubles import in_full
 from monitoring.registers.kinds import Register
 from monitoring.registers.planning import LineError, Plan
 from monitoring.registers.reading import Line, pack
@@ -66,9 +66,7 @@ def preview(register: Register, lines: Sequence[Line], made: Plan) -> Preview:
         errors=sorted(made.errors, key=lambda error: error.line)[:SHOWN],
         more_errors=max(0, len(made.errors) - SHOWN),
         shown=[
-            ChangeLine(
-                change.line, in_words(change.row), "" if change.is_new else change.note, change.doubles
-            )
+            ChangeLine(change.line, in_full(change.row), "" if change.is_new else change.note, change.doubles)
             for change in changes[:SHOWN]
         ],
         more=max(0, len(changes) - SHOWN),

@@ -64,6 +64,14 @@ def in_words(row: Any) -> str:
     return str(row)
 
 
+def in_full(row: Any) -> str:
+    """A row of a file as somebody checks it before it is saved: an agreement with its organisation, end and subject."""
+    if not isinstance(row, Agreement):
+        return in_words(row)
+    until = f"до {format_date(row.valid_until, 'short')}" if row.valid_until else "бессрочно"
+    return "; ".join(part for part in (f"{row.school.short_name}: {row}", until, row.subject) if part)
+
+
 def name_of(row: Any) -> str:
     return bare(row.title if isinstance(row, HeldEvent) else row.partner)
 

@@ -352,6 +352,7 @@ def test_a_file_is_previewed_and_saved_only_on_confirmation(okrug, year, school,
         "Новых записей 1: проверьте и сохраните",
         0,
     )
+    assert "Ёлкинская СОШ: № 1 от 01.09.2021, Завод «Свет»; бессрочно</th>" in text
     lines = re.search(r'name="lines" value="([^"]*)"', answer.content.decode())[1]
     address = "/2021/registers/agreements/file/"
     saved = browser.post(address, {"lines": html.unescape(lines)}, follow=True)
@@ -360,6 +361,31 @@ def test_a_file_is_previewed_and_saved_only_on_confirmation(okrug, year, school,
     assert "Файл ничего не изменил" in read(again)
     assert Agreement.objects.get().school == school
     assert "загрузите файл ещё раз" in read(browser.post(address, {"lines": "чужое"}, follow=True))
+
+
+def test_the_preview_of_agreements_shows_the_end_and_the_subject(okrug, year, school, client_of, officer):
+    table = "Организация;Партнёр;Номер;Дата;Действует до;Предмет\nokr-01;Завод;1;01.09.2021;31.08.2025;экскурсии\n"
+    text = read(upload(client_of(officer), "agreements", table))
+    assert "Ёлкинская СОШ: № 1 от 01.09.2021, Завод; до 31 августа 2025; экскурсии</th>" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"phone": "abc"}, "В телефоне не хватает цифр: напишите номер целиком"),
+        ({"phone": "доб. 12"}, "В телефоне не хватает цифр: напишите номер целиком"),
+        ({"name": "Сергеева"}, "Напишите фамилию, имя и отчество полностью."),
+        ({"phone": "5-12-34"}, ""),
+        ({"phone": ""}, ""),
+    ],
+)
+def test_a_responsible_person_has_a_full_name_and_a_phone_of_digits(
+    okrug, year, school, client_of, officer, typed, words
+):
+    row = {"school": school.pk, "name": "Сергеева Мария", "post": "завуч", "phone": "", "email": "", **typed}
+    answer = client_of(officer).post("/2021/registers/responsible/new/", row)
+    assert (answer.status_code, ResponsiblePerson.objects.count()) == ((422, 0) if words else (302, 1))
+    assert words in read(answer)
 
 
 def test_a_file_with_faults_shows_them_by_line_and_is_not_saved(okrug, year, school, client_of, officer):
