@@ -72,6 +72,13 @@ def bare_grades(texts: Sequence[str]) -> bool:
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[-1] <= LAST_GRADE
 
 
+def column_grades(texts: Sequence[str]) -> list[int | None]:
+    """The grade of each heading in a row; bare numbers are grades where those of the row are a run."""
+    bare = [text for text in texts if text.isascii() and text.isdigit()]
+    grade_of = bare_grade if bare_grades(bare) else said_grade
+    return [grade_of(text) for text in texts]
+
+
 def is_numbering(texts: Sequence[str]) -> bool:
     """«1, 2, 3 …» under the headings of an official form."""
     filled = [text for text in texts if text]

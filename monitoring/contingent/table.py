@@ -1,8 +1,8 @@
 """A contingent file (as in ОО-1) → pupils by organisation and grade, or one sentence why it cannot be read.
 
 Two shapes, known by their headings alone: grades as rows (one organisation: «Класс», «Обучающихся», perhaps «из них с
-ОВЗ»), or organisations as rows («Наименование ОО» or «Код», then «1 класс», «2 класс» …, perhaps «Всего»). Rows above
-the headings and rows of sums are read past; columns that are not known are named.
+ОВЗ»), or organisations as rows («Наименование ОО» or «Код», then «1 класс», «2 класс» … or a run of
+numbers, perhaps «Всего»). Rows above the headings and rows of sums are read past; unknown columns are named.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from monitoring.contingent import headings
 from monitoring.facts import lines_of
-from monitoring.headings import bare_grade, said_grade
+from monitoring.headings import bare_grade, column_grades
 from monitoring.models import CellKind
 from monitoring.register import code_text
 from monitoring.unreadable import FactsUnreadable
@@ -67,7 +67,7 @@ def read_table(content: bytes) -> Table:
         below = [row for row in rows[position + 1 :] if any(code_text(cell) for cell in row[1])]
         if any(map(headings.is_class, texts)) and any(map(headings.is_pupils, texts)):
             return _grades_as_rows(texts, below)
-        grades = [text for text in texts if said_grade(text) is not None]
+        grades = [grade for grade in column_grades(texts) if grade is not None]
         if grades and any(headings.is_name(text) or headings.is_code(text) for text in texts):
             return _organisations_as_rows(texts, below)
     raise FactsUnreadable(f"Заголовки не узнаны. {EXPECTED}{_seen(rows)}")
@@ -118,8 +118,7 @@ def _grades_as_rows(texts: list[str], rows: Iterable[Row]) -> Table:
 def _organisations_as_rows(texts: list[str], rows: Iterable[Row]) -> Table:
     grades: dict[object, int] = {}
     places: dict[object, int] = {}
-    for position, text in enumerate(texts):
-        grade = said_grade(text)
+    for position, (text, grade) in enumerate(zip(texts, column_grades(texts), strict=True)):
         if grade is not None:
             _once(grades, grade, position, text)
         for what, is_it in (

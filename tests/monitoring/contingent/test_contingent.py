@@ -110,6 +110,26 @@ def test_organisations_as_rows_of_a_municipality(as_file, weigh, officer):
     )
 
 
+BARE = [
+    [("Организация", 1, 2, 3, "Всего"), ("Ёлкинская СОШ", 20, 25, 18, 63)],
+    [("№", "Организация", "1.", "2.", "3."), (1, "Ёлкинская СОШ", 20, 25, 18)],
+]
+
+
+@pytest.mark.parametrize("as_file", [xlsx, csv])
+@pytest.mark.parametrize("rows", BARE, ids=["numbers", "with a dot"])
+def test_bare_numbers_above_organisations_are_grades_when_they_run(rows, as_file, weigh):
+    preview = weigh(as_file(*rows))
+    assert told(preview) == [("okr-01", 2, "changed", "21", "25"), ("okr-01", 3, "new", "", "18")]
+    assert (preview.unchanged, preview.notes) == (1, [])
+
+
+@pytest.mark.parametrize("numbers", [(1, 2), (1, 3, 5), (11, 12, 13)])
+def test_bare_numbers_that_are_no_run_of_grades_are_none(numbers, weigh):
+    with pytest.raises(FactsUnreadable, match="Заголовки не узнаны"):
+        weigh(xlsx(("Организация", *numbers), ("Ёлкинская СОШ", *numbers)))
+
+
 def test_a_head_takes_their_own_row_out_of_the_file_of_all(weigh):
     assert {line.school for line in weigh(xlsx(*WIDE)).lines} == {"okr-01"}
 
