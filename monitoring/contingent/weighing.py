@@ -16,7 +16,7 @@ from monitoring.register import code_text
 from monitoring.tidy import Fact
 from monitoring.unreadable import FactsUnreadable
 from monitoring.workbook.lines import REFUSED, Line, Preview
-from monitoring.workbook.standing import why_closed
+from monitoring.workbook.standing import told_closed, why_closed
 from monitoring.workbook.trying import Tried, try_rows
 from monitoring.workbook.warning import warned, warning_of
 from monitoring.workbook.weighing import Desk
@@ -51,11 +51,10 @@ def weigh_contingent(content: bytes, desk: Desk) -> Preview:
     tried = try_rows([_fact(school, pupils, year) for school, pupils in numbers], desk.person)
     lines = [_line(*pair, found) for pair, found in zip(numbers, tried, strict=True) if found.status]
     lines = warned(lines, {school.code: school for school in schools}, desk.wave)
-    left = [f"{quoted(str(school))}: {closed[school.pk]}" for school in schools if school.pk in closed]
     return Preview(
         [*lines, *_wrong_totals(open_parts)],
         unchanged=len(numbers) - len(lines),
-        notes=[*warning_of(lines), *_notes(table.unread, unknown, left)],
+        notes=[*warning_of(lines), *_notes(table.unread, unknown), *told_closed(closed, schools)],
         read=table.read,
     )
 
@@ -131,14 +130,11 @@ def _wrong_totals(parts: Iterable[tuple[School, Part]]) -> Iterator[Line]:
             yield Line(school.code, PUPILS, "", UNGRADED, REFUSED, "", f"{total:f}", why)
 
 
-def _notes(unread: list[str], unknown: list[str], left: list[str]) -> list[str]:
+def _notes(unread: list[str], unknown: list[str]) -> list[str]:
     notes = []
     if unread:
         notes.append(f"Не прочитано: {', '.join(unread[:10])}.")
     if unknown:
         listed = ", ".join(quoted(name[:60]) for name in unknown[:10])
         notes.append(f"Не найдены организации: {listed}. Впишите их коды из списка организаций.")
-    if left:
-        rest = f" И ещё {len(left) - 5}." if len(left) > 5 else ""
-        notes.append(f"Не изменятся: {' '.join(left[:5])}{rest}")
     return notes

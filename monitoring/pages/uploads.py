@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 
 from monitoring.columns import Column, columns_of
 from monitoring.models import CellKind, Metric, Upload
-from monitoring.workbook.lines import CHANGED, CONFLICT, NEW, REFUSED, Line, restored
+from monitoring.workbook.lines import CHANGED, CONFLICT, LEFT, NEW, REFUSED, Line, restored
 from monitoring.workbook.marking import Remark
 from monitoring.workbook.school_sheet import heading
 from schools.grades import UNGRADED, grade_label
@@ -20,9 +20,11 @@ from schools.models import School
 from schools.numbers import counted
 
 PAGE = 50
-STATUSES = {NEW: "новое", CHANGED: "изменится", CONFLICT: "изменено на портале", REFUSED: "ошибка"}
-TONES = {NEW: "achieved", CHANGED: "", CONFLICT: "attention", REFUSED: "missed"}
-ORDER = (REFUSED, CONFLICT, CHANGED, NEW)
+STATUSES = {
+    NEW: "новое", CHANGED: "изменится", CONFLICT: "изменено на портале", LEFT: "не изменится", REFUSED: "ошибка",
+}  # fmt: skip
+TONES = {NEW: "achieved", CHANGED: "", CONFLICT: "attention", LEFT: "attention", REFUSED: "missed"}
+ORDER = (REFUSED, CONFLICT, LEFT, CHANGED, NEW)
 S = Upload.State
 SIMPLE: dict[str, str] = {
     S.WAITING: "Файл читается", S.READING: "Файл читается", S.FAILED: "Файл не прочитан",
@@ -120,7 +122,12 @@ class UploadPage:
         parts = [f"«{upload.name}»"]
         if schools > 1:
             parts.append(counted(schools, "организация", "организации", "организаций"))
-        for status, word in ((NEW, "новых"), (CHANGED, "изменится"), (CONFLICT, "изменено на портале")):
+        for status, word in (
+            (NEW, "новых"),
+            (CHANGED, "изменится"),
+            (CONFLICT, "изменено на портале"),
+            (LEFT, "не изменится"),
+        ):
             if self.counts[status]:
                 parts.append(f"{word} {self.counts[status]}")
         if read := upload.summary.get("read"):

@@ -1,6 +1,7 @@
 """The preview of an upload: one line for each cell that would change or cannot, kept as plain lists in its row.
 
-`old` is what the portal shows, `new` what the file says. Unchanged cells are counted, not listed.
+`old` is what the portal shows, `new` what the file says. Unchanged cells are counted, not listed. What is left stays as
+it is, because its report takes no numbers now; the rest may be written all the same. A refusal stops the whole file.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from monitoring.sheet import Ref
 from monitoring.tidy import Fact
 from schools.grades import UNGRADED
 
-NEW, CHANGED, CONFLICT, REFUSED = "new", "changed", "conflict", "refused"
+NEW, CHANGED, CONFLICT, LEFT, REFUSED = "new", "changed", "conflict", "left", "refused"
 
 
 class Line(NamedTuple):
-    """One cell; `why` explains a conflict or a refusal, `sheet` and `at` are its place in the file."""
+    """One cell; `why` explains a conflict, a refusal or what is left, `sheet` and `at` are its place in the file."""
 
     school: str
     kind: str
@@ -58,9 +59,9 @@ class Preview:
     def summary(self) -> dict[str, Any]:
         counts = Counter(line.status for line in self.lines)
         return {
-            **{status: counts[status] for status in (NEW, CHANGED, CONFLICT, REFUSED)},
+            **{status: counts[status] for status in (NEW, CHANGED, CONFLICT, LEFT, REFUSED)},
             "unchanged": self.unchanged,
-            "schools": len({line.school for line in self.lines}),
+            "schools": len({line.school for line in self.lines if line.status != LEFT}),
             "notes": self.notes,
             "read": self.read,
         }

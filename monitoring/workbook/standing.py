@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from monitoring.campaigns import participants
+from monitoring.lacking import quoted
 from monitoring.models import Submission, Wave
 from monitoring.rules import FILLABLE, why_not_fill
 from schools.models import School, User
@@ -27,3 +28,12 @@ def why_closed(*, wave: Wave, schools: Sequence[School], person: User) -> dict[i
         if reason:
             found[school.pk] = f"{reason[0].upper()}{reason[1:]}"
     return found
+
+
+def told_closed(closed: Mapping[int, str], schools: Iterable[School]) -> list[str]:
+    """One sentence about those of the organisations that are closed, or none."""
+    left = [f"{quoted(str(school))}: {closed[school.pk]}" for school in schools if school.pk in closed]
+    if not left:
+        return []
+    rest = f" И ещё {len(left) - 5}." if len(left) > 5 else ""
+    return [f"Не изменятся: {' '.join(left[:5])}{rest}"]

@@ -1,8 +1,9 @@
-"""A workbook that was read → its preview: what would be new, changed, refused, or has changed on the portal meanwhile.
+"""A workbook that was read → its preview: what would be new, changed, left, refused, or has changed on the portal.
 
 Raises FactsUnreadable for a workbook that does not belong here: of another portal, municipality, year, wave or
 organisation, or of one the person may not fill in. A cell nobody touched (it says what it said at the download) is
-unchanged, whatever the portal says by now. Numbers that would contradict others are no refusal, and are told.
+unchanged, whatever the portal says by now. A cell of a report that takes no numbers now is left as it is, and told;
+where there is nothing else it is refused. Numbers that would contradict others are no refusal, and are told.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from monitoring.tidy import Fact
 from monitoring.unreadable import FactsUnreadable
 from monitoring.values import ValueRefused, is_shown_as, read_metric, read_people
 from monitoring.workbook.keys import Meta
-from monitoring.workbook.lines import CONFLICT, REFUSED, Line, Preview
+from monitoring.workbook.lines import CONFLICT, LEFT, REFUSED, Line, Preview
 from monitoring.workbook.reading import Book, BookCell
-from monitoring.workbook.standing import why_closed
+from monitoring.workbook.standing import told_closed, why_closed
 from monitoring.workbook.trying import Tried, try_rows
 from monitoring.workbook.warning import warned, warning_of
 from schools.calendar import format_date, year_label
@@ -50,18 +51,24 @@ def weigh_book(book: Book, desk: Desk) -> Preview:
     metrics = _metrics(desk.wave.campaign.municipality_id)
     touched = [cell for cell in book.cells if _is_touched(cell, book.keys.shown, metrics)]
     closed = why_closed(wave=desk.wave, schools=list(schools.values()), person=desk.person)
-    reasons = {code: closed[school.pk] for code, school in schools.items() if school.pk in closed}
-    open_cells = [cell for cell in touched if not cell.problem and cell.school not in reasons]
+    left = {
+        code: Tried(LEFT, why=closed[school.pk]) for code, school in schools.items() if school.pk in closed
+    }
+    open_cells = [cell for cell in touched if not cell.problem and cell.school not in left]
     year = desk.wave.campaign.year_id
     tried = try_rows([_fact(cell, year, book.keys.shown) for cell in open_cells], desk.person)
     answers = dict(zip(open_cells, tried, strict=True))
     lines = []
     for cell in touched:
-        found = answers.get(cell) or Tried(REFUSED, why=cell.problem or reasons[cell.school])
+        found = left.get(cell.school) or answers.get(cell) or Tried(REFUSED, why=cell.problem)
         if found.status:
             lines.append(_line(cell, found, book.keys.shown[cell.school, cell.ref]))
+    if all(line.status == LEFT for line in lines):
+        lines = [line._replace(status=REFUSED) for line in lines]
     lines = warned(_with_authors(lines, schools, desk.wave), schools, desk.wave)
-    return Preview(lines, len(book.cells) - len(lines), [*warning_of(lines), *_notes(book)])
+    codes = sorted({line.school for line in lines if line.status == LEFT})
+    notes = [*warning_of(lines), *told_closed(closed, [schools[code] for code in codes]), *_notes(book)]
+    return Preview(lines, len(book.cells) - len(lines), notes)
 
 
 def _check_origin(meta: Meta, desk: Desk) -> None:
@@ -127,11 +134,11 @@ def _fact(cell: BookCell, year: int, shown: Mapping[tuple[str, Ref], str]) -> Fa
 
 
 def _line(cell: BookCell, found: Tried, shown: str) -> Line:
-    """A refused cell shows what was written in it."""
-    if found.status != REFUSED:
+    """A cell that is refused or left shows what was written in it."""
+    if found.status not in (LEFT, REFUSED):
         return Line(cell.school, *cell.ref, found.status, found.old, found.new, "", cell.sheet, cell.at)
     written = code_text(cell.value)[:LONGEST_SHOWN]
-    return Line(cell.school, *cell.ref, REFUSED, shown, written, found.why, cell.sheet, cell.at)
+    return Line(cell.school, *cell.ref, found.status, shown, written, found.why, cell.sheet, cell.at)
 
 
 def _with_authors(lines: list[Line], schools: Mapping[str, School], wave: Wave) -> list[Line]:

@@ -60,7 +60,8 @@ def test_it_is_read_once_and_shows_what_would_change(upload):
     kept = fresh(kept)
     assert (kept.state, kept.progress, kept.attempts) == ("ready", 100, 1)
     assert kept.summary == {
-        "new": 1, "changed": 0, "conflict": 0, "refused": 0, "unchanged": 18, "schools": 1, "notes": [], "read": "",
+        "new": 1, "changed": 0, "conflict": 0, "left": 0, "refused": 0, "unchanged": 18, "schools": 1, "notes": [],
+        "read": "",
     }  # fmt: skip
     assert kept.preview == [["okr-01", "pupils", "", 7, "new", "", "25", "", SCHOOL, "C6"]]
     assert pupils() == {6: 28}
@@ -100,6 +101,22 @@ def test_a_faulty_file_cannot_be_confirmed(upload, head):
     assert fresh(kept).state == "refused"
     assert apply(upload=fresh(kept), person=head) is None
     assert pupils() == {6: 28}
+
+
+def test_what_stands_in_an_accepted_report_stays_and_the_rest_of_the_file_is_written(
+    campaign, officer  # noqa: F811
+):  # fmt: skip
+    content = fill(fill(download(officer), SCHOOL, C5=29), "Берёзовская ООШ", C5=20)
+    Submission.objects.filter(school__code="okr-01", wave=the_wave()).update(state="accepted")
+    kept = keep(
+        kind="workbook", file=BytesIO(content), name="все.xlsx", wave=the_wave(), school=None, person=officer
+    )  # fmt: skip
+    read_upload(kept.pk)
+    assert (fresh(kept).state, fresh(kept).summary["left"]) == ("ready", 1)
+    receipt = apply(upload=fresh(kept), person=officer)
+    assert [(change.school, change.old, change.new) for change in receipt.changes] == [("okr-02", "", "20")]
+    assert Submission.objects.get(school__code="okr-01", wave=the_wave()).state == "accepted"
+    assert Cohort.objects.get(year=2021, school__code="okr-01", grade=6).value == 28
 
 
 def test_numbers_changed_after_the_preview_are_shown_first(upload, head, officer):

@@ -148,6 +148,35 @@ def test_a_report_handed_in_meanwhile_is_not_written_into(state, who, book, weig
     assert (line.status, "откройте его для исправлений" in line.why) == ("refused", True)
 
 
+def with_a_closed_school(officer, **cells):
+    """The workbook of all, filled in for both, the report of one of them accepted meanwhile."""
+    book = fill(fill(download(officer), "Берёзовская ООШ", C5=20), SCHOOL, **cells)
+    Submission.objects.filter(school__code="okr-01", wave=the_wave()).update(state="accepted")
+    return book
+
+
+def test_cells_of_an_accepted_report_are_left_and_named_and_the_others_can_be_written(
+    campaign, weigh, officer
+):
+    preview = weigh(with_a_closed_school(officer, C6=25, C7=17.8), person=officer, at=None)
+    why = "Отчёт – «принят»: чтобы изменить числа, откройте его для исправлений."
+    assert [(line.school, line.status, line.old, line.new, line.why) for line in preview.lines] == [
+        ("okr-02", "new", "", "20", ""), ("okr-01", "left", "", "25", why), ("okr-01", "left", "", "17.8", why),
+    ]  # fmt: skip
+    assert (preview.refused, preview.summary["schools"]) == (False, 1)
+    assert preview.notes == [f"Не изменятся: «Ёлкинская СОШ»: {why}"]
+
+
+def test_a_mistake_beside_an_accepted_report_still_stops_the_file(campaign, weigh, officer):
+    book = fill(with_a_closed_school(officer, C6=25), "Берёзовская ООШ", C5=17.8)
+    preview = weigh(book, person=officer, at=None)
+    assert [(line.school, line.status) for line in preview.lines] == [
+        ("okr-02", "refused"),
+        ("okr-01", "left"),
+    ]
+    assert preview.refused
+
+
 def test_a_wave_that_has_not_opened_takes_nothing(book, weigh):
     Wave.objects.update(opens=timezone.localdate() + dt.timedelta(days=3), due=None)
     assert "Сбор откроется" in weigh(fill(book, SCHOOL, C6=25)).lines[0].why
