@@ -54,11 +54,14 @@ class Preview:
 
 @dataclass(frozen=True)
 class RemindersPage:
+    """`silent` are the organisations no mail can reach."""
+
     campaign: Campaign
     schools: Sequence[School]
     lines: list[MailLine]
     page: Page[Reminder] | None
     preview: Preview | None = None
+    silent: Sequence[School] = ()
 
     @property
     def heading(self) -> str:
@@ -103,11 +106,16 @@ class RemindersPage:
 
 
 def reminders_page(campaign: Campaign, *, page: str = "", now: dt.datetime) -> RemindersPage:
-    """What is set up and the log, the newest first. Three queries."""
+    """What is set up and the log, the newest first, and who has no address. Four queries."""
     rows = Reminder.objects.filter(wave__campaign=campaign).select_related("school", "wave", "person")
     shown = Paginator(rows, PAGE).get_page(page)
     lines = [_line(reminder, now) for reminder in shown]
-    return RemindersPage(campaign, list(participants(campaign)), lines, shown)
+    schools = list(participants(campaign))
+    today = now.astimezone(campaign.municipality.zone).date()
+    there = [school for school in schools if school.closed is None or school.closed > today]
+    reached = addresses_of(there)
+    silent = [school for school in there if school.pk not in reached]
+    return RemindersPage(campaign, schools, lines, shown, silent=silent)
 
 
 def preview_page(collection: Board, *, text: str, school: str, today: dt.date) -> RemindersPage:

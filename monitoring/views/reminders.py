@@ -34,7 +34,8 @@ def reminders(request: HttpRequest, year: int) -> HttpResponse:
     form = RemindersForm(request.POST if request.method == "POST" else None)
     if request.POST.get("action") == "preview" and form.is_valid():
         return _preview(request, form)
-    campaign = Campaign.objects.filter(municipality=place_of(request).municipality, year_id=year).first()
+    of_place = Campaign.objects.filter(municipality=place_of(request).municipality, year_id=year)
+    campaign = of_place.select_related("municipality").first()
     if campaign is None:
         return redirect("monitoring:board", year=year)
     if request.method != "POST":

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from monitoring.campaigns import open_campaign
-from monitoring.models import Campaign, Reminder, Submission
+from monitoring.models import Campaign, Reminder, ResponsiblePerson, Submission
 from monitoring.reminder_text import DEFAULT_TEXT
 from tests.cast import make_school
 from tests.monitoring.world import make_catalogue
@@ -165,6 +165,22 @@ def test_chosen_organisations_are_reminded_now_after_a_look_at_the_addresses(cam
     assert "Сбор закрыт: напоминать не о чем" in read(client.post(NOW, chosen, follow=True))
 
 
+def test_who_has_no_address_is_listed_with_a_way_to_write_it_down(campaign, client, small_school):
+    text = read(client.get(PAGE))
+    assert "1 организации письмо не дойдёт" in text
+    assert re.findall(r'<li><a href="(/[^"]*schools/[^"]+)">([^<]+)</a></li>', text) == [
+        ("/schools/okr-02/", "Берёзовская ООШ")
+    ]
+    person = ResponsiblePerson.objects.create(school=small_school, name="Сергеева Мария", post="завуч")
+    assert "письмо не дойдёт" in read(client.get(PAGE))
+    ResponsiblePerson.objects.filter(pk=person.pk).update(email="sergeeva@kuz.example")
+    assert "письмо не дойдёт" not in read(client.get(PAGE))
+    small_school.closed = dt.date(2022, 6, 1)
+    small_school.save()
+    ResponsiblePerson.objects.all().delete()
+    assert "письмо не дойдёт" not in read(client.get(PAGE))
+
+
 def test_where_nobody_has_an_address_no_mail_is_offered_and_none_is_said_to_wait(campaign, client, school):
     chosen = {"wave": "1", "school": ["okr-01", "okr-02"]}
     type(school).objects.update(email="")
@@ -188,7 +204,7 @@ def test_the_pages_take_few_queries(schools, campaign, okrug, client, django_ass
         reminder(campaign, make_school(okrug, f"okr-3{number:02}", f"Школа {number}", email="a@kuz.example"))
     codes = [f"okr-3{number:02}" for number in range(schools)]
     client.get("/2021/held-events/")  # the session keeps the year
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(PAGE)
     for ask, number in (
         (lambda: client.post(PAGE, typed(action="preview")), 12),
