@@ -1,9 +1,9 @@
 """Columns copied from a spreadsheet → what they would put into «Таблица по организациям»; nothing is written here.
 
-A line is an organisation (code, short or full name; a running number before it is skipped) and its numbers, separated
-by tabs or semicolons. A first line with grades («5», «5 класс», «всего») says which column is which; without it the
-numbers stand in the order of the table, a total after them is skipped. Empty cells change nothing, lines of totals are
-skipped, and every other line that fits no organisation, or has a number where no cell is, is told.
+A line is an organisation (as `schools.naming` understands it; a running number before it is skipped) and its numbers,
+separated by tabs or semicolons. A first line with grades («5», «5 класс», «всего») says which column is which; without
+it the numbers stand in the order of the table, a total after them is skipped. Empty cells change nothing, lines of
+totals are skipped, and every other line that fits no organisation, or has a number where no cell is, is told.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from monitoring.clipboard import ClipboardRefused, read_clipboard
 from monitoring.headings import bare_grade, is_total, named_grade
 from monitoring.matrix import Place
 from schools.grades import UNGRADED, grade_label
-from schools.models.fields import name_key
+from schools.models import School
+from schools.naming import Naming
 from schools.parsing import parse_number
 
 MOST_LINES = 2000
@@ -37,15 +38,18 @@ class Block:
     remarks: tuple[str, ...]
 
 
-def read_block(text: str, lines: Sequence[Line], grades: Sequence[int]) -> Block:
-    """`grades` are those of the table, in its order."""
+def read_block(
+    text: str, lines: Sequence[Line], grades: Sequence[int], outside: Sequence[School] = ()
+) -> Block:
+    """`grades` are those of the table, in its order; `outside`: whom the column does not concern."""
     if not text.strip():
         return Block({}, ())
     try:
         rows = read_clipboard(text, most_rows=MOST_LINES)
     except ClipboardRefused as refused:
         return Block({}, (str(refused),))
-    known = _names(lines)
+    naming = Naming([*(line.school for line in lines), *outside])
+    by_school = {line.school: line for line in lines}
     texts: dict[Place, str] = {}
     remarks: list[str] = []
     columns: list[int | None] | None = None
@@ -53,11 +57,14 @@ def read_block(text: str, lines: Sequence[Line], grades: Sequence[int]) -> Block
         cells = row if any(row[1:]) else [cell.strip() for cell in row[0].split(";")]
         if not any(cells) or is_total(cells[0]):
             continue
-        line, values = _organisation(cells, known)
-        if line is None and columns is None and not texts and (heading := _heading(cells)) is not None:
+        schools, values = _organisation(cells, naming)
+        if not schools and columns is None and not texts and (heading := _heading(cells)) is not None:
             columns = heading
-        elif line is None:
-            remarks.append(f"строка {number}, «{cells[0][:60]}»: такой организации в таблице нет.")
+        elif len(schools) != 1:
+            problem = _ambiguous(schools) if schools else "такой организации в таблице нет."
+            remarks.append(f"строка {number}, «{cells[0][:60]}»: {problem}")
+        elif (line := by_school.get(next(iter(schools)))) is None:
+            remarks.append(f"строка {number}, «{cells[0][:60]}»: графа к этой организации не относится.")
         else:
             placed, unplaced = _place(line, values, columns, grades)
             texts |= placed
@@ -65,31 +72,21 @@ def read_block(text: str, lines: Sequence[Line], grades: Sequence[int]) -> Block
     return Block(texts, tuple(remarks))
 
 
-def _names(lines: Sequence[Line]) -> dict[str, Line]:
-    """By code and by name; a name two organisations share names none."""
-    found: dict[str, Line] = {}
-    twice: set[str] = set()
-    for line in lines:
-        for name in {_key(line.school.short_name), _key(line.school.full_name)} - {""}:
-            if name in found:
-                twice.add(name)
-            found[name] = line
-    found = {name: line for name, line in found.items() if name not in twice}
-    return found | {_key(line.school.code): line for line in lines}
+def _organisation(cells: Sequence[str], naming: Naming) -> tuple[frozenset[School], list[str]]:
+    """The organisations a line may mean, and the cells after the name; a running number may stand before it."""
+    if found := naming.meant(cells[0]):
+        after = 2 if len(cells) > 1 and naming.only(cells[1]) in found else 1
+        return found, list(cells[after:])
+    if cells[0].rstrip(".").isdecimal() and len(cells) > 1:
+        return naming.meant(cells[1]), list(cells[2:])
+    return frozenset(), []
 
 
-def _key(name: str) -> str:
-    return " ".join(name_key(name).replace('"', "").split())
-
-
-def _organisation(cells: Sequence[str], known: Mapping[str, Line]) -> tuple[Line | None, list[str]]:
-    """The organisation of a line and the cells after its name."""
-    if line := known.get(_key(cells[0])):
-        after = 2 if len(cells) > 1 and known.get(_key(cells[1])) is line else 1
-        return line, list(cells[after:])
-    if cells[0].rstrip(".").isdecimal() and len(cells) > 1 and (line := known.get(_key(cells[1]))):
-        return line, list(cells[2:])
-    return None, []
+def _ambiguous(schools: frozenset[School]) -> str:
+    codes = ", ".join(
+        f"{school.short_name} ({school.code})" for school in sorted(schools, key=lambda s: s.code)
+    )
+    return f"так называются несколько организаций: {codes}. Впишите код."
 
 
 def _heading(cells: Sequence[str]) -> list[int | None] | None:
@@ -104,7 +101,11 @@ def _heading(cells: Sequence[str]) -> list[int | None] | None:
     if not start or any(cell and not _is_heading(cell) for cell in named):
         return None
     says_class = any("кл" in cell.lower() for cell in named)
-    return columns if says_class or all(_key(cell) in _BEFORE_GRADES for cell in cells[:start]) else None
+    return (
+        columns
+        if says_class or all(" ".join(cell.lower().split()) in _BEFORE_GRADES for cell in cells[:start])
+        else None
+    )
 
 
 def _is_heading(cell: str) -> bool:

@@ -1,13 +1,12 @@
 """A contingent file that was read → its preview: what the pupils of which organisations would become.
 
-Organisations are found by code, or by a name that is theirs to the letter (case, quotes and ё aside), now or formerly;
-others are named and not loaded, and so are those whose report takes no numbers now. A total that is not the sum of its
+Organisations are found by code, or by a name of theirs, now or formerly (`schools.naming`); others are
+named and not loaded, and so are those whose report takes no numbers now. A total that is not the sum of its
 grades is refused with both numbers. Empty cells, dashes and zeros of grades that are not taught say nothing.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from monitoring.contingent.table import PUPILS, Part, Pupils, read_table
@@ -22,10 +21,8 @@ from monitoring.workbook.warning import warned, warning_of
 from monitoring.workbook.weighing import Desk
 from schools.grades import UNGRADED
 from schools.models import FormerName, School
-from schools.models.fields import name_key
+from schools.naming import Naming
 from schools.numbers import parse_number
-
-_QUOTES = re.compile(r"[«»\"'“”„]")
 
 
 def weigh_contingent(content: bytes, desk: Desk) -> Preview:
@@ -66,10 +63,10 @@ def _with_schools(parts: list[Part], desk: Desk) -> tuple[list[tuple[School, Par
                 "В файле одна организация без названия: загрузите его на странице этой организации."
             )
         return [(desk.school, part) for part in parts], []
-    known = _known(desk)
+    naming = _naming(desk)
     found, unknown = [], []
     for part in parts:
-        school = known.get(part.code) or known.get(_key(part.name))
+        school = naming.only(part.code) or naming.only(part.name)
         if school is None:
             unknown.append(part.name or part.code)
         elif desk.school is None or school == desk.school:
@@ -79,25 +76,14 @@ def _with_schools(parts: list[Part], desk: Desk) -> tuple[list[tuple[School, Par
     return found, unknown
 
 
-def _known(desk: Desk) -> dict[str, School]:
-    """Organisations by code and by name; a name two of them bear finds neither."""
+def _naming(desk: Desk) -> Naming:
+    """All organisations of the municipality, by present and former names."""
     schools = list(
         School.objects.filter(municipality=desk.wave.campaign.municipality).select_related("municipality")
     )
     by_pk = {school.pk: school for school in schools}
-    named = [(_key(name), school) for school in schools for name in (school.short_name, school.full_name)]
     former = FormerName.objects.filter(school__in=schools).values_list("short_name", "school")
-    named += [(_key(name), by_pk[key]) for name, key in former]
-    found: dict[str, School] = {}
-    twice = set()
-    for key, school in named:
-        if key and found.setdefault(key, school) != school:
-            twice.add(key)
-    return {**{key: s for key, s in found.items() if key not in twice}, **{s.code: s for s in schools}}
-
-
-def _key(name: str) -> str:
-    return " ".join(_QUOTES.sub("", name_key(name)).split())
+    return Naming(schools, [(name, by_pk[key]) for name, key in former])
 
 
 def _said(school: School, part: Part) -> Iterator[Pupils]:

@@ -51,7 +51,7 @@ def paste(
     found: Across, text: str, typed: Typed, *, grades: Sequence[int], posted: Mapping[str, str]
 ) -> Said:
     """What the text would put into the cells, over what was typed; `posted` says what the page had shown."""
-    block = read_block(text, found.lines, grades)
+    block = read_block(text, found.lines, grades, found.outside)
     shown = shown_texts(found)
     pasted = {
         place: Entered(value, posted.get(f"was.{place.name}", shown[place]))

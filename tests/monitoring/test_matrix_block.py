@@ -66,9 +66,22 @@ def test_an_organisation_without_grades_takes_its_one_total(lines, text):
 def test_a_name_of_two_organisations_names_none(okrug, lines):
     make_school(okrug, "okr-05", "Ёлкинская СОШ")
     twice = across(municipality=okrug, year=2021, wanted="event.bilet").lines
+    several = "так называются несколько организаций: Ёлкинская СОШ (okr-01), Ёлкинская СОШ (okr-05)"
     assert placed(twice, "Ёлкинская СОШ\t1") == (
         {},
-        ["строка 1, «Ёлкинская СОШ»: такой организации в таблице нет."],
+        [f"строка 1, «Ёлкинская СОШ»: {several}. Впишите код."],
+    )
+
+
+def test_a_name_without_its_legal_form_and_quotes_is_understood(okrug, lines, kindergarten):
+    make_school(okrug, "okr-05", "МБОУ «Ветродольская СОШ»")
+    found = across(municipality=okrug, year=2021, wanted="event.bilet")
+    text = "Ветродольская СОШ\t1\nМАОУ Ветродольская СОШ\t2\nДетский сад Ручеёк\t3"
+    block = read_block(text, found.lines, GRADES, found.outside)
+    assert list(block.texts.values()) == ["1"]
+    assert block.remarks == (
+        "строка 2, «МАОУ Ветродольская СОШ»: такой организации в таблице нет.",
+        "строка 3, «Детский сад Ручеёк»: графа к этой организации не относится.",
     )
 
 
