@@ -163,6 +163,7 @@ def test_a_school_sees_nothing_to_fill_before_the_collection_is_opened(campaign,
     assert "Сбор за 2021/2022 ещё не открыт" in read(client_of(head).get(form))
     client = client_of(officer)
     assert "Сбор готовится: 1 этап" in read(client.get(PAGE))
+    assert "Начать новый учебный год" not in read(client.get(PAGE))
     assert "Организации увидят свою форму" in read(client.get("/2021/monitoring/reopen/"))
     client.post("/2021/monitoring/reopen/")
     assert list(Transition.objects.values_list("step", "source", "target")) == [("open", "planned", "open")]
