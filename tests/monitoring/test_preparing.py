@@ -32,8 +32,11 @@ def test_two_officers_adding_a_wave_with_one_column_leave_it_one_owner(okrug, of
     campaign, _ = prepare_campaign(
         municipality=okrug, year=2035, person=officer, waves=[NewWave("Первый", whole=True)]
     )
+    names = iter(["Этап одной", "Этап другой"])  # of one name it would be a double click
     results = at_once(
-        lambda: add_wave(campaign=campaign, person=officer, name="Этап", columns=[("pupils", "")]).number,
+        lambda: (
+            add_wave(campaign=campaign, person=officer, name=next(names), columns=[("pupils", "")]).number
+        ),
         times=2,
     )
     assert sorted(results) == [2, 3]
