@@ -114,7 +114,7 @@ def test_the_administration_offers_no_cell_and_no_way_to_change_the_history():
 class _Request:
     """An administrator who may do everything else."""
 
-    class user:  # noqa: N801
+    class user:  # noqa: N801 - called as the attribute of a request is
         is_active = is_staff = is_superuser = True
 
         @staticmethod

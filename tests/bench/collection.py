@@ -14,6 +14,7 @@ import django
 django.setup()
 logging.disable(logging.WARNING)
 
+# Below the set-up: our models may be imported only once Django stands.
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402

@@ -15,6 +15,7 @@ import django
 django.setup()
 logging.disable(logging.WARNING)  # nobody listens for the task here: the reading is called by itself
 
+# Below the set-up: our models may be imported only once Django stands.
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from openpyxl import load_workbook  # noqa: E402
