@@ -15,7 +15,7 @@ from tests.cast import PASSWORD
 from tests.monitoring.world import fact, send
 from tests.servers.processes import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 SUBMIT = "button[value=submit]"
 

@@ -10,7 +10,7 @@ from schools.grades import Grades
 from tests.browser.school_form import log_in, pupils
 from tests.monitoring.world import fact, send
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.once]
 LIBREOFFICE = (
     'Класс\tОбучающихся\t"Из них с ОВЗ\nи инвалидностью"\r\n6\u00a0класс\t1\u00a0234\t17,8\r\n7 класс\t41\tн/д\r\n'
     "Итого\t1275\t\r\n"

@@ -14,7 +14,7 @@ from tests.browser.school_form import open_form, pupils, saving, wait_until_save
 from tests.monitoring.world import fact, send
 from tests.servers.processes import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.once]
 CELLS = "**/form/cells/**"
 
 

@@ -11,7 +11,7 @@ from schools.grades import Grades
 from tests.cast import PASSWORD
 from tests.monitoring.world import fact, send
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.once]
 FORM = "/2021/schools/okr-01/form/"
 
 
