@@ -13,10 +13,13 @@ from fractions import Fraction
 
 from indicators.models import Indicator, Standing, Target
 from schools.numbers import (
+    MOST_EXTRA_DECIMALS,
     exact,
     format_against_plan,
     format_number,
     format_plan,
+    format_points,
+    format_signed,
     format_value,
     people_short,
     reaches,
@@ -115,6 +118,19 @@ def unit_name_of(indicator: Indicator) -> str:
     if indicator.unit in (Indicator.Unit.PERCENT, Indicator.Unit.RATIO):
         return ""
     return numerator_unit_of(indicator)
+
+
+def difference_text(indicator: Indicator, change: Fraction | None) -> str:
+    """«+3,2 п.п.», «−2 шт.»; as many decimals as show that something changed; empty without a difference."""
+    if change is None:
+        return ""
+    places = indicator.decimals
+    while change and not round_half_up(change, places) and places < MOST_EXTRA_DECIMALS:
+        places += 1
+    if indicator.is_percent:
+        return format_points(change, places)
+    unit = format_value(0, indicator.unit, 0, unit_name_of(indicator))[1:]
+    return f"{format_signed(change, places)}{unit}"
 
 
 def numerator_unit_of(indicator: Indicator) -> str:

@@ -13,18 +13,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from indicators.analysis import unit_name_of
+from indicators.analysis import difference_text, unit_name_of
 from indicators.models import Indicator
-from schools.numbers import (
-    MOST_EXTRA_DECIMALS,
-    exact,
-    format_number,
-    format_points,
-    format_signed,
-    format_value,
-    round_half_up,
-    value_of,
-)
+from schools.numbers import exact, format_number, format_value, value_of
 
 
 class Verdict(StrEnum):
@@ -147,18 +138,7 @@ class Comparison:
 
     @property
     def difference_text(self) -> str:
-        """«+3,2 п.п.», «−2 шт.»; as many decimals as show that something changed."""
-        change = self.difference
-        if change is None:
-            return ""
-        places = self.indicator.decimals
-        while change and not round_half_up(change, places) and places < MOST_EXTRA_DECIMALS:
-            places += 1
-        if self.indicator.is_percent:
-            return format_points(change, places)
-        name = unit_name_of(self.indicator)
-        unit = format_value(0, self.indicator.unit, 0, name)[1:]
-        return f"{format_signed(change, places)}{unit}"
+        return difference_text(self.indicator, self.difference)
 
     @property
     def is_noise(self) -> bool:

@@ -90,15 +90,15 @@ def _run(
                     value, newest, Plans(municipal={newest.pk: plan} if plan else {})
                 )
                 if judged.value is not None:
-                    lines[value.year] = _line(judged)
+                    lines[value.year] = line_of(judged)
         for figure in published:
             if figure.indicator_id == indicator.pk and figure.year not in lines:
-                lines[figure.year] = _published(figure, newest, plans.get(figure.year))
+                lines[figure.year] = published_line(figure, newest, plans.get(figure.year))
     ordered = [lines[year] for year in sorted(lines)]
     return Run(newest, ordered, _figure(newest, ordered))
 
 
-def _line(judged: Judged) -> YearLine:
+def line_of(judged: Judged) -> YearLine:
     label = judged.indicator.year_label(judged.year)
     return YearLine(
         label=label,
@@ -113,7 +113,7 @@ def _line(judged: Judged) -> YearLine:
     )
 
 
-def _published(figure: PublishedValue, indicator: Indicator, target: Target | None) -> YearLine:
+def published_line(figure: PublishedValue, indicator: Indicator, target: Target | None) -> YearLine:
     label, value = indicator.year_label(figure.year), _published_value(figure, indicator)
     plan = target.value if target else None
     achieved = {True: "achieved", False: "missed", None: "no_target"}[figure.achieved]
