@@ -2,7 +2,7 @@
 
 Every organisation teaches grades 1–11 and answers everything: 11 grades × (pupils + five events) = 66 facts; twenty
 indicators are shares of pupils who took part in an event, in four ranges of grades each. Regions, municipalities,
-schools, the campaign, its reports and revisions stand as if people had collected them. The same world on both databases.
+schools, campaigns, reports and revisions stand as if people had collected them. The same world on both databases.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _terms() -> Iterator[tuple[object, ...]]:
 
 
 def _facts(size: Size, seed: int, year: int) -> None:
-    """By school, as people enter them; the working number is the accepted one. Nowhere more participants than pupils."""
+    """By school, as people enter them, all accepted; nowhere more participants than pupils."""
     pupils = random.Random(seed)
     load(
         Cohort,
