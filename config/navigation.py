@@ -63,7 +63,9 @@ COLLECTION = {
                  "wave", "wave_delete", "wave_move", "rollover", "matrix", "books", "extend", "reminders",
                  "remind_now")
 }  # fmt: skip
+FILES = {f"reports:{name}" for name in ("exports", "files", "file")}
 PAGES_OF = {
+    "reports:exports": FILES,
     "monitoring:held_events": REGISTERS,
     "monitoring:board": COLLECTION | OF_REPORT | OF_UPLOADS,
     "monitoring:form": OF_REPORT | OF_UPLOADS,

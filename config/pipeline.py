@@ -47,6 +47,16 @@ BEAT_SCHEDULE = {
         "schedule": DAILY,
         "options": {"expires": DAILY},
     },
+    "make files": {
+        "task": "reports.run_jobs",
+        "schedule": EVERY_SECONDS,
+        "options": {"expires": EVERY_SECONDS},
+    },
+    "erase files": {
+        "task": "reports.erase_files",
+        "schedule": DAILY,
+        "options": {"expires": DAILY},
+    },
     "remind": {
         "task": "monitoring.remind",
         "schedule": REMIND_EVERY_SECONDS,

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from reports.views import board, exports, home, registers, roadmap, uses
+from reports.views import board, exports, files, home, registers, roadmap, uses
 
 app_name = "reports"
 
 urlpatterns = [
+    path("files/", files.files, name="files"),
+    path("files/<int:pk>/", files.file, name="file"),
+    path("files/<int:pk>/state/", files.file_state, name="file_state"),
+    path("files/<int:pk>/download/", files.file_download, name="file_download"),
+    path("files/<int:pk>/again/", files.file_again, name="file_again"),
+    path("files/<int:pk>/erase/", files.file_erase, name="file_erase"),
     path("<int:year>/", home.home, name="home"),
     path("<int:year>/indicators/<str:indicator>/delete/", uses.indicator_delete, name="indicator_delete"),
     path("<int:year>/indicators/<str:indicator>/uses/", uses.indicator_uses, name="indicator_uses"),

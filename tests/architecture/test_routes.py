@@ -189,6 +189,15 @@ ROUTES: dict[str, Route] = {
     },
     "reports:board_xlsx": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021}),  # there is no campaign here
     "reports:roadmap_xlsx": Route(kwargs={"year": 2021}),
+    "reports:files": Route(),
+    # everybody's own only: tests/reports/views/test_files.py; here there is none
+    **{
+        f"reports:{name}": Route(ok=404, kwargs={"pk": 0}) for name in ("file", "file_state", "file_download")
+    },
+    **{
+        f"reports:{name}": Route(ok=404, method="post", kwargs={"pk": 0})
+        for name in ("file_again", "file_erase")
+    },
     **{
         f"reports:register_{name}": Route(kwargs={"year": 2021, "register": "responsible"})
         for name in ("xlsx", "csv")

@@ -2,12 +2,13 @@
 
 A new page must be named in `PAGES`, or in `NO_PAGE` where it is not a page of its own: the first test demands it.
 `{now}` is the campaign under way, `{rec}` a recommendation of kmo-01, `{measure}` a measure its head may mark,
-`{wave}` a wave of the campaign that nobody has begun.
+`{wave}` a wave of the campaign that nobody has begun, `{file}` and `{waiting_file}` files the officer has ordered.
 """
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,8 +16,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from monitoring.models import Campaign, HeldEvent, Upload, Wave
 from recommendations.models import Recommendation
+from reports.models import Job
 from roadmap.models import Measure
-from schools.models import School
+from schools.models import School, User
 from tests.browser.demonstration import NARROW, WIDE, Demonstration
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]  # looks, whatever database lies below
@@ -61,14 +63,14 @@ OFFICERS = (
     "/{now}/monitoring/campaign/", "/{now}/monitoring/campaign/settings/", "/{now}/monitoring/campaign/participants/",
     "/{now}/monitoring/campaign/waves/new/", "/{now}/monitoring/campaign/waves/{wave}/",
     "/{now}/monitoring/campaign/waves/{wave}/delete/", "/{now}/monitoring/rollover/",
-    "/start/", "/municipality/", "/organisations/add/",
+    "/start/", "/municipality/", "/organisations/add/", "/files/", "/files/{file}/", "/files/{waiting_file}/",
     "/{now}/monitoring/campaign/indicators/", "/{now}/monitoring/rollover/indicators/",
 )  # fmt: skip
 REGION = ("/2021/region/",)
 RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 NO_PAGE = {
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
-    "reports:board_xlsx",
+    "reports:board_xlsx", "reports:file_state", "reports:file_download", "reports:file_again", "reports:file_erase",
     "reports:register_xlsx", "reports:register_csv", "reports:register_template",
     # answers to what was sent
     "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:remind_again", "monitoring:autosave",
@@ -100,7 +102,9 @@ def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str
 def test_every_page_is_walked():
     walked = (*ANYBODY, *HEADS, *OFFICERS, *REGION)
     addresses = {
-        path.format(now=2026, rec=1, measure=1, upload=1, wave=1, event=1).partition("?")[0]
+        path.format(now=2026, rec=1, measure=1, upload=1, wave=1, event=1, file=1, waiting_file=1).partition(
+            "?"
+        )[0]
         for path in walked
     }
     known = {resolve(address).view_name for address in addresses}
@@ -164,6 +168,15 @@ def waiting_upload() -> Upload:
     )  # fmt: skip
 
 
+def ordered_file(state: str) -> Job:
+    officer = User.objects.get(username="officer")
+    return Job.objects.create(
+        report="values", parameters={"year": 2021}, digest=uuid4().hex, title="Значения показателей, 2021/2022",
+        owner=officer, municipality=officer.roles[0].municipality, state=state, name="znacheniya-2021.xlsx",
+        file="reports/нет.bin" if state == "ready" else "", size=12_345_678, message="Строк: 104\u00a0500.",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("username", "paths"),
     [("", ANYBODY), ("head", HEADS), ("officer", OFFICERS), ("region", REGION)],
@@ -177,6 +190,8 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
         "event": HeldEvent.objects.filter(state=HeldEvent.State.PLANNED).earliest("starts").pk,
         "measure": Measure.objects.filter(responsible__is_schools=True).earliest("pk").pk,
         "upload": waiting_upload().pk,
+        "file": ordered_file("ready").pk,
+        "waiting_file": ordered_file("waiting").pk,
     }
     found = [fault for path in paths for fault in faults(page, path.format(**named))]
     assert not found, "\n".join(found)

@@ -1,4 +1,4 @@
-"""`manage.py advance`: one pass of the pipeline, without a broker: recompute → issue and withdraw → effects."""
+"""`manage.py advance`: one pass without a broker: recompute → issue and withdraw → effects → files that wait."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from config.pipeline import Passed, advance
+from reports.jobs import run_waiting
 from schools.arguments import PlainCommand
 from schools.numbers import counted
 
@@ -15,14 +16,20 @@ SLICES = ("год муниципалитета", "года муниципали�
 
 
 class Command(PlainCommand):
-    help = "Один проход: пересчитать устаревшее, направить и отозвать рекомендации, обновить эффекты."
+    help = (
+        "Один проход: пересчитать устаревшее, направить и отозвать рекомендации, обновить эффекты, подготовить "
+        "заказанные файлы."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
         passed = advance()
-        seconds = f"{time.monotonic() - started:.2f}".replace(".", ",")
         for line in report(passed):
             self.stdout.write(line)
+        ready, failed = run_waiting()
+        if ready or failed:
+            self.stdout.write(f"Файлы: готово {ready}, не получилось {failed}.")
+        seconds = f"{time.monotonic() - started:.2f}".replace(".", ",")
         self.stdout.write(f"Секунд: {seconds}.")
         if passed.failed:
             raise CommandError(
