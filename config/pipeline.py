@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 60
 DAILY = 24 * 60 * 60
 REMIND_EVERY_SECONDS = 3600
+DIGEST_EVERY_SECONDS = 3600
 BEAT_SCHEDULE = {
     "advance": {
         "task": "pipeline.advance",
@@ -61,6 +62,11 @@ BEAT_SCHEDULE = {
         "task": "monitoring.remind",
         "schedule": REMIND_EVERY_SECONDS,
         "options": {"expires": REMIND_EVERY_SECONDS},
+    },
+    "digest": {
+        "task": "recommendations.digest",
+        "schedule": DIGEST_EVERY_SECONDS,
+        "options": {"expires": DIGEST_EVERY_SECONDS},
     },
 }
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("code/", accounts.code, name="code"),
     path("password/", accounts.OwnPasswordView.as_view(), name="password_change"),
     path("password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("notifications/", accounts.notifications, name="notifications"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api_urls")),
     path("health/", health, name="health"),

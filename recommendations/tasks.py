@@ -1,11 +1,14 @@
-"""Recommendations in the background, one slice per message; what has been issued already is not issued twice."""
+"""Recommendations in the background: one slice per message, digests once an hour; what was done is not done twice."""
 
 from __future__ import annotations
 
 from celery import shared_task
 from celery.utils.log import get_task_logger
+from django.utils import timezone
 
+from recommendations.digests import plan_digests
 from recommendations.issue import issue
+from recommendations.posting import send_digests
 
 log = get_task_logger(__name__)
 
@@ -14,3 +17,9 @@ log = get_task_logger(__name__)
 def issue_slice(municipality_id: int, year: int) -> None:
     issued = issue(municipality_id=municipality_id, year=year)
     log.info("Рекомендации %s, %s: %s", municipality_id, year, issued)
+
+
+@shared_task(name="recommendations.digest")
+def digest() -> None:
+    planned = plan_digests(now=timezone.now())
+    log.info("Сводки: новых %s, %s", planned, send_digests(now=timezone.now()))

@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.validators import UnicodeUsernameValidator
 
 from schools.grades import UNGRADED, WITHOUT_GRADES, Grades, GradesError
-from schools.models import DEFAULT_GRADES, Locality, School, User
+from schools.models import DEFAULT_GRADES, Locality, Role, School, User
 
 
 class LoginForm(AuthenticationForm):
@@ -130,3 +130,34 @@ class SchoolForm(forms.Form):
         if UNGRADED in grades:
             raise forms.ValidationError("Перечислите классы организации, например 1-11.")
         return grades
+
+
+class NotificationsForm(forms.ModelForm):
+    """The own address, and for heads whether the digest of recommendations is wanted."""
+
+    class Meta:
+        model = User
+        fields = ("email", "wants_digest")
+        labels = {"email": "Электронная почта", "wants_digest": "Присылать сводку о рекомендациях"}
+        help_texts = {
+            "wants_digest": "Новые рекомендации, сроки ближайших семи дней и прошедшие сроки: по рабочим дням, "
+            "не чаще письма в день, о каждой один раз.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        if not any(one.role == Role.HEAD for one in self.instance.roles):
+            del self.fields["wants_digest"]
+
+    @property
+    def told(self) -> str:
+        """What is so from now on, for the line after saving."""
+        person = self.instance
+        if "wants_digest" not in self.fields:
+            return "Адрес сохранён."
+        if not person.wants_digest:
+            return "Сохранено: сводка приходить не будет. Рекомендации по-прежнему видны на портале."
+        if not person.email:
+            return "Сохранено, но писать некуда: впишите адрес почты, и сводка начнёт приходить."
+        return f"Сохранено: сводка будет приходить на {person.email}."

@@ -1,3 +1,4 @@
+from recommendations.models.digest import Digest, DigestLine
 from recommendations.models.issue_state import IssueState
 from recommendations.models.letter import Letter, LetterRecipient
 from recommendations.models.recommendation import Answer, Recommendation
@@ -6,6 +7,8 @@ from recommendations.models.rule import Audience, Rule, RuleVersion, Section
 __all__ = [
     "Answer",
     "Audience",
+    "Digest",
+    "DigestLine",
     "IssueState",
     "Letter",
     "LetterRecipient",

@@ -63,6 +63,7 @@ class User(AbstractUser):
     patronymic = models.CharField("отчество", max_length=150, blank=True)
     post = models.CharField("должность", max_length=200, blank=True)
     must_change_password = models.BooleanField("должен сменить пароль", default=False)
+    wants_digest = models.BooleanField("получает сводку по почте", default=True)
 
     class Meta:
         verbose_name = "пользователь"

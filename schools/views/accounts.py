@@ -15,8 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from schools.codes import CodeRefused, find_code, redeem
-from schools.forms import CodeForm, OwnPasswordForm
-from schools.models import AccessCode
+from schools.forms import CodeForm, NotificationsForm, OwnPasswordForm
+from schools.models import AccessCode, User
 from schools.throttle import count_guess, too_many_guesses
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -25,6 +25,21 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 @method_decorator(never_cache, name="dispatch")
 class OwnPasswordView(PasswordChangeView):
     form_class = OwnPasswordForm
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def notifications(request: HttpRequest) -> HttpResponse:
+    """Where mail goes to, and whether the digest of recommendations is wanted."""
+    assert isinstance(request.user, User)  # everybody who is not logged in is led to the log in
+    form = NotificationsForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, form.told)
+        return redirect("notifications")
+    return render(
+        request, "registration/notifications.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @login_not_required

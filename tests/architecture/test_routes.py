@@ -64,6 +64,7 @@ ROUTES: dict[str, Route] = {
     "code": Route(anonymous=200),
     "password_change": Route(),
     "password_change_done": Route(),
+    "notifications": Route(),
     "health": Route(anonymous=200),
     "start": Route(OFFICERS),
     # the catalogue is shared: an officer loads it only where there is none; then they are sent back

@@ -43,6 +43,8 @@ from monitoring.models import (
 )  # fmt: skip
 from recommendations.models import (
     Answer,
+    Digest,
+    DigestLine,
     IssueState,
     Letter,
     LetterRecipient,
@@ -60,7 +62,7 @@ from roadmap.models import (
     Roadmap,
     RoadmapSection,
 )  # fmt: skip
-from schools.models import AccessCode, FormerName, Membership, Municipality, Region, School
+from schools.models import AccessCode, FormerName, Membership, Municipality, Region, School, User
 
 ROOMS = ("schools", "monitoring", "indicators", "recommendations", "roadmap", "reports")
 DAY = dt.date(2021, 10, 1)
@@ -141,6 +143,9 @@ class Spot:
             audience="heads", text="Охватите", state="issued",
         )  # fmt: skip
         self.add(Answer, recommendation=recommendation, text="Сделано")
+        person = User.objects.create(username=f"told-{self.school.code}")
+        digest = Digest.objects.create(person=person, day=DAY)
+        self.add(DigestLine, digest=digest, person=person, recommendation=recommendation, kind="new")
         self.add(LetterRecipient, letter=letter, school=self.school)
         self.add(Mark, measure=measure, school=self.school, done_on=DAY)
 

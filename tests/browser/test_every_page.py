@@ -35,7 +35,7 @@ HEADS = (
     "/2021/schools/kmo-01/indicators/bilet_6_11/", "/2021/indicators/bilet_6_11/", "/2021/indicators/",
     "/2021/goals/", "/2021/methods/", "/2021/held-events/", "/{now}/agreements/", "/{now}/responsible/",
     "/{now}/registers/responsible/new/", "/{now}/registers/agreements/file/", "/{now}/roadmap/",
-    "/{now}/roadmap/measures/{measure}/", "/password/", "/password/done/",
+    "/{now}/roadmap/measures/{measure}/", "/password/", "/password/done/", "/notifications/",
 )  # fmt: skip
 OFFICERS = (
     "/{now}/", "/2021/", "/{now}/monitoring/", "/2021/monitoring/", "/{now}/monitoring/accept/",

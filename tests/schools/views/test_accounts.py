@@ -137,3 +137,31 @@ def test_public_pages_open_without_an_account(client, db, name):
 
 def test_everything_else_leads_to_the_log_in(client, db):
     assert client.get("/schools/").url == "/login/?next=/schools/"
+
+
+def test_a_head_gives_an_address_and_switches_the_digest_off(client_of, head):
+    browser = client_of(head)
+    page = browser.get("/notifications/").content.decode()
+    assert "Присылать сводку о рекомендациях" in page
+    answer = browser.post("/notifications/", {"email": "olga@kuz.example", "wants_digest": "on"}, follow=True)
+    assert "сводка будет приходить на olga@kuz.example" in answer.content.decode()
+    answer = browser.post("/notifications/", {"email": "olga@kuz.example"}, follow=True)
+    assert "сводка приходить не будет" in answer.content.decode()
+    head.refresh_from_db()
+    assert (head.email, head.wants_digest) == ("olga@kuz.example", False)
+
+
+def test_a_wrong_address_is_refused_and_kept_in_the_field(client_of, head):
+    answer = client_of(head).post("/notifications/", {"email": "olga@", "wants_digest": "on"})
+    assert answer.status_code == 422
+    assert 'value="olga@"' in answer.content.decode()
+    head.refresh_from_db()
+    assert head.email == ""
+
+
+def test_who_gets_no_digest_is_asked_for_the_address_only(client_of, officer):
+    browser = client_of(officer)
+    assert "сводк" not in browser.get("/notifications/").content.decode()
+    browser.post("/notifications/", {"email": "anna@kuz.example"})
+    officer.refresh_from_db()
+    assert (officer.email, officer.wants_digest) == ("anna@kuz.example", True)

@@ -1,0 +1,91 @@
+"""The words of a digest: its lines in, subject and text out. What is told twice stands under the most pressing head."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from recommendations.evidence import Evidence
+from recommendations.headlines import headline
+from recommendations.models import DigestLine, Recommendation
+from schools.calendar import format_date
+from schools.models import School
+from schools.numbers import counted
+
+Kind = DigestLine.Kind
+HEADS = {
+    Kind.OVERDUE: "Срок прошёл",
+    Kind.SOON: "Срок в ближайшие семь дней",
+    Kind.NEW: "Новые",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    subject: str
+    text: str
+
+
+def write(lines: Sequence[DigestLine]) -> Mail:
+    """One mail about organisations of one person; lines with their recommendation and its organisation read."""
+    by_school: dict[School, dict[Kind, list[Recommendation]]] = {}
+    said: set[int] = set()
+    for kind in HEADS:
+        for line in (line for line in lines if line.kind == kind and line.recommendation_id not in said):
+            said.add(line.recommendation_id)
+            parts = by_school.setdefault(line.recommendation.school, {})
+            parts.setdefault(kind, []).append(line.recommendation)
+    schools = sorted(by_school, key=lambda school: school.name_key)
+    blocks = [_of_school(school, by_school[school]) for school in schools]
+    return Mail(
+        subject=f"{_counted(by_school.values())} – {', '.join(school.short_name for school in schools)}"[
+            :200
+        ],
+        text="\n\n".join(["Здравствуйте!", *blocks, _farewell()]),
+    )
+
+
+def _counted(parts: Iterable[dict[Kind, list[Recommendation]]]) -> str:
+    """«Рекомендации: 1 просрочена, 2 новые»."""
+    words = {
+        Kind.OVERDUE: ("просрочена", "просрочены", "просрочено"),
+        Kind.SOON: ("со сроком на днях", "со сроком на днях", "со сроком на днях"),
+        Kind.NEW: ("новая", "новые", "новых"),
+    }
+    all_parts = list(parts)
+    counts = {kind: sum(len(part.get(kind, ())) for part in all_parts) for kind in HEADS}
+    return "Рекомендации: " + ", ".join(
+        counted(count, *words[kind]) for kind, count in counts.items() if count
+    )
+
+
+def _of_school(school: School, parts: dict[Kind, list[Recommendation]]) -> str:
+    lines = [school.short_name]
+    years = set()
+    for kind, head in HEADS.items():
+        if kind in parts:
+            lines += ["", f"{head}:", *(f"– {_line(one, kind)}" for one in parts[kind])]
+            years |= {one.year_id for one in parts[kind]}
+    for year in sorted(years, reverse=True):
+        path = reverse("recommendations:school", args=[year, school.code])
+        lines += ["", f"Открыть и ответить: {settings.SITE_URL}{path}"]
+    return "\n".join(lines)
+
+
+def _line(recommendation: Recommendation, kind: Kind) -> str:
+    words = headline(Evidence.from_json(recommendation.evidence), recommendation.text)
+    day: dt.date | None = recommendation.due
+    if day is None:
+        return words
+    return f"{words} (срок {'был' if kind == Kind.OVERDUE else '–'} {format_date(day)})"
+
+
+def _farewell() -> str:
+    return (
+        "Такое письмо приходит, только когда есть что-то новое, и о каждом говорит один раз.\n"
+        f"Отказаться от писем: {settings.SITE_URL}{reverse('notifications')}"
+    )
