@@ -16,6 +16,7 @@ from schools.calendar import format_date
 from schools.models import School
 from schools.numbers import counted
 
+MOST_LINES = 6
 Kind = DigestLine.Kind
 HEADS = {
     Kind.OVERDUE: "Срок прошёл",
@@ -31,11 +32,12 @@ class Mail:
 
 
 def write(lines: Sequence[DigestLine]) -> Mail:
-    """One mail about organisations of one person; lines with their recommendation and its organisation read."""
+    """One mail about organisations of one person, what rests on figures first; all of it read beforehand."""
+    ordered = sorted(lines, key=lambda line: (line.recommendation.indicator_id is None, line.pk))
     by_school: dict[School, dict[Kind, list[Recommendation]]] = {}
     said: set[int] = set()
     for kind in HEADS:
-        for line in (line for line in lines if line.kind == kind and line.recommendation_id not in said):
+        for line in (line for line in ordered if line.kind == kind and line.recommendation_id not in said):
             said.add(line.recommendation_id)
             parts = by_school.setdefault(line.recommendation.school, {})
             parts.setdefault(kind, []).append(line.recommendation)
@@ -68,7 +70,9 @@ def _of_school(school: School, parts: dict[Kind, list[Recommendation]]) -> str:
     years = set()
     for kind, head in HEADS.items():
         if kind in parts:
-            lines += ["", f"{head}:", *(f"– {_line(one, kind)}" for one in parts[kind])]
+            shown, rest = parts[kind][:MOST_LINES], parts[kind][MOST_LINES:]
+            lines += ["", f"{head}:", *(f"– {_line(one, kind)}" for one in shown)]
+            lines += [f"– и ещё {len(rest)}"] if rest else []
             years |= {one.year_id for one in parts[kind]}
     for year in sorted(years, reverse=True):
         path = reverse("recommendations:school", args=[year, school.code])

@@ -173,3 +173,17 @@ def test_two_workers_at_once_write_one_mail(world):
     send_digests(now=MORNING)
     assert len(mail.outbox) == 1
     assert list(Digest.objects.values_list("state", "tries")) == [("sent", 1)]
+
+
+@pytest.mark.django_db
+def test_a_long_digest_names_six_with_figures_first_and_counts_the_rest(world):
+    for number in range(7):
+        world.rule(
+            f"all{number}", trigger="always", indicator=None, text=f"Общая рекомендация {number}.", due=""
+        )
+    world.issue()
+    Recommendation.objects.update(issued_at=MORNING - DAY)
+    plan_digests(now=MORNING)
+    send_digests(now=MORNING)
+    listed = [line for line in mail.outbox[0].body.splitlines() if line.startswith("– ")]
+    assert (len(listed), listed[0][:12], listed[-1]) == (7, "– Вовлечь в ", "– и ещё 2")
