@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from indicators.models import Indicator, Standing, Target
 from schools.numbers import (
@@ -56,9 +57,8 @@ _STATUS_LABELS = {
 class Judged:
     """One indicator of one place in one year, judged.
 
-    `value` is exact, in the indicator's own unit (per cent for percentages); `short` is how many people (for
-    percentages) or units are missing to the plan, 0 when it is reached, None without a value or a plan.
-    `reported` and `expected` count schools and are None at school level.
+    `value` is exact, in the indicator's own unit (per cent for percentages); `reported` and `expected` count schools
+    and are None at school level.
     """
 
     indicator: Indicator
@@ -72,10 +72,19 @@ class Judged:
     target: Decimal | None
     target_version: int | None
     status: Status
-    short: Fraction | None
     reported: int | None = None
     expected: int | None = None
     preliminary: bool = False
+
+    @cached_property
+    def short(self) -> Fraction | None:
+        """People (for percentages, whole) or units missing to the plan; 0 when it is reached, None without both."""
+        if self.value is None or self.target is None:
+            return None
+        if not self.indicator.is_percent:
+            return self.gap
+        people = people_short(self.numerator, self.denominator, self.target, self.indicator.better)
+        return None if people is None else exact(people)
 
     @property
     def missed(self) -> bool:
@@ -176,7 +185,6 @@ def judge(
         target=plan,
         target_version=target.version if target is not None else None,
         status=_status(indicator, standing, value, plan, of_school=school_id is not None),
-        short=_short(indicator, numerator, denominator, value, plan),
         reported=reported,
         expected=expected,
         preliminary=preliminary,
@@ -194,19 +202,3 @@ def _status(
     if plan is None:
         return Status.NO_TARGET
     return Status.ACHIEVED if reaches(value, plan, indicator.better) else Status.MISSED
-
-
-def _short(
-    indicator: Indicator,
-    numerator: Decimal | None,
-    denominator: Decimal | None,
-    value: Fraction | None,
-    plan: Decimal | None,
-) -> Fraction | None:
-    """People to the plan for percentages (whole), otherwise the gap in the indicator's unit."""
-    if value is None or plan is None:
-        return None
-    if indicator.is_percent:
-        people = people_short(numerator, denominator, plan, indicator.better)
-        return None if people is None else exact(people)
-    return shortfall(numerator, denominator, plan, indicator.unit, indicator.better)

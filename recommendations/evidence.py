@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Self
 
 from schools.calendar import YearLabel, year_label
@@ -73,34 +74,33 @@ class Evidence:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """Unknown keys are skipped: an old recommendation outlives a renamed field."""
-        known = {field.name for field in fields(cls)}
         values: dict[str, Any] = {
             name: Decimal(value) if name in _NUMBERS else value
             for name, value in {"year": 0, "trigger": "", **data}.items()
-            if name in known
+            if name in _DEFAULTS
         }
         return cls(**values)
 
     def to_json(self) -> dict[str, Any]:
         return {
-            field.name: _plain(value) if isinstance(value := getattr(self, field.name), Decimal) else value
-            for field in fields(self)
-            if getattr(self, field.name) != field.default
+            name: _plain(value) if isinstance(value, Decimal) else value
+            for name, default in _DEFAULTS.items()
+            if (value := getattr(self, name)) is not default and value != default
         }
 
-    @property
+    @cached_property
     def value(self) -> Fraction | None:
         return value_of(self.numerator, self.denominator, self.unit)
 
-    @property
+    @cached_property
     def municipality_value(self) -> Fraction | None:
         return value_of(self.municipality_numerator, self.municipality_denominator, self.unit)
 
-    @property
+    @cached_property
     def previous_value(self) -> Fraction | None:
         return value_of(self.previous_numerator, self.previous_denominator, self.unit)
 
-    @property
+    @cached_property
     def gap(self) -> Fraction | None:
         """How far the value is from the plan: п.п. for a percent, else the indicator's unit; 0 = reached."""
         return shortfall(self.numerator, self.denominator, self.target, self.unit, self.better)
@@ -125,6 +125,9 @@ class Evidence:
         if self.value is None or other.value is None:
             return False
         return self.value < other.value if self.better == "higher" else self.value > other.value
+
+
+_DEFAULTS = {field.name: field.default for field in fields(Evidence)}
 
 
 def frozen_basis(data: dict[str, Any]) -> Basis:

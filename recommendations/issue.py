@@ -26,7 +26,7 @@ from recommendations.stale import fingerprints
 from recommendations.steps import DECLINED, ISSUED, NOTE, STEPS, WITHDRAWN
 from recommendations.wording import values_for
 from schools.models import Transition
-from schools.placeholders import fill
+from schools.placeholders import fill, named_in
 from schools.workflow import Step, take_each
 
 ENTITY = "recommendation"
@@ -147,13 +147,17 @@ def _draft(row: Wanted, situation: Situation, step: Step) -> Recommendation:
     """An unsaved recommendation with its text filled and its evidence frozen."""
     due = due_date(row.rule.due, situation.today)
     values = values_for(
-        row.evidence, school=row.school.short_name, municipality=situation.municipality.name, due=due
+        row.evidence,
+        school=row.school.short_name,
+        municipality=situation.municipality.name,
+        due=due,
+        names=named_in(row.rule.text),
     )
     return Recommendation(
         municipality_id=situation.municipality.pk,
-        school=row.school,
+        school_id=row.school.pk,
         year_id=situation.year,
-        rule=row.rule,
+        rule_id=row.rule.pk,
         rule_version=row.rule.version,
         indicator_id=row.rule.indicator_id,
         section=row.rule.section,

@@ -86,14 +86,13 @@ def settle(
     past: dict[Key, list[Ended]] = defaultdict(list)
     for end in ended:
         past[end.rule_id, end.school_id].append(end)
-    addressed = {
-        (rule.pk, school.pk): (rule, school)
-        for rule in rules
-        for school in situation.schools.values()
-        if rule.addresses(school.kind) and rule.locality in ("", school.locality)
-    }
-    for key, (rule, school) in addressed.items():
-        _settle_one(plan, rule, school, situation, there.get(key), past.get(key, []))
+    addressed: set[Key] = set()
+    for rule in rules:
+        for school in situation.schools.values():
+            if rule.addresses(school.kind) and rule.locality in ("", school.locality):
+                key = (rule.pk, school.pk)
+                addressed.add(key)
+                _settle_one(plan, rule, school, situation, there.get(key), past.get(key, ()))
     active = {rule.pk for rule in rules}
     for key, row in there.items():
         if key not in addressed:

@@ -8,7 +8,7 @@ does not exist reads «нет данных», a plan that was not set «не у�
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from recommendations.evidence import Evidence
 from schools.calendar import format_date
@@ -58,25 +58,32 @@ def outline(text: str, readings: Iterable[Mapping[str, str]] = ()) -> str:
     return fill(text, {**dict.fromkeys(PLACEHOLDERS, BLANK), **(common or {})})
 
 
-def values_for(evidence: Evidence, *, school: str, municipality: str, due: dt.date | None) -> dict[str, str]:
-    """What every placeholder means for one organisation."""
-    plan = format_plan(evidence.target, evidence.unit, evidence.unit_name, empty=NO_PLAN)
+def values_for(
+    evidence: Evidence,
+    *,
+    school: str,
+    municipality: str,
+    due: dt.date | None,
+    names: Collection[str] = PLACEHOLDERS.keys(),
+) -> dict[str, str]:
+    """What every placeholder, or each of some `names`, means for one organisation."""
+    given = {"школа": school, "муниципалитет": municipality, "срок": format_date(due) if due else NO_DATE}
+    return {name: given[name] if name in given else _FIGURES[name](evidence) for name in names}
+
+
+def plan_text(evidence: Evidence) -> str:
+    return format_plan(evidence.target, evidence.unit, evidence.unit_name, empty=NO_PLAN)
+
+
+def grades_text(evidence: Evidence) -> str:
     grades = evidence.grade_set
-    return {
-        "школа": school,
-        "год": evidence.year_label,
-        "показатель": evidence.name or NO_DATA,
-        "значение": value_text(evidence),
-        "план": plan,
-        "отставание": gap_text(evidence),
-        "не_хватает": short_text(evidence),
-        "классы": grades.label if grades else "все классы",
-        "муниципалитет": municipality,
-        "значение_муниципалитета": format_value(
-            evidence.municipality_value, evidence.unit, evidence.decimals, evidence.unit_name, NO_DATA
-        ),
-        "срок": format_date(due) if due else NO_DATE,
-    }
+    return grades.label if grades else "все классы"
+
+
+def municipality_text(evidence: Evidence) -> str:
+    return format_value(
+        evidence.municipality_value, evidence.unit, evidence.decimals, evidence.unit_name, NO_DATA
+    )
 
 
 def value_text(evidence: Evidence) -> str:
@@ -111,3 +118,15 @@ def short_text(evidence: Evidence) -> str:
     if evidence.counts == "schools":
         return counted(evidence.short, "организация", "организации", "организаций")
     return f"{format_number(evidence.short)}{NBSP}чел."
+
+
+_FIGURES: Mapping[str, Callable[[Evidence], str]] = {
+    "год": lambda evidence: evidence.year_label,
+    "показатель": lambda evidence: evidence.name or NO_DATA,
+    "значение": value_text,
+    "план": plan_text,
+    "отставание": gap_text,
+    "не_хватает": short_text,
+    "классы": grades_text,
+    "значение_муниципалитета": municipality_text,
+}

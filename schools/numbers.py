@@ -8,7 +8,6 @@ Reading numbers from people's text is `parse_number`, from `schools.parsing`.
 
 from decimal import Context, Decimal
 from fractions import Fraction
-from math import ceil
 
 from schools.parsing import ParsedNumber, parse_number
 
@@ -34,6 +33,7 @@ __all__ = [
 ]
 
 Exact = int | Decimal | Fraction
+_EXACT = (int, Decimal, Fraction)
 Unit = str  # percent | count | ratio | money
 Better = str  # higher | lower
 
@@ -41,22 +41,28 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 NO_VALUE = "–"
 MONEY_UNIT = "тыс. руб."
+_WIDE = Context(prec=200)
 # A missed value may need more decimals than its indicator has; the search ends here.
 MOST_EXTRA_DECIMALS = 6
 
 
 def exact(value: Exact) -> Fraction:
     """The value as a fraction; floats are refused, because they have lost the number already."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+    return value if type(value) is Fraction else Fraction(*_ratio(value))
+
+
+def _ratio(value: Exact) -> tuple[int, int]:
+    """Numerator and denominator in lowest terms: whole numbers, with which sums of thousands of values stay quick."""
+    if isinstance(value, bool) or not isinstance(value, _EXACT):
         raise TypeError(f"an exact number is needed, not {type(value).__name__}")
-    return Fraction(value)
+    return value.as_integer_ratio()
 
 
 def round_half_up(value: Exact, decimals: int = 0) -> Decimal:
     """Round by the school rule: 0.5 goes away from zero. The result has exactly `decimals` places."""
-    fraction = exact(value) * 10**decimals
-    whole = (2 * abs(fraction.numerator) + fraction.denominator) // (2 * fraction.denominator)
-    return Decimal(-whole if fraction < 0 else whole).scaleb(-decimals, Context(prec=200))
+    numerator, denominator = _ratio(value)
+    whole = (2 * abs(numerator) * 10**decimals + denominator) // (2 * denominator)
+    return Decimal(-whole if numerator < 0 else whole).scaleb(-decimals, _WIDE)
 
 
 def value_of(numerator: Exact | None, denominator: Exact | None, unit: Unit) -> Fraction | None:
@@ -70,8 +76,8 @@ def value_of(numerator: Exact | None, denominator: Exact | None, unit: Unit) -> 
         return exact(numerator)
     if not denominator:
         return None
-    quotient = exact(numerator) / exact(denominator)
-    return quotient * 100 if unit == "percent" else quotient
+    (over, over_whole), (under, under_whole) = _ratio(numerator), _ratio(denominator)
+    return Fraction((100 if unit == "percent" else 1) * over * under_whole, over_whole * under)
 
 
 def percent(numerator: Exact | None, denominator: Exact | None, decimals: int = 1) -> Decimal | None:
@@ -82,9 +88,10 @@ def percent(numerator: Exact | None, denominator: Exact | None, decimals: int = 
 
 def reaches(value: Exact, target: Exact, better: Better = "higher") -> bool:
     """Whether the exact value meets the plan; exactly on the plan is achieved."""
+    (over, under), (plan_over, plan_under) = _ratio(value), _ratio(target)
     if better == "higher":
-        return exact(value) >= exact(target)
-    return exact(value) <= exact(target)
+        return over * plan_under >= plan_over * under
+    return over * plan_under <= plan_over * under
 
 
 def people_short(
@@ -99,8 +106,12 @@ def people_short(
     """
     if numerator is None or not denominator or target_percent is None:
         return None
-    gap = exact(target_percent) * exact(denominator) / 100 - exact(numerator)
-    return max(0, ceil(gap if better == "higher" else -gap))
+    (plan, plan_whole), (pupils, pupils_whole), (took_part, took_part_whole) = map(
+        _ratio, (target_percent, denominator, numerator)
+    )
+    gap = plan * pupils * took_part_whole - 100 * took_part * plan_whole * pupils_whole
+    one_person = 100 * plan_whole * pupils_whole * took_part_whole
+    return max(0, -((-gap if better == "higher" else gap) // one_person))
 
 
 def shortfall(

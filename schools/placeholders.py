@@ -1,6 +1,7 @@
 """Texts with placeholders in braces, «{срок}»: checked when they are saved, filled when they are sent.
 
-`problems` names everything that is wrong with a text in sentences for people; `fill` puts the values in.
+`problems` names everything that is wrong with a text in sentences for people; `fill` puts the values in, those
+`named_in` the text at least.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ def problems(text: str, known: Iterable[str], *, empty: str, example: str) -> li
             f"В тексте непарная фигурная скобка: подстановка пишется целиком, например {{{example}}}."
         )
     return found
+
+
+def named_in(text: str) -> frozenset[str]:
+    """The placeholders a text asks for."""
+    return frozenset(_PLACEHOLDER.findall(text))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

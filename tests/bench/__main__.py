@@ -9,7 +9,7 @@ import tempfile
 
 from tests.servers.postgres import postgres
 
-MEASUREMENTS = ("workbook", "collection")
+MEASUREMENTS = ("workbook", "collection", "issuing")
 
 
 def measure(name: str, database_url: str) -> int:
