@@ -5,13 +5,15 @@ Each gives `Judged` rows; the number of queries does not depend on the number of
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from indicators.analysis import Judged, judge
-from indicators.models import Indicator, MunicipalityValue, SchoolValue, Target, Term
+from indicators.models import Indicator, MunicipalityValue, SchoolValue, Slice, Target, Term
+from schools.models import Municipality
 
 
 def indicators_of(municipality_id: int, year: int) -> list[Indicator]:
@@ -28,6 +30,16 @@ def indicators_of(municipality_id: int, year: int) -> list[Indicator]:
 def with_terms() -> Prefetch:
     """The terms of indicators with their events and metrics, in one query."""
     return Prefetch("terms", Term.objects.select_related("event", "metric"))
+
+
+def computed_at(municipality: Municipality, year: int) -> dt.datetime | None:
+    """When the values of the year were last computed, by the municipality's clock; one query."""
+    moment = (
+        Slice.objects.filter(municipality=municipality, year=year)
+        .values_list("computed_at", flat=True)
+        .first()
+    )
+    return moment.astimezone(municipality.zone) if moment else None
 
 
 @dataclass(frozen=True)

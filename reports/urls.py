@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import board, exports, files, home, registers, roadmap, uses
+from reports.views import board, exports, files, home, registers, roadmap, tables, uses
 
 app_name = "reports"
 
@@ -21,6 +21,18 @@ urlpatterns = [
     path("<int:year>/exports/values.csv", exports.values_csv, name="values_csv"),
     path("<int:year>/exports/board.xlsx", board.board_xlsx, name="board_xlsx"),
     path("<int:year>/exports/roadmap.xlsx", roadmap.roadmap_xlsx, name="roadmap_xlsx"),
+    path("<int:year>/tables/<str:table>.xlsx", tables.table, name="table"),
+    path(
+        "<int:year>/indicators/<str:indicator>/tables/<str:table>.xlsx",
+        tables.indicator_table,
+        name="indicator_table",
+    ),
+    path("<int:year>/schools/<str:school>/tables/<str:table>.xlsx", tables.school_table, name="school_table"),
+    path(
+        "<int:year>/schools/<str:school>/indicators/<str:indicator>/tables/<str:table>.xlsx",
+        tables.number_table,
+        name="number_table",
+    ),
     path("<int:year>/exports/<str:register>.xlsx", registers.register_xlsx, name="register_xlsx"),
     path("<int:year>/exports/<str:register>.csv", registers.register_csv, name="register_csv"),
     path(

@@ -1,28 +1,36 @@
-"""«Показатели и план» (position 2): every indicator valid in the year with formula, plans and values. Four queries."""
+"""«Показатели и план» (position 2): every indicator valid in the year with formula, plans and values.
+
+Filters by topic and level of education leave some of them; a column sorts those that have a value. Four queries.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Q
 
-from indicators.analysis import Judged, unit_name_of
+from indicators.analysis import Judged, Status, unit_name_of
 from indicators.formula import formula_in_words
 from indicators.models import Indicator, MunicipalityValue, Target
+from indicators.pages.filters import EVERYTHING, Asked, in_order
 from indicators.pages.printing import change, missing, reported
 from indicators.queries import Plans, indicators_of, judge_municipality_value
 from schools.models import Municipality
+from schools.models.fields import name_key
 from schools.numbers import format_plan
 
 
 @dataclass(frozen=True)
 class Line:
-    """`judged` is None while nothing has been computed; plans are printed."""
+    """`judged` is None while nothing has been computed; plans are printed, `target` is the number."""
 
     indicator: Indicator
     formula: str
+    target: Decimal | None
     plan: str
     plan_before: str
     judged: Judged | None
@@ -45,10 +53,17 @@ class Line:
 
 @dataclass(frozen=True)
 class CataloguePage:
-    """`known` have a value; `declared` are valid in the year but have none."""
+    """`known` have a value; `declared` are valid in the year but have none; `total` counts all of the year."""
 
+    asked: Asked
     known: list[Line]
     declared: list[Line]
+    total: int
+
+    @property
+    def shown(self) -> str:
+        """«Показано показателей: 5 из 17»."""
+        return f"Показано показателей: {len(self.known) + len(self.declared)} из {self.total}"
 
     @property
     def without_plan(self) -> int:
@@ -59,12 +74,23 @@ class CataloguePage:
         return [line.judged for line in self.known if line.judged]
 
 
-def catalogue_page(municipality: Municipality, year: int) -> CataloguePage:
+STATUSES = [Status.MISSED, Status.ACHIEVED, Status.NO_TARGET, Status.NO_DATA, Status.NOT_APPLICABLE]
+COLUMNS: dict[str, Callable[[Line], Any]] = {
+    "name": lambda line: name_key(line.indicator.name),
+    "plan": lambda line: line.target,
+    "value": lambda line: line.judged.value if line.judged else None,
+    "change": lambda line: line.difference,
+    "status": lambda line: STATUSES.index(line.judged.status) if line.judged else None,
+}
+
+
+def catalogue_page(municipality: Municipality, year: int, asked: Asked = EVERYTHING) -> CataloguePage:
     indicators = indicators_of(municipality.pk, year)
     plans, values = _read(municipality, year, indicators)
-    lines = [_line(indicator, year, plans, values) for indicator in indicators]
+    lines = [_line(i, year, plans, values) for i in indicators if asked.takes_indicator(i, year)]
     known = [line for line in lines if line.judged and line.judged.value is not None]
-    return CataloguePage(known, [line for line in lines if line not in known])
+    declared = [line for line in lines if line not in known]
+    return CataloguePage(asked, in_order(known, asked.sort, COLUMNS), declared, len(indicators))
 
 
 def _read(
@@ -98,10 +124,12 @@ def _line(
         value: Decimal | None = target.value if target else None
         return format_plan(value, indicator.unit, unit_name_of(indicator), empty="")
 
+    target = plans[year].of_municipality(indicator)
     return Line(
         indicator,
         formula_in_words(indicator),
-        printed(plans[year].of_municipality(indicator)),
+        target.value if target else None,
+        printed(target),
         printed(plans[year - 1].of_municipality(indicator)),
         values.get((year, indicator.pk)),
         values.get((year - 1, indicator.pk)),

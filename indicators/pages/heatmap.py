@@ -11,55 +11,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from indicators.analysis import Judged, Status, judge
-from indicators.models import Indicator, Standing, Topic
+from indicators.models import Indicator, Standing
+from indicators.pages.filters import Asked, in_order
 from indicators.pages.links import Links
-from indicators.pages.printing import SMALL, bare, finding, hint, is_small, options, unit_sign
+from indicators.pages.printing import SMALL, bare, finding, hint, is_small, shown_number, unit_sign
 from indicators.preliminary import handed_in_schools
 from indicators.queries import Plans, indicators_of, plans_of
 from indicators.rows import judged_places
-from schools.models import Kind, Locality, Municipality, School
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the page is asked for: filters and sorting, unknown words taken as nothing."""
-
-    kind: str = ""
-    locality: str = ""
-    topic: str = ""
-    sort: str = "name"
-
-    @classmethod
-    def of(cls, words: dict[str, str]) -> Asked:
-        def one(name: str, known: list[str]) -> str:
-            return words.get(name, "") if words.get(name) in known else ""
-
-        return cls(
-            one("kind", Kind.values),
-            one("locality", Locality.values),
-            one("topic", Topic.values),
-            words.get("sort") or "name",
-        )
-
-    @property
-    def narrows_schools(self) -> bool:
-        return bool(self.kind or self.locality)
-
-    @property
-    def filters(self) -> list[dict[str, Any]]:
-        return [
-            options("kind", "Вид организации", "все виды", Kind.choices, self.kind),
-            options("locality", "Местность", "город и село", Locality.choices, self.locality),
-            options("topic", "Тема", "все темы", Topic.choices, self.topic),
-        ]
-
-    @property
-    def pairs(self) -> list[tuple[str, str]]:
-        found = [("kind", self.kind), ("locality", self.locality), ("topic", self.topic)]
-        return [pair for pair in found if pair[1]]
+from schools.models import Municipality, School
 
 
 @dataclass(frozen=True)
@@ -68,11 +29,12 @@ class Column:
     url: str
     unit: str
     plan: str
+    target: Decimal | None
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`value` sorts; None = nothing to show."""
+    """`value` sorts, `number` is what files take; None = nothing to show."""
 
     text: str
     status: str
@@ -80,6 +42,7 @@ class Cell:
     title: str = ""
     preliminary: bool = False
     value: Fraction | None = None
+    number: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +69,16 @@ class HeatmapPage:
     apart: list[Judged]
     without_values: int
     has_small: bool
+    all_rows: int
+    all_columns: int
+
+    @property
+    def shown(self) -> str:
+        """«Показано: организаций – 12 из 22, показателей – 8 из 17»."""
+        return (
+            f"Показано: организаций – {len(self.rows)} из {self.all_rows},"
+            f" показателей – {len(self.columns)} из {self.all_columns}"
+        )
 
     @property
     def has_preliminary(self) -> bool:
@@ -150,9 +123,13 @@ def heatmap_page(municipality: Municipality, year: int, asked: Asked) -> Heatmap
     schools, whole = judged_places(municipality.pk, year, indicators=indicators, plans=plans)
     world.official, world.whole = _by_place(schools), {row.indicator.pk: row for row in whole}
     world.waiting = _by_place(handed_in_schools(municipality.pk, year, indicators=indicators, plans=plans))
-    of_topic = [i for i in indicators if not asked.topic or (i.goal and i.goal.topic == asked.topic)]
-    shown = [i for i in of_topic if i.level == Indicator.Level.SCHOOL and world.has_value(i.pk)]
-    rows = _sorted(_rows(municipality, asked, shown, world), shown, asked.sort)
+    with_value = [i for i in indicators if i.level == Indicator.Level.SCHOOL and world.has_value(i.pk)]
+    of_topic = [i for i in indicators if asked.takes_indicator(i, year)]
+    shown = [i for i in with_value if i in of_topic]
+    taking_part = _taking_part(municipality, with_value, world)
+    rows = _sorted(
+        _rows([one for one in taking_part if asked.takes_school(one)], shown, world), shown, asked.sort
+    )
     found = [world.whole[i.pk] for i in of_topic if i.pk in world.whole]
     cells = [cell for row in rows for cell in row.cells]
     return HeatmapPage(
@@ -169,6 +146,8 @@ def heatmap_page(municipality: Municipality, year: int, asked: Asked) -> Heatmap
         ],
         without_values=sum(i.level == Indicator.Level.SCHOOL for i in of_topic) - len(shown),
         has_small=any(SMALL in cell.text for cell in cells),
+        all_rows=len(taking_part),
+        all_columns=len(with_value),
     )
 
 
@@ -179,31 +158,36 @@ def _by_place(rows: list[Judged]) -> dict[int, dict[int, Judged]]:
     return dict(table)
 
 
-def _rows(municipality: Municipality, asked: Asked, shown: list[Indicator], world: _World) -> list[Row]:
-    """One query: the organisations taking part, those without a single applicable cell left out."""
+def _taking_part(municipality: Municipality, shown: list[Indicator], world: _World) -> list[School]:
+    """One query: the organisations taking part to which one of the indicators applies."""
+    known = world.official.keys() | world.waiting.keys()
     schools = School.objects.filter(municipality=municipality).order_by("name_key", "code")
-    if asked.kind:
-        schools = schools.filter(kind=asked.kind)
-    if asked.locality:
-        schools = schools.filter(locality=asked.locality)
-    taking_part = world.official.keys() | world.waiting.keys()
-    rows = []
-    for school in schools:
-        found = [world.shown(school.pk, i.pk) for i in shown] if school.pk in taking_part else []
-        if any(one is not None and one.standing != Standing.NOT_APPLICABLE for one in found):
-            cells = [
-                _cell(one, world.links.trace(school.code, i.code))
-                for one, i in zip(found, shown, strict=True)
-            ]
-            rows.append(Row(school, world.links.passport(school.code), cells))
-    return rows
+    return [one for one in schools if one.pk in known and _applies(world, one, shown)]
+
+
+def _applies(world: _World, school: School, shown: list[Indicator]) -> bool:
+    found = (world.shown(school.pk, indicator.pk) for indicator in shown)
+    return any(one is not None and one.standing != Standing.NOT_APPLICABLE for one in found)
+
+
+def _rows(schools: list[School], shown: list[Indicator], world: _World) -> list[Row]:
+    return [
+        Row(
+            school,
+            world.links.passport(school.code),
+            [_cell(world.shown(school.pk, i.pk), world.links.trace(school.code, i.code)) for i in shown],
+        )
+        for school in schools
+        if _applies(world, school, shown)
+    ]
 
 
 def _column(indicator: Indicator, world: _World) -> Column:
     target = world.plans.of_municipality(indicator)
     whole = world.whole.get(indicator.pk)
     plan = whole.target_text if whole is not None and target is not None else ""
-    return Column(indicator, world.links.indicator(indicator.code), unit_sign(indicator), plan)
+    value = target.value if target is not None else None
+    return Column(indicator, world.links.indicator(indicator.code), unit_sign(indicator), plan, value)
 
 
 def _cell(judged: Judged | None, url: str) -> Cell:
@@ -216,6 +200,7 @@ def _cell(judged: Judged | None, url: str) -> Cell:
         title=hint(judged) or judged.status.label,
         preliminary=judged.preliminary,
         value=judged.value,
+        number=shown_number(judged),
     )
 
 
@@ -246,12 +231,8 @@ def _came(row: Row, world: _World) -> bool:
 
 def _sorted(rows: list[Row], shown: list[Indicator], sort: str) -> list[Row]:
     """By name, by the number of misses, or by a column; nothing to show stands last in either direction."""
-    descending, key = sort.startswith("-"), sort.removeprefix("-")
-    if key == "missed":
-        return sorted(rows, key=lambda row: -row.missed if descending else row.missed)
-    place = next((n for n, indicator in enumerate(shown) if indicator.code == key), None)
-    if place is None:
-        return rows[::-1] if sort == "-name" else rows
-    known = [row for row in rows if row.cells[place].value is not None]
-    known.sort(key=lambda row: row.cells[place].value or Fraction(0), reverse=descending)
-    return known + [row for row in rows if row.cells[place].value is None]
+    if sort == "-name":
+        return rows[::-1]
+    places = {indicator.code: place for place, indicator in enumerate(shown)}
+    columns = {code: lambda row, place=place: row.cells[place].value for code, place in places.items()}
+    return in_order(rows, sort, {"missed": lambda row: row.missed, **columns})

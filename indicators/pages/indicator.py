@@ -1,20 +1,24 @@
 """The page of one indicator: definition, plan, years, organisations ranked, who is short of the plan.
 
 Organisations with a denominator below the indicator's least one keep their value but take no place in the ranking.
+Filters leave some of the organisations; their place stays the one among all of them.
 Five queries; six for an indicator counted for the municipality as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Q
 
 from indicators.analysis import Judged, Status, unit_name_of
+from indicators.charts import Figure
 from indicators.formula import formula_in_words
 from indicators.models import Indicator, PublishedValue, Standing, Target
+from indicators.pages.filters import EVERYTHING, Asked, in_order
 from indicators.pages.links import Links
 from indicators.pages.one import one_indicator
 from indicators.pages.printing import is_small, missing, sides
@@ -69,6 +73,22 @@ class IndicatorPage:
     without_data: list[SchoolLine]
     not_applicable: int
     parts: list[PartLine]
+    asked: Asked
+    all_schools: int
+
+    @property
+    def figures(self) -> dict[str, Figure | None]:
+        """The charts of the page by the names of their files."""
+        return {run.file: run.figure for run in self.runs}
+
+    @property
+    def shown_schools(self) -> int:
+        return len(self.parts) or len(self.ranked) + len(self.without_data)
+
+    @property
+    def shown(self) -> str:
+        """«Показано организаций: 12 из 22»."""
+        return f"Показано организаций: {self.shown_schools} из {self.all_schools}"
 
     @property
     def missing(self) -> str:
@@ -95,8 +115,24 @@ class IndicatorPage:
         return f"{name}: {row.text}{plan}{tail}"
 
 
+STATUSES = [Status.MISSED, Status.ACHIEVED, Status.NO_TARGET]
+COLUMNS: dict[str, Callable[[SchoolLine], Any]] = {
+    "place": lambda line: line.rank,
+    "name": lambda line: line.school.name_key,
+    "total": lambda line: line.judged.denominator,
+    "value": lambda line: line.judged.value,
+    "short": lambda line: line.judged.short if line.judged.missed else None,
+    "status": lambda line: STATUSES.index(line.judged.status) if line.judged.status in STATUSES else None,
+}
+PART_COLUMNS: dict[str, Callable[[PartLine], Any]] = {
+    "name": lambda line: line.school.name_key,
+    "numerator": lambda line: line.part.numerator,
+    "denominator": lambda line: line.part.denominator,
+}
+
+
 def indicator_page(
-    municipality: Municipality, year: int, code: str, *, with_schools: bool
+    municipality: Municipality, year: int, code: str, *, with_schools: bool, asked: Asked = EVERYTHING
 ) -> IndicatorPage | None:
     """None = no such indicator in this municipality and year."""
     indicator = one_indicator(municipality.pk, year, code)
@@ -118,17 +154,22 @@ def indicator_page(
     judged = [judge_school_value(value, indicator, plans) for value in rows.schools]
     lines = _lines(judged, schools, Links(year), indicator)
     as_whole = with_schools and indicator.level == Indicator.Level.MUNICIPALITY
+    parts = _parts(municipality.pk, year, indicator, schools) if as_whole else []
+    left = [line for line in lines if asked.takes_school(line.school)]
+    ranked = [line for line in _ranked(lines, indicator) if asked.takes_school(line.school)]
     return IndicatorPage(
         indicator=indicator,
         formula=formula_in_words(indicator),
         judged=judge_municipality_value(now, indicator, plans) if now else None,
         target=plans.of_municipality(indicator),
         runs=runs_of(chain, rows.municipality, published, municipal),
-        ranked=_ranked(lines, indicator),
-        short=_short(lines),
-        without_data=[line for line in lines if line.judged.status == Status.NO_DATA],
-        not_applicable=sum(one.standing == Standing.NOT_APPLICABLE for one in judged),
-        parts=_parts(municipality.pk, year, indicator, schools) if as_whole else [],
+        ranked=in_order(ranked, asked.sort, COLUMNS),
+        short=_short(ranked),
+        without_data=[line for line in left if line.judged.status == Status.NO_DATA],
+        not_applicable=sum(line.judged.standing == Standing.NOT_APPLICABLE for line in left),
+        parts=in_order([one for one in parts if asked.takes_school(one.school)], asked.sort, PART_COLUMNS),
+        asked=asked,
+        all_schools=len(parts) or sum(line.judged.standing != Standing.NOT_APPLICABLE for line in lines),
     )
 
 

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from indicators.analysis import Judged, Status, unit_name_of
 from indicators.models import Indicator
-from schools.numbers import counted, decimals_against_plan, format_number
+from schools.numbers import counted, decimals_against_plan, format_number, round_half_up
 
 SMALL = "*"
 
 
 def bare(judged: Judged) -> str:
     """The number without its unit, for a column whose heading names the unit."""
-    indicator = judged.indicator
     if judged.value is None:
         return ""
-    decimals = decimals_against_plan(judged.value, judged.target, indicator.decimals, indicator.better)
-    return format_number(judged.value, decimals)
+    return format_number(judged.value, _decimals(judged))
+
+
+def shown_number(judged: Judged | None) -> Decimal | None:
+    """The number a page prints, as a number for files: rounded once, with as many decimals as are printed."""
+    if judged is None or judged.value is None:
+        return None
+    return round_half_up(judged.value, _decimals(judged))
+
+
+def _decimals(judged: Judged) -> int:
+    assert judged.value is not None
+    indicator = judged.indicator
+    return decimals_against_plan(judged.value, judged.target, indicator.decimals, indicator.better)
 
 
 def sides(judged: Judged) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -32,6 +33,8 @@ class YearLine:
     reported: str
     document: str
     point: Point
+    exact_numerator: Decimal | None
+    exact_denominator: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Run:
     indicator: Indicator
     lines: list[YearLine]
     figure: Figure | None
+
+    @property
+    def file(self) -> str:
+        """The name of its chart as a file: a run is known by its newest definition."""
+        return f"years-{self.indicator.code}"
 
 
 def chain_of(indicator: Indicator) -> list[Indicator]:
@@ -110,6 +118,8 @@ def line_of(judged: Judged) -> YearLine:
         reported=reported(judged),
         document="",
         point=Point(label, judged.value, judged.target),
+        exact_numerator=judged.numerator,
+        exact_denominator=judged.denominator,
     )
 
 
@@ -127,6 +137,8 @@ def published_line(figure: PublishedValue, indicator: Indicator, target: Target 
         reported="",
         document=figure.document,
         point=Point(label, value, plan, note="published"),
+        exact_numerator=figure.numerator,
+        exact_denominator=figure.denominator,
     )
 
 

@@ -6,15 +6,25 @@ The marks are SVG components: their widths are attributes, because the pages all
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from indicators import charts
 from schools.numbers import Exact, round_half_up
 
 register = template.Library()
+
+TABLE_ROUTES = {
+    (False, False): "reports:table",
+    (False, True): "reports:indicator_table",
+    (True, False): "reports:school_table",
+    (True, True): "reports:number_table",
+}
+"""By whether the address of the page names an organisation, and an indicator."""
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 96, 28, 4
 
@@ -96,10 +106,15 @@ def sparkline_geometry(values: Iterable[Exact | None], plan: Exact | None = None
     }
 
 
-@register.simple_tag
-def chart(figure: charts.Figure, title: str = "", fit: bool = False) -> SafeString:
-    """`{% chart figure title="…" %}`: the drawn figure with its sentence and its table of numbers."""
-    context = {
+@register.simple_tag(takes_context=True)
+def chart(
+    context: template.Context, figure: charts.Figure, title: str = "", fit: bool = False, file: str = ""
+) -> SafeString:
+    """`{% chart figure title="…" file="years" %}`: the drawn figure with its sentence and its table of numbers.
+
+    With `file` links to SVG and PNG stand below it; the view answers them by `indicators.views.chart_files`.
+    """
+    words = {
         "svg": mark_safe(charts.render_svg(figure.spec)),  # noqa: S308 – drawn by us, names escaped
         "title": title,
         "label": figure.label,
@@ -107,5 +122,38 @@ def chart(figure: charts.Figure, title: str = "", fit: bool = False) -> SafeStri
         "rows": figure.rows,
         "from_end": figure.newest_last,
         "fit": fit or figure.spec["width"] <= charts.PHONE_WIDTH,
+        "files": _chart_files(context, file) if file else [],
     }
-    return render_to_string("components/chart.html", context)
+    return render_to_string("components/chart.html", words)
+
+
+def _chart_files(context: template.Context, name: str) -> list[dict[str, str]]:
+    kept = _asked(context)
+    return [
+        {"label": kind.upper(), "url": "?" + urlencode([*kept, ("chart", f"{name}.{kind}")])}
+        for kind in ("svg", "png")
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def table_file(context: template.Context, table: str) -> str:
+    """`{% table_file "ranking" as xlsx %}`: the address of a table of this page as a workbook, with its filters.
+
+    The tables are named in `reports/views/tables.py`; empty where the page has neither year nor request.
+    """
+    match = getattr(getattr(context, "request", None), "resolver_match", None)
+    if match is None or "year" not in match.kwargs:
+        return ""
+    kwargs = {key: match.kwargs[key] for key in ("year", "school", "indicator") if key in match.kwargs}
+    route = TABLE_ROUTES["school" in kwargs, "indicator" in kwargs]
+    query = urlencode(_asked(context))
+    url = reverse(route, kwargs={**kwargs, "table": table})
+    return f"{url}?{query}" if query else url
+
+
+def _asked(context: template.Context) -> list[tuple[str, str]]:
+    """Filters and sorting of the page, as they stand in its address."""
+    request = getattr(context, "request", None)
+    if request is None:
+        return []
+    return [(key, word) for key, words in request.GET.lists() if key != "chart" for word in words]

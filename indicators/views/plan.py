@@ -8,10 +8,12 @@ from django.views.decorators.http import require_safe
 
 from indicators.pages.catalogue import catalogue_page
 from indicators.pages.declared import declared_page
+from indicators.pages.filters import OF_INDICATORS, Asked
 from indicators.pages.goals import goals_page
 from indicators.pages.methods import methods_page
 from indicators.pages.printing import finding
 from indicators.rules import can_write_some
+from indicators.views.years import in_asked_year
 from schools.access import Permission
 from schools.place import place_of
 
@@ -25,12 +27,15 @@ def goals(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
+@in_asked_year
 def catalogue(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
-    page = catalogue_page(place.municipality, year)
+    asked = Asked.of(request.GET, *OF_INDICATORS)
+    page = catalogue_page(place.municipality, year, asked)
     context = {
         "page": page,
         "year": year,
+        "filters": asked.selects(year, place.years),
         "heading": finding(page.judged),
         "plans": place.may(Permission.PLAN),
         "defines": can_write_some(place.person, place.municipality),

@@ -188,6 +188,10 @@ ROUTES: dict[str, Route] = {
         f"reports:{name}": Route(WHOLE_PLACE, kwargs={"year": 2021})
         for name in ("home", "exports", "values_xlsx", "values_csv")
     },
+    "reports:table": Route(WHOLE_PLACE, kwargs={"year": 2021, "table": "heatmap"}),
+    "reports:indicator_table": Route(WHOLE_PLACE, kwargs={**COVERED, "table": "ranking"}),
+    "reports:school_table": of_school(kwargs={"year": 2021, "table": "passport"}),
+    "reports:number_table": of_school(kwargs={**COVERED, "table": "trace"}),
     "reports:board_xlsx": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021}),  # there is no campaign here
     "reports:roadmap_xlsx": Route(kwargs={"year": 2021}),
     "reports:files": Route(),

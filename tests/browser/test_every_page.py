@@ -71,6 +71,7 @@ RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.viol
 NO_PAGE = {
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
     "reports:board_xlsx", "reports:file_state", "reports:file_download", "reports:file_again", "reports:file_erase",
+    "reports:table", "reports:indicator_table", "reports:school_table", "reports:number_table",
     "reports:register_xlsx", "reports:register_csv", "reports:register_template",
     # answers to what was sent
     "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:remind_again", "monitoring:autosave",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from indicators.pages.heatmap import Asked, heatmap_page
+from indicators.pages.filters import Asked
+from indicators.pages.heatmap import heatmap_page
 from monitoring.models import Participation
 from tests.indicators.board import YEAR
 
@@ -60,6 +61,18 @@ def test_filters_leave_schools_and_topics_and_sum_the_chosen(page):
     assert page(locality="urban").rows == []
     assert [column.indicator.code for column in page(topic="early_guidance").columns] == ["bilet"]
     assert page(topic="никакая").asked == Asked()
+
+
+def test_a_level_of_education_leaves_its_organisations_and_indicators_and_says_how_many(page):
+    seniors = page(level="soo", sort="-bilet")
+    assert ([row.school.code for row in seniors.rows], seniors.chosen[0].text) == (["okr-01"], "20,0")
+    assert seniors.shown == "Показано: организаций – 1 из 2, показателей – 3 из 3"
+    assert (seniors.asked.words, seniors.asked.reset) == (
+        "Уровень образования: 10–11 классы (СОО)", "?sort=-bilet",
+    )  # fmt: skip
+    nobody = page(level="doo")
+    assert (nobody.columns, nobody.rows) == ([], [])
+    assert nobody.shown == "Показано: организаций – 0 из 2, показателей – 0 из 3"
 
 
 @pytest.mark.parametrize(

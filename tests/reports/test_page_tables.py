@@ -1,0 +1,121 @@
+"""Tables of pages as workbooks: the rows, filters and order of the page."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.indicators.board import YEAR
+
+
+@pytest.fixture
+def sheets(client_of, people, board):
+    """{sheet: rows} of a table, as somebody takes it."""
+
+    def read(path, name="officer", **words):
+        answer = client_of(people[name]).get(f"/{YEAR}/{path}", words)
+        assert answer.status_code == 200, path
+        assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8")
+        book = load_workbook(BytesIO(answer.content))
+        return {sheet.title: [[cell.value for cell in row] for row in sheet.rows] for sheet in book}
+
+    return read
+
+
+def test_the_heatmap_is_numbers_and_words_of_status(sheets):
+    found = sheets("tables/heatmap.xlsx", sort="bilet")
+    assert list(found) == ["Показатели", "Состояние", "Определения"]
+    assert found["Показатели"] == [
+        ["Организация", "Код", "«Билет»", "Договоры, шт.", "Доля юниоров", "Ниже плана, показателей"],
+        ["Ёлкинская СОШ", "okr-01", 20, 3, 20, 1],
+        ["Берёзовская ООШ", "okr-02", 50, None, 50, 0],
+        ["По муниципалитету", None, 32, 3, 32, None],
+        ["План", None, 30, 5, 20, None],
+    ]
+    assert found["Состояние"][1] == [
+        "Ёлкинская СОШ",
+        "okr-01",
+        "ниже плана",
+        "план не задан",
+        "план не задан",
+        1,
+    ]
+    chosen = sheets("tables/heatmap.xlsx", kind="basic")
+    assert [row[0] for row in chosen["Показатели"][1:3]] == ["Берёзовская ООШ", "По выбранным (1)"]
+    assert ["Показатели", None, "Вид организации: основная школа"] in chosen["Определения"]
+
+
+def test_the_organisations_of_an_indicator_stand_as_on_its_page(sheets):
+    columns = [
+        "Место",
+        "Организация",
+        "Код",
+        "Числитель",
+        "Знаменатель",
+        "Значение",
+        "План",
+        "Не хватает",
+        "Состояние",
+    ]
+    small = [1, "Берёзовская ООШ", "okr-02", 20, 40, 50, 30, None, "план достигнут"]
+    large = [2, "Ёлкинская СОШ", "okr-01", 12, 60, 20, 30, "6\u00a0чел.", "ниже плана"]
+    assert sheets("indicators/bilet/tables/ranking.xlsx")["Организации"] == [columns, small, large]
+    assert sheets("indicators/bilet/tables/ranking.xlsx", sort="value")["Организации"] == [
+        columns,
+        large,
+        small,
+    ]
+    assert sheets("indicators/bilet/tables/short.xlsx")["Кто даёт отставание"] == [columns, large]
+    assert sheets("indicators/places/tables/parts.xlsx")["Из чего сложилось"][1][:3] == [
+        "Ёлкинская СОШ",
+        "okr-01",
+        7,
+    ]
+    assert sheets("indicators/bilet/tables/years.xlsx", "head")["По годам"][1:] == [
+        ["2021/2022", 100, 32, 32, 30, "план достигнут", "2 из 2", None]
+    ]
+
+
+def test_the_passport_and_a_number_lead_to_their_cells(sheets):
+    passport = sheets("schools/okr-01/tables/passport.xlsx", "head")["Паспорт"]
+    assert [(row[1], row[4], row[8]) for row in passport[1:]] == [
+        ("bilet", 20, 32), ("contracts", 3, 3), ("juniors", 20, 32),
+    ]  # fmt: skip
+    cells = sheets("schools/okr-01/indicators/bilet/tables/trace.xlsx", "head")["Из чего сложилось"]
+    assert len(cells) == 1 + 6 + 6
+    assert cells[1][:4] == ["числитель", "участники: «Билет в будущее», 6–11\u00a0классы", "6\u00a0класс", 12]
+
+
+def test_the_catalogue_and_the_region_are_tables_too(sheets):
+    catalogue = sheets("tables/catalogue.xlsx", "head", topic="early_guidance")["Показатели и план"]
+    assert [(row[1], row[5], row[6]) for row in catalogue[1:]] == [("bilet", 32, 30)]
+    region = sheets("tables/region.xlsx", "region")
+    assert region["Показатели"][1][:5] == ["Речной округ", "32622000", 32, 32, 7]
+    assert region["Состояние"][1][2:5] == ["план достигнут", "план достигнут", "план не задан"]
+
+
+def test_what_is_no_table_is_not_found_and_what_is_not_ones_own_is_refused(client_of, people, board):
+    def status(name, path):
+        return client_of(people[name]).get(f"/{YEAR}/{path}").status_code
+
+    assert status("officer", "tables/ranking.xlsx") == 404
+    assert status("officer", "indicators/nothing/tables/ranking.xlsx") == 404
+    assert status("officer", "schools/okr-01/indicators/nothing/tables/trace.xlsx") == 404
+    assert status("head", "indicators/bilet/tables/ranking.xlsx") == 403
+    assert status("officer", "tables/region.xlsx") == 403
+
+
+def test_a_name_that_looks_like_a_formula_stays_text(sheets, school):
+    school.short_name = "=HYPERLINK(1)"
+    school.save()
+    assert sheets("tables/heatmap.xlsx")["Показатели"][1][0] == "'=HYPERLINK(1)"
+
+
+@pytest.mark.once
+def test_numbers_keep_the_decimals_the_page_prints(board, client_of, officer):
+    board.bilet.decimals = 2
+    board.bilet.save()
+    answer = client_of(officer).get(f"/{YEAR}/indicators/bilet/tables/ranking.xlsx")
+    cell = load_workbook(BytesIO(answer.content))["Организации"]["F2"]
+    assert (Decimal(cell.value), cell.number_format) == (50, "0.00")
