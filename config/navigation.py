@@ -64,8 +64,22 @@ COLLECTION = {
                  "remind_now")
 }  # fmt: skip
 FILES = {f"reports:{name}" for name in ("exports", "files", "file")}
+ANALYSIS = {
+    f"indicators:{name}"
+    for name in (
+        "heatmap",
+        "dynamics",
+        "comparison",
+        "region",
+        "indicator",
+        "indicator_dynamics",
+        "school_dynamics",
+    )
+}
 PAGES_OF = {
     "reports:exports": FILES,
+    "indicators:heatmap": ANALYSIS,
+    "indicators:passport": {"indicators:passport", "indicators:school_dynamics"},
     "monitoring:held_events": REGISTERS,
     "monitoring:board": COLLECTION | OF_REPORT | OF_UPLOADS,
     "monitoring:form": OF_REPORT | OF_UPLOADS,

@@ -17,6 +17,7 @@ class Links:
         self._trace = reverse("indicators:trace", args=[year, _SCHOOL, _INDICATOR])
         self._passport = reverse("indicators:passport", args=[year, _SCHOOL])
         self._indicator = reverse("indicators:indicator", args=[year, _INDICATOR])
+        self._dynamics = reverse("indicators:indicator_dynamics", args=[year, _INDICATOR])
 
     def trace(self, school: str, indicator: str) -> str:
         return self._trace.replace(_SCHOOL, quote(school, safe="")).replace(_INDICATOR, indicator)
@@ -26,6 +27,9 @@ class Links:
 
     def indicator(self, indicator: str) -> str:
         return self._indicator.replace(_INDICATOR, indicator)
+
+    def indicator_dynamics(self, indicator: str) -> str:
+        return self._dynamics.replace(_INDICATOR, indicator)
 
 
 def address(name: str, **kwargs: object) -> str:

@@ -11,6 +11,7 @@ from indicators.pages.filters import OF_INDICATORS, OF_SCHOOLS, Asked
 from indicators.pages.heatmap import heatmap_page
 from indicators.pages.indicator import indicator_page
 from indicators.pages.region import region_page
+from indicators.pages.tabs import analysis_tabs
 from indicators.rules import can_define, can_write_some, reads_region
 from indicators.views.chart_files import chart_file
 from indicators.views.years import in_asked_year
@@ -24,7 +25,8 @@ from schools.place import needs, place_of
 def heatmap(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
     page = heatmap_page(place.municipality, year, Asked.of(request.GET, sort="name"))
-    context = {"page": page, "year": year, "filters": page.asked.selects(year, place.years)}
+    filters, tabs = page.asked.selects(year, place.years), analysis_tabs(place, "indicators:heatmap")
+    context = {"page": page, "year": year, "filters": filters, "tabs": tabs}
     return render(request, "indicators/heatmap.html", context)
 
 

@@ -92,7 +92,7 @@ def schools_to_choose(place: Place) -> list[School]:
 
 
 def tabs(register: Register, place: Place) -> list[dict[str, object]]:
-    """Parameters of monitoring/_register_tabs.html."""
+    """Parameters of components/tabs.html."""
     return [
         {"title": each.title, "url": reverse(each.page, args=[place.year]), "active": each is register}
         for each in REGISTERS.values()

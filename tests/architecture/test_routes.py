@@ -163,7 +163,12 @@ ROUTES: dict[str, Route] = {
         f"indicators:{name}": Route(kwargs={"year": 2021})
         for name in ("goals", "catalogue", "declared", "methods")
     },
-    "indicators:heatmap": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    **{
+        f"indicators:{name}": Route(WHOLE_PLACE, kwargs={"year": 2021})
+        for name in ("heatmap", "dynamics", "comparison")
+    },
+    "indicators:indicator_dynamics": Route(WHOLE_PLACE, kwargs=COVERED),
+    "indicators:school_dynamics": of_school(kwargs={"year": 2021}),
     "indicators:region": Route(("region", "admin"), kwargs={"year": 2021}),
     "indicators:indicator": Route(kwargs=COVERED),
     "reports:indicator_uses": Route(WHOLE_PLACE, kwargs=COVERED),

@@ -14,6 +14,8 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
 from config.demo.people import DEMO_PASSWORD, LOGINS
+from indicators.pages.asked import AskedDynamics
+from indicators.pages.dynamics import dynamics_page
 from indicators.queries import judged_municipality, judged_schools
 from monitoring.models import Submission
 from recommendations.models import Recommendation
@@ -69,6 +71,14 @@ class TestTheDemonstration:
         assert len(wanted) == 30
         assert {key: computed[key] for key in wanted} == wanted
         assert {computed["interaction_share", year] for year in (2019, 2020, 2021)} == {(19, 19)}
+        page = dynamics_page(self.municipality, 2021, AskedDynamics())
+        printed = {
+            (table.indicator.code, step.year): (step.judged.numerator, step.judged.denominator)
+            for table in page.tables
+            for step in table.series.steps
+            if step.judged
+        }
+        assert (page.years, {key: printed[key] for key in wanted}) == ([2019, 2020, 2021], wanted)
 
     def test_municipal_figures_are_the_sums_of_what_all_19_schools_reported(self):
         reported = {

@@ -1,5 +1,6 @@
 """The frame of every page: positions with their states, places and years to choose, and where everybody begins."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -46,6 +47,20 @@ def test_the_frame_names_the_place_the_person_and_the_role(frame, people, neighb
         "region": ["Речной округ", "Горный округ"], "officer": [], "head": [], "second_head": [], "analyst": [],
         "stranger": [], "admin": ["Степной район", "Речной округ", "Горный округ"],
     }  # fmt: skip
+
+
+def test_the_analysis_is_marked_on_all_its_pages_and_the_passport_on_its_years(
+    client_of, officer, head, school, year
+):
+    def marked(person, path):
+        return re.findall(
+            r'<li><a href="[^"]*" aria-current="page">(?:\s*<span.*?</span>\s*<span>)?([^<]+)',
+            client_of(person).get(f"/2021/{path}").text,
+        )
+
+    for path in ("dynamics/", "comparison/"):
+        assert marked(officer, path)[:1] == ["Анализ: показатели"]
+    assert marked(head, "schools/okr-01/dynamics/") == ["Паспорт"]
 
 
 def test_materials_are_those_the_role_may_open(frame, people):

@@ -6,8 +6,19 @@ from schools.models import User
 from tests.indicators.board import more_schools
 
 OF_MUNICIPALITY = ("goals/", "indicators/", "methods/", "indicators/bilet/")
-OF_READERS = ("heatmap/", "heatmap/?kind=secondary&sort=-bilet")
-OF_SCHOOL = ("schools/okr-01/passport/", "schools/okr-01/indicators/bilet/", "schools/okr-01/live/")
+OF_READERS = (
+    "heatmap/",
+    "heatmap/?kind=secondary&sort=-bilet",
+    "dynamics/",
+    "comparison/",
+    "indicators/bilet/dynamics/?sort=-change",
+)
+OF_SCHOOL = (
+    "schools/okr-01/passport/",
+    "schools/okr-01/dynamics/",
+    "schools/okr-01/indicators/bilet/",
+    "schools/okr-01/live/",
+)
 TARGETS = ("indicators/bilet/target/", "schools/okr-01/indicators/bilet/target/")
 
 
@@ -50,6 +61,9 @@ def test_what_does_not_exist_is_not_found(status):
 
 QUERIES = [  # session, person, roles, years, navigation: 5; the organisation of the address: 1; a region's places: 1
     ("officer", "goals/", 10), ("officer", "indicators/", 9), ("officer", "methods/", 9),
+    ("officer", "dynamics/", 10), ("region", "dynamics/", 11), ("officer", "indicators/bilet/dynamics/", 11),
+    ("officer", "schools/okr-01/dynamics/", 10), ("head", "schools/okr-01/dynamics/", 8),
+    ("officer", "comparison/", 10), ("region", "comparison/?indicator=bilet", 11),
     ("officer", "heatmap/", 11), ("region", "heatmap/", 12), ("admin", "heatmap/", 11),
     ("officer", "indicators/bilet/", 10), ("officer", "indicators/places/", 11), ("region", "indicators/places/", 12),
     ("officer", "schools/okr-01/passport/", 11), ("region", "schools/okr-01/passport/", 12),

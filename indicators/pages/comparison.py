@@ -1,0 +1,247 @@
+"""Two school years side by side (position 5): all indicators of the municipality, or the organisations of one of them.
+
+The later year is the page's, the earlier one is chosen, by default the last one with values. Small groups (a
+denominator below the indicator's least one in either year) keep their numbers and take no place. What cannot be
+compared says why. Six queries.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Max, Q
+
+from indicators.charts import Figure, Pair, before_after
+from indicators.models import Indicator, MunicipalityValue, Standing
+from indicators.pages.asked import AskedComparison
+from indicators.pages.compared import Compared, matched, ranked
+from indicators.pages.development import moved
+from indicators.pages.links import Links
+from indicators.pages.past import Past, past_of
+from indicators.pages.series import Change, Series
+from indicators.pages.years import measure_of
+from schools.calendar import year_label
+from schools.models import Municipality, School
+from schools.numbers import counted
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator of the municipality, and how many of its organisations moved which way (small groups apart)."""
+
+    series: Series
+    why_not: str
+    better: int
+    worse: int
+    same: int
+
+    @property
+    def compared(self) -> int:
+        return self.better + self.worse + self.same
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One indicator. `both` are the sums over the organisations with values in both years, as a change."""
+
+    series: Series
+    lines: list[Compared]
+    apart: list[Compared]
+    small: list[Compared]
+    both: Change | None
+    figure: Figure | None
+
+    @property
+    def compared(self) -> int:
+        return len(self.lines) + len(self.small)
+
+    @property
+    def both_differ(self) -> bool:
+        """Not everybody of the municipality's sums has a value in both years, or the filter leaves some out."""
+        if self.both is None or self.series.change is None:
+            return self.both is not None
+        mine, whole = self.both, self.series.change
+        return (mine.before.sides, mine.after.sides) != (whole.before.sides, whole.after.sides)
+
+
+@dataclass(frozen=True)
+class ComparisonPage:
+    """`before` is None while there is no earlier year with values."""
+
+    asked: AskedComparison
+    before: int | None
+    year: int
+    earlier: list[int]
+    filters: list[dict[str, Any]]
+    overview: list[IndicatorLine]
+    detail: Detail | None
+
+    @property
+    def heading(self) -> str:
+        if self.before is None:
+            return "Сравнивать пока не с чем"
+        if self.detail is not None:
+            return _of_schools(self.detail)
+        gains = [line.series.change.gain for line in self.overview if line.series.change]
+        if not gains:
+            return "Показателей с данными за оба года нет"
+        since = "За год" if self.is_last_year else f"С {year_label(self.before)}"
+        return f"{since} {moved(gains)}"
+
+    @property
+    def years(self) -> str:
+        return f"{year_label(self.before)} → {year_label(self.year)}" if self.before is not None else ""
+
+    @property
+    def is_last_year(self) -> bool:
+        return self.before is None or self.before == self.year - 1
+
+    @property
+    def has_last_year(self) -> bool:
+        return self.year - 1 in self.earlier
+
+    @property
+    def sort(self) -> str:
+        """What the heading of the change shows: its order is the one that holds when nothing is asked."""
+        return self.asked.sort or "-change"
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the filters do not hold themselves."""
+        return [("sort", self.asked.sort)] if self.asked.sort and self.detail else []
+
+    @property
+    def query(self) -> str:
+        """The filters of the page, encoded, with «&» behind."""
+        return "".join(f"{urlencode([pair])}&" for pair in self.asked.query)
+
+    @property
+    def detail_query(self) -> str:
+        return f"{self.query}{urlencode({'indicator': self.asked.indicator})}"
+
+    @property
+    def last_year(self) -> str:
+        return year_label(self.year - 1)
+
+
+def comparison_page(municipality: Municipality, year: int, asked: AskedComparison) -> ComparisonPage:
+    past = past_of(municipality.pk, year, schools=_two_years(municipality, year, asked.before))
+    earlier = [one for one in past.years if one < year]
+    before = asked.before if asked.before in earlier else max(earlier, default=None)
+    if before is None:
+        return ComparisonPage(asked, None, year, [], [], [], None)
+    years = [before, year]
+    chains = [chain for chain in past.chains(years) if any(one.valid_in(year) for one in chain[:1])]
+    schools = list(School.objects.filter(municipality=municipality).order_by("name_key", "code"))
+    chosen = next((chain for chain in chains if chain[0].code == asked.indicator), None)
+    named = [(chain[0].code, chain[0].heading) for chain in chains if _is_known(past, chain, years)]
+    return ComparisonPage(
+        asked=asked,
+        before=before,
+        year=year,
+        earlier=earlier,
+        filters=asked.filters(earlier, before, named),
+        overview=[] if chosen else _overview(past, chains, years, schools, asked),
+        detail=_detail(past, chosen, years, schools, asked) if chosen else None,
+    )
+
+
+def _two_years(municipality: Municipality, year: int, before: int | None) -> Q:
+    """The page's year, the one asked for, and the last one with values."""
+    known = MunicipalityValue.objects.filter(
+        municipality=municipality, year__lt=year, standing=Standing.KNOWN
+    )
+    last = known.values("municipality").annotate(last=Max("year")).values("last")
+    return Q(year__in=[one for one in (year, before) if one is not None]) | Q(year__in=last)
+
+
+def _is_known(past: Past, chain: Sequence[Indicator], years: Sequence[int]) -> bool:
+    return bool(past.of_municipality(chain, years).known)
+
+
+def _overview(
+    past: Past,
+    chains: Sequence[Sequence[Indicator]],
+    years: list[int],
+    schools: Sequence[School],
+    asked: AskedComparison,
+) -> list[IndicatorLine]:
+    found = []
+    chosen = [school for school in schools if asked.takes(school)]
+    for chain in chains:
+        goal = chain[0].goal
+        series = past.of_municipality(chain, years)
+        if not series.known or (asked.topic and (goal is None or goal.topic != asked.topic)):
+            continue
+        lines = [Compared.of(school, past.of_school(chain, years, school.pk)) for school in chosen]
+        moved = Counter(
+            (line.change.gain > 0) - (line.change.gain < 0)
+            for line in lines
+            if line.change and not line.is_small
+        )
+        found.append(IndicatorLine(series, _why_not(series), moved[1], moved[-1], moved[0]))
+    return found
+
+
+def _why_not(series: Series) -> str:
+    """Of the municipality as a whole; empty where there is a change."""
+    before, after = series.steps
+    if series.change is not None:
+        return ""
+    if before.is_known and after.is_known:
+        return "считался иначе, не сопоставимо"
+    return f"за {before.label if after.is_known else after.label} данных нет"
+
+
+def _detail(
+    past: Past,
+    chain: Sequence[Indicator],
+    years: list[int],
+    schools: Sequence[School],
+    asked: AskedComparison,
+) -> Detail:
+    links = Links(years[-1])
+    found = [
+        Compared.of(
+            school,
+            past.of_school(chain, years, school.pk),
+            everybody=schools,
+            url=links.trace(school.code, chain[0].code),
+        )
+        for school in schools
+        if asked.takes(school)
+    ]
+    some = [line for line in found if line.series.known]
+    lines = ranked([line for line in some if line.change and not line.is_small], asked.sort)
+    return Detail(
+        series=past.of_municipality(chain, years),
+        lines=lines,
+        apart=[line for line in some if line.change is None],
+        small=[line for line in some if line.change and line.is_small],
+        both=matched(some),
+        figure=_figure(chain[0], lines),
+    )
+
+
+def _figure(indicator: Indicator, lines: Sequence[Compared]) -> Figure | None:
+    pairs = [
+        Pair(line.school.short_name, line.change.before.value, line.change.after.value)
+        for line in lines
+        if line.change and line.change.before.value is not None and line.change.after.value is not None
+    ]
+    return before_after(pairs, measure_of(indicator), indicator.heading) if len(pairs) > 1 else None
+
+
+def _of_schools(detail: Detail) -> str:
+    """«„Билет“ 6–11: лучше в 8 организациях из 17, хуже в 5»."""
+    name = detail.series.indicator.heading
+    gains = [line.change.gain for line in detail.lines if line.change]
+    if not gains:
+        return f"{name}: {detail.series.change.text if detail.series.change else 'сравнить нечего'}"
+    better, worse = sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains)
+    words = counted(better, "организации", "организациях", "организациях")
+    return f"{name}: лучше в {words} из {len(gains)}, хуже в {worse}"
