@@ -1,4 +1,5 @@
-"""The words of a digest: its lines in, subject and text out. What is told twice stands under the most pressing head."""
+"""The words of a digest and of a reminder: lines in, subject and text out. What is told twice stands under the most
+pressing head."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from recommendations.evidence import Evidence
 from recommendations.headlines import headline
 from recommendations.models import DigestLine, Recommendation
 from schools.calendar import format_date
-from schools.models import School
+from schools.models import School, User
 from schools.numbers import counted
 
 MOST_LINES = 6
@@ -22,6 +23,7 @@ HEADS = {
     Kind.OVERDUE: "Срок прошёл",
     Kind.SOON: "Срок в ближайшие семь дней",
     Kind.NEW: "Новые",
+    Kind.REMINDED: "Ждут вашего ответа",
 }
 
 
@@ -31,7 +33,7 @@ class Mail:
     text: str
 
 
-def write(lines: Sequence[DigestLine]) -> Mail:
+def write(lines: Sequence[DigestLine], *, by: User | None = None, by_hand: bool = False) -> Mail:
     """One mail about organisations of one person, what rests on figures first; all of it read beforehand."""
     ordered = sorted(lines, key=lambda line: (line.recommendation.indicator_id is None, line.pk))
     by_school: dict[School, dict[Kind, list[Recommendation]]] = {}
@@ -47,8 +49,16 @@ def write(lines: Sequence[DigestLine]) -> Mail:
         subject=f"{_counted(by_school.values())} – {', '.join(school.short_name for school in schools)}"[
             :200
         ],
-        text="\n\n".join(["Здравствуйте!", *blocks, _farewell()]),
+        text="\n\n".join(
+            [_greeting(by), *blocks] if by_hand else ["Здравствуйте!", *blocks, _farewell()],
+        ),
     )
+
+
+def _greeting(by: User | None) -> str:
+    who = f" {by.post[:1].lower()}{by.post[1:]}" if by and by.post else ""
+    name = f" {by}" if by else ""
+    return f"Здравствуйте!\n\nО рекомендациях напоминает{who or ' специалист муниципалитета'}{name}."
 
 
 def _counted(parts: Iterable[dict[Kind, list[Recommendation]]]) -> str:
@@ -57,6 +67,7 @@ def _counted(parts: Iterable[dict[Kind, list[Recommendation]]]) -> str:
         Kind.OVERDUE: ("просрочена", "просрочены", "просрочено"),
         Kind.SOON: ("со сроком на днях", "со сроком на днях", "со сроком на днях"),
         Kind.NEW: ("новая", "новые", "новых"),
+        Kind.REMINDED: ("ждёт ответа", "ждут ответа", "ждут ответа"),
     }
     all_parts = list(parts)
     counts = {kind: sum(len(part.get(kind, ())) for part in all_parts) for kind in HEADS}

@@ -50,7 +50,7 @@ def _plan(municipalities: Collection[int], *, now: dt.datetime, today: dt.date) 
     for person, recommendation, kind in _due_to_be_told(municipalities, now=now, today=today):
         if (person, recommendation, kind) not in told:
             wanted[person].append((recommendation, kind))
-    there = set(Digest.objects.filter(day=today).values_list("person", flat=True))
+    there = set(Digest.objects.filter(day=today, by_hand=False).values_list("person", flat=True))
     digests = [Digest(person_id=person, day=today) for person in sorted(wanted.keys() - there)]
     made = Digest.objects.bulk_create(digests, batch_size=BATCH)
     DigestLine.objects.bulk_create(

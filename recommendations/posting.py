@@ -1,9 +1,9 @@
-"""Digests that wait → mails, one by one, never the same twice.
+"""Digests and reminders by hand that wait → mails, one by one, never the same twice.
 
 Each is claimed by a conditional update before its mail is sent: of two workers one gets it, and one whose worker was
 killed stays «отправляется» for good, because nobody knows whether it went out, and the portal shows the same. What a
 mail server has refused is tried again by the next passes, three times in all. Skipped when its turn comes: what has
-been answered or taken back meanwhile, people who have switched the digest off or whose account was closed.
+been answered or taken back meanwhile, people whose account was closed or, but for reminders, who want no digest.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ def _in_turn() -> QuerySet[Digest]:
     )
     return (
         Digest.objects.filter(Q(state=_S.WAITING) | Q(state=_S.FAILED, tries__lt=MOST_TRIES))
-        .select_related("person")
+        .select_related("person", "by")
         .prefetch_related(Prefetch("lines", lines))
-        .order_by("tries", "pk")
+        .order_by("-by_hand", "tries", "pk")
     )
 
 
@@ -80,11 +80,13 @@ def _claim(digest: Digest, now: dt.datetime) -> bool:
 def _post(digest: Digest, connection: Any, now: dt.datetime, outcome: Posted) -> bool:
     """Whether the mail server refused it."""
     lines, person = list(digest.lines.all()), digest.person
-    if not (lines and person.wants_digest and person.is_active and person.email):
+    wanted = person.wants_digest or digest.by_hand
+    if not (lines and wanted and person.is_active and person.email):
         _end(digest, _S.NEEDLESS, now)
         outcome.needless += 1
         return False
-    problem = _send(write(lines), person.email, connection)
+    mail = write(lines, by=digest.by, by_hand=digest.by_hand)
+    problem = _send(mail, person.email, connection)
     if problem:
         log.warning("Сводка %s не отправлена: %s", digest.pk, problem)
         connection.close()  # the next mail begins anew

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from recommendations.views import board, detail, files, own, rules, school
+from recommendations.views import board, detail, files, own, progress, rules, school
 
 app_name = "recommendations"
 
 urlpatterns = [
     path("<int:year>/recommendations/", board.board, name="list"),
     path("<int:year>/recommendations/together/", board.batch, name="batch"),
+    path("<int:year>/recommendations/progress/", progress.progress, name="progress"),
+    path("<int:year>/recommendations/remind/", progress.remind_schools, name="remind"),
     path("<int:year>/recommendations/write/", own.write, name="write"),
     path("<int:year>/recommendations/rules/", rules.rules, name="rules"),
     path("<int:year>/recommendations/rules/new/", rules.new, name="rule_new"),

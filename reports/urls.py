@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import board, exports, files, home, registers, roadmap, tables, uses
+from reports.views import board, exports, files, home, recommendations, registers, roadmap, tables, uses
 
 app_name = "reports"
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path("<int:year>/exports/values.xlsx", exports.values_xlsx, name="values_xlsx"),
     path("<int:year>/exports/values.csv", exports.values_csv, name="values_csv"),
     path("<int:year>/exports/board.xlsx", board.board_xlsx, name="board_xlsx"),
+    path(
+        "<int:year>/exports/recommendations.xlsx",
+        recommendations.recommendations_xlsx,
+        name="recommendations_xlsx",
+    ),
     path("<int:year>/exports/roadmap.xlsx", roadmap.roadmap_xlsx, name="roadmap_xlsx"),
     path("<int:year>/tables/<str:table>.xlsx", tables.table, name="table"),
     path(

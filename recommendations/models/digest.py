@@ -19,7 +19,10 @@ class DigestQuerySet(models.QuerySet["Digest"]):
 
 
 class Digest(models.Model):
-    """One mail of one day to one person. `recommendations.posting` claims and sends it."""
+    """One mail of one day to one person, besides one that an officer has asked for (`by`).
+
+    `recommendations.posting` claims and sends it.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "ждёт отправки"
@@ -32,6 +35,11 @@ class Digest(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="кому", related_name="+", db_index=False
     )
     day = models.DateField("день")
+    by_hand = models.BooleanField("напоминание специалиста", default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name="кто напомнил",
+        related_name="+",
+    )  # fmt: skip
     state = models.CharField("состояние", max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.PositiveSmallIntegerField("попыток", default=0)
     at = models.DateTimeField("когда", auto_now_add=True)
@@ -43,7 +51,9 @@ class Digest(models.Model):
         verbose_name = "сводка по почте"
         verbose_name_plural = "сводки по почте"
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "day"], name="digest_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "day", "by_hand"], name="digest_once_a_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id}, {self.day:%d.%m.%Y}"
@@ -55,12 +65,16 @@ class DigestLineQuerySet(models.QuerySet["DigestLine"]):
 
 
 class DigestLine(models.Model):
-    """What a digest tells of one recommendation; the constraint keeps it from being told to a person again."""
+    """What a mail tells of one recommendation; the constraint keeps it from being told to a person again.
+
+    A reminder by hand may be repeated another day.
+    """
 
     class Kind(models.TextChoices):
         OVERDUE = "overdue", "срок прошёл"
         SOON = "soon", "срок в ближайшие дни"
         NEW = "new", "новая"
+        REMINDED = "reminded", "напоминание"
 
     digest = models.ForeignKey(Digest, models.CASCADE, verbose_name="сводка", related_name="lines")
     person = models.ForeignKey(
@@ -78,7 +92,11 @@ class DigestLine(models.Model):
         verbose_name_plural = "строки сводок"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "recommendation", "kind"], name="digest_says_it_once")
+            models.UniqueConstraint(
+                fields=["person", "recommendation", "kind"],
+                condition=~models.Q(kind="reminded"),
+                name="digest_says_it_once",
+            )
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,8 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
         today=timezone.localdate(timezone=place.municipality.zone),
         acts=place.may(Permission.RECOMMEND),
     )
-    return render(request, "recommendations/list.html", {"page": page, "year": year})
+    file_url = f"{reverse('reports:recommendations_xlsx', args=[year])}?{page.query}"
+    return render(request, "recommendations/list.html", {"page": page, "year": year, "file_url": file_url})
 
 
 @require_POST

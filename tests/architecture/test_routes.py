@@ -138,6 +138,8 @@ ROUTES: dict[str, Route] = {
     # there is no campaign here; who reads them: tests/monitoring/views/test_review.py
     **{f"monitoring:{name}": of_school(ok=404, kwargs={"year": 2021}) for name in ("changes", "receipt")},
     "recommendations:list": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    "recommendations:progress": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    "recommendations:remind": Route(OFFICERS, ok=302, method="post", kwargs={"year": 2021}),
     # others are sent to the list
     "recommendations:mine": Route(("head", "second_head"), refused=302, kwargs={"year": 2021}),
     "recommendations:school": of_school(kwargs={"year": 2021}),
@@ -198,6 +200,7 @@ ROUTES: dict[str, Route] = {
     "reports:school_table": of_school(kwargs={"year": 2021, "table": "passport"}),
     "reports:number_table": of_school(kwargs={**COVERED, "table": "trace"}),
     "reports:board_xlsx": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021}),  # there is no campaign here
+    "reports:recommendations_xlsx": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     "reports:roadmap_xlsx": Route(kwargs={"year": 2021}),
     "reports:files": Route(),
     # everybody's own only: tests/reports/views/test_files.py; here there is none

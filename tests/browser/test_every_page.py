@@ -57,7 +57,7 @@ OFFICERS = (
     "/2021/indicators/new/", "/2021/indicators/abilimpix_5_9/edit/",
     "/2021/indicators/abilimpix_5_9/uses/",
     "/2021/schools/kmo-01/passport/", "/2021/schools/kmo-01/indicators/bilet_6_11/",
-    "/2021/schools/kmo-01/indicators/bilet_6_11/target/", "/2021/recommendations/",
+    "/2021/schools/kmo-01/indicators/bilet_6_11/target/", "/2021/recommendations/", "/2021/recommendations/progress/",
     "/2021/recommendations/rules/", "/2021/recommendations/rules/new/", "/2021/recommendations/rules/kmo_excursions/",
     "/2021/recommendations/write/", "/2021/schools/kmo-01/recommendations/", "/2021/recommendations/{rec}/",
     "/{now}/roadmap/", "/2021/roadmap/", "/{now}/roadmap/measures/{measure}/", "/2021/decisions/",
@@ -72,7 +72,8 @@ REGION = ("/2021/region/",)
 RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 NO_PAGE = {
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
-    "reports:board_xlsx", "reports:file_state", "reports:file_download", "reports:file_again", "reports:file_erase",
+    "reports:board_xlsx", "reports:recommendations_xlsx",
+    "reports:file_state", "reports:file_download", "reports:file_again", "reports:file_erase",
     "reports:table", "reports:indicator_table", "reports:school_table", "reports:number_table",
     "reports:register_xlsx", "reports:register_csv", "reports:register_template",
     # answers to what was sent
@@ -86,7 +87,7 @@ NO_PAGE = {
         "book_file", "school_book_file", "upload_state", "upload_apply", "upload_withdraw", "upload_marked",
     )),
     *(f"recommendations:{name}" for name in (
-        "batch", "check", "take_up", "take_up_general", "answer", "dispute", "answer_file", "erase_file",
+        "batch", "check", "remind", "take_up", "take_up_general", "answer", "dispute", "answer_file", "erase_file",
     )),
 }  # fmt: skip
 OTHERS_PAGES = ("admin", "api-", "v1")  # Django's own administration, the API and its documentation

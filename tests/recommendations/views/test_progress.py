@@ -1,0 +1,125 @@
+"""How far recommendations are, by section, organisation and text; reminders from the page; the workbook."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from recommendations.handling import acknowledge, answer
+from recommendations.models import Digest, Recommendation
+from recommendations.own import write_own
+from recommendations.pages.progress import progress_page
+from schools.models import Kind
+from tests.cast import make_school
+from tests.recommendations.world import TODAY, YEAR, World
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/2021/recommendations/progress/"
+
+
+@pytest.fixture
+def world(okrug, school, small_school, head, second_head):
+    head.email = "olga@kuz.example"
+    head.save()
+    world = World(okrug, school, small_school)
+    world.plan(40)
+    world.rule()
+    world.rule("r2", section="III", trigger="always", indicator=None, text="Представить опыт.", due="")
+    world.accept(school, 10)
+    world.accept(small_school, 20)
+    world.issue()
+    Recommendation.objects.filter(rule__code="r1").update(due=TODAY.replace(year=2021))
+    return world
+
+
+def counts(line) -> tuple:
+    return line.label, line.sent, line.seen, line.answered, line.confirmed, line.overdue
+
+
+def page_of(world, person, **asked):
+    of = Recommendation.objects.visible_to(person)
+    return progress_page(world.municipality, YEAR, of=of, today=TODAY, asked=asked)
+
+
+def test_what_was_sent_is_counted_by_section_text_and_organisation(world, officer, head, second_head):
+    first = Recommendation.objects.get(school__code="okr-01", rule__code="r1")
+    acknowledge(recommendation=first, person=head)
+    answer(recommendation=first, person=head, text="Сделано")
+    acknowledge(
+        recommendation=Recommendation.objects.get(school__code="okr-02", rule__code="r2"), person=second_head
+    )
+    page = page_of(world, officer)
+    assert (page.heading, page.lead.replace("\xa0", " ")) == (
+        "Исполнено 1 из 4\xa0рекомендаций",
+        "Ознакомлены с 50 %, подтверждено 0 %, просрочено 1.",
+    )
+    assert counts(page.total) == ("Всего", 4, 2, 1, 0, 1)
+    assert [counts(line)[1:] for line in page.sections] == [(2, 1, 1, 0, 1), (2, 1, 0, 0, 0)]
+    assert [counts(line) for line in page.texts] == [
+        ("I. Билет, 9 класс: ниже плана", 2, 1, 1, 0, 1),
+        ("III. Представить опыт", 2, 1, 0, 0, 0),
+    ]
+    assert [counts(line) for line in page.schools] == [
+        ("Берёзовская ООШ", 2, 1, 0, 0, 1),
+        ("Ёлкинская СОШ", 2, 1, 1, 0, 0),
+    ]
+    assert [line.code for line in page_of(world, officer, sort="-answered").schools] == ["okr-01", "okr-02"]
+    assert [line.code for line in page_of(world, officer, sort="мимо").schools] == ["okr-02", "okr-01"]
+
+
+def test_an_officer_reminds_from_the_page_and_is_told_about_everybody(world, client_of, officer, analyst):
+    browser = client_of(officer)
+    page = browser.get(ADDRESS).content.decode()
+    assert page.count(" checked") == 2  # both are overdue
+    answer = browser.post("/2021/recommendations/remind/", {"school": ["okr-01", "okr-02"]}, follow=True)
+    said = answer.content.decode()
+    assert "Напоминание уйдёт по почте: Ёлкинская СОШ." in said
+    assert "Писать некуда – у руководителей нет адреса почты: Берёзовская ООШ." in said
+    assert Digest.objects.get().by == officer
+    assert (
+        "Отметьте хотя бы одну организацию."
+        in browser.post("/2021/recommendations/remind/", {}, follow=True).content.decode()
+    )
+    assert "Напомнить по почте" not in client_of(analyst).get(ADDRESS).content.decode()
+
+
+def test_a_year_without_recommendations_says_what_will_be_there(client_of, officer, year):
+    assert "Здесь будет видно" in client_of(officer).get(ADDRESS).content.decode()
+
+
+@pytest.mark.parametrize("more", [0, 20])
+def test_the_page_takes_the_same_queries_however_many_there_are(
+    world, client_of, officer, okrug, more, django_assert_num_queries
+):
+    schools = [make_school(okrug, f"m-{number}", f"Школа {number}", Kind.BASIC) for number in range(more)]
+    if schools:
+        write_own(
+            municipality=okrug, year=YEAR, schools=[one.pk for one in schools], person=officer, text="Своя",
+            section="I", audience="heads", today=TODAY,
+        )  # fmt: skip
+    browser = client_of(officer)
+    browser.get(ADDRESS)
+    with django_assert_num_queries(10):
+        browser.get(ADDRESS)
+
+
+def test_the_workbook_holds_what_is_in_view_with_typed_cells(world, client_of, officer, head):
+    first = Recommendation.objects.get(school__code="okr-01", rule__code="r1")
+    answer(recommendation=first, person=head, text="=HYPERLINK(1)")
+    answered = client_of(officer).get("/2021/exports/recommendations.xlsx?section=I")
+    book = load_workbook(BytesIO(answered.content))
+    assert book.sheetnames == ["Рекомендации", "Исполнение", "Определения"]
+    head_row, *rows = book["Рекомендации"].iter_rows(values_only=True)
+    found = [dict(zip(head_row, row, strict=True)) for row in rows]
+    assert [(row["Код"], row["Состояние"], row["Просрочена"] or "") for row in found] == [
+        ("okr-02", "направлена", "да"),
+        ("okr-01", "выполнена", ""),
+    ]
+    assert (found[1]["Значение"], found[1]["План"], found[1]["Не хватает"]) == (10, 40, 30)
+    assert found[1]["Ответ"] == "'=HYPERLINK(1)"
+    assert [row[:5] for row in book["Исполнение"].iter_rows(min_row=2, values_only=True)] == [
+        ("okr-02", "Берёзовская ООШ", 2, 0, 0),
+        ("okr-01", "Ёлкинская СОШ", 2, 1, 1),
+    ]
