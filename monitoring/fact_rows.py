@@ -30,6 +30,7 @@ from schools.models.fields import SCALE
 
 FILTERS = {
     "year": "year_id", "school": "school__code", "municipality": "school__municipality__code",
+    "schools": "school__code__in",
 }  # fmt: skip
 CODE_PATHS: dict[type[Cell], str] = {Participation: "event__code", MetricValue: "metric__code"}
 NAMES = ("year", "school", "kind", "code", "grade")
@@ -38,7 +39,7 @@ COLUMNS = ("row_year", "row_school", "row_kind", "row_code", "row_grade", "row_v
 
 
 def fact_rows(person: User, *, kind: str = "", code: str = "", **places: Any) -> QuerySet:
-    """The cells a person may read; `places` are year, school, municipality (codes)."""
+    """The cells a person may read; `places` are keys of `FILTERS`: a year and codes."""
     parts = [
         _part(Cohort, person, places, kind, code, (CellKind.PUPILS, CellKind.PUPILS_WITH_DISABILITIES)),
         _part(Participation, person, places, kind, code, (CellKind.EVENT, CellKind.EVENT_WITH_DISABILITIES)),

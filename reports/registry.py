@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.value_job import value_name, value_title, write_values
+from reports.taking import name_of, title_of, write_job
 from reports.work import JobRefused, Work
 from schools.access import Permission
 
@@ -31,5 +31,5 @@ class JobKind:
 
 
 KINDS: dict[str, JobKind] = {
-    kind.name: kind for kind in (JobKind("values", Permission.EXPORT, value_title, value_name, write_values),)
+    kind.name: kind for kind in (JobKind("table", Permission.READ, title_of, name_of, write_job),)
 }

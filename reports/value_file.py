@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import IO, Any
 
+from indicators.models import Indicator
+from reports.bulk import write_bulk
+from reports.sheet_look import EXACT, decimals_format
 from reports.value_rows import COLUMNS, ValueRow
 from reports.writers import Column, Table, shortest, write_csv, write_xlsx
 
+MOST_FORMATTED = 5_000
+"""Rows; above, a workbook is written in bounded memory."""
 MEANINGS = {
     "year": "Учебный год по году его начала: 2021 — это 2021/2022.",
     "level": "Уровень: school — организация, municipality — муниципалитет, region — регион.",
@@ -24,12 +30,20 @@ MEANINGS = {
     "reported": "Сколько организаций представили данные (у организаций пусто).",
     "expected": "Сколько организаций должны представить данные (у организаций пусто).",
 }
-EXACT_FORMAT = "#,##0.####"
+EXACT_COLUMNS = ("numerator", "denominator", "target")
+OF_INDICATORS = (
+    Column("indicator", "Код показателя, как на листе «Значения»."),
+    Column("Название", "Полное название показателя."),
+    Column("Числитель", "Из чего складывается числитель."),
+    Column("Знаменатель", "Из чего складывается знаменатель."),
+    Column("Единица", "Процент, количество, отношение или деньги."),
+    Column("Знаков", "Знаков после запятой в значении.", "0"),
+)
 
 
 def cells(row: ValueRow) -> list[Any]:
     """The columns of one row; numerator, denominator and target as short as they are exact."""
-    short = {name: shortest(getattr(row.judged, name)) for name in ("numerator", "denominator", "target")}
+    short = {name: shortest(getattr(row.judged, name)) for name in EXACT_COLUMNS}
     return [short.get(name, cell) for name, cell in zip(COLUMNS, row.cells(), strict=True)]
 
 
@@ -37,48 +51,58 @@ def export_csv(stream: IO[str], rows: Iterable[ValueRow]) -> int:
     return write_csv(stream, COLUMNS, (cells(row) for row in rows))
 
 
-def export_xlsx(path_or_stream: Any, rows: Iterable[ValueRow], *, now: dt.datetime) -> int:
-    """The values, the indicators they belong to, and the definitions; returns the number of value rows."""
-    found = list(rows)
-    value_column = COLUMNS.index("value")
-    formats: list[list[str | None]] = []
-    for row in found:
-        own: list[str | None] = [None] * len(COLUMNS)
-        decimals = row.judged.indicator.decimals
-        own[value_column] = "0" + ("." + "0" * decimals if decimals else "")
-        formats.append(own)
-    columns = [
-        Column(
-            name,
-            MEANINGS[name],
-            EXACT_FORMAT if name in ("numerator", "denominator", "target") else "General",
-        )
-        for name in COLUMNS
-    ]
-    values = Table("Значения", columns, [cells(row) for row in found], formats=formats)
-    write_xlsx(path_or_stream, [values, _indicators(found)], now=now)
-    return len(found)
+def export_xlsx(
+    path_or_stream: Any, rows: Iterable[ValueRow], *, now: dt.datetime, computed: str = ""
+) -> int:
+    """The values, the indicators they belong to, and the definitions; returns the number of value rows.
+
+    Up to `MOST_FORMATTED` rows each value has the number format of its indicator; more pass through unkept.
+    """
+    rest = iter(rows)
+    first = list(islice(rest, MOST_FORMATTED + 1))
+    is_large = len(first) > MOST_FORMATTED
+    passed = _Passed()
+    formats = None if is_large else [_formats(row) for row in first]
+    values = Table("Значения", _columns(), passed.cells(chain(first, rest)), formats=formats)
+    write = write_bulk if is_large else write_xlsx
+    write(path_or_stream, [values, _indicators(passed.indicators)], now=now, computed=computed)
+    return passed.count
 
 
-def _indicators(rows: list[ValueRow]) -> Table:
-    indicators = {row.judged.indicator.pk: row.judged.indicator for row in rows}
-    columns = [
-        Column("indicator", "Код показателя, как на листе «Значения»."),
-        Column("Название", "Полное название показателя."),
-        Column("Числитель", "Из чего складывается числитель."),
-        Column("Знаменатель", "Из чего складывается знаменатель."),
-        Column("Единица", "Процент, количество, отношение или деньги."),
-        Column("Знаков", "Знаков после запятой в значении.", "0"),
-    ]
-    return Table(
-        "Показатели",
-        columns,
-        [
-            [i.code, i.name, _side(i, "numerator"), _side(i, "denominator"), i.get_unit_display(), i.decimals]
-            for i in sorted(indicators.values(), key=lambda i: (i.position, i.code))
-        ],
-    )
+class _Passed:
+    """Counts the rows that pass through and remembers their indicators."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.indicators: dict[int, Indicator] = {}
+
+    def cells(self, rows: Iterable[ValueRow]) -> Iterator[list[Any]]:
+        for row in rows:
+            self.count += 1
+            self.indicators.setdefault(row.judged.indicator.pk, row.judged.indicator)
+            yield cells(row)
 
 
-def _side(indicator: Any, side: str) -> str:
+def _formats(row: ValueRow) -> list[str | None]:
+    own = decimals_format(row.judged.indicator.decimals)
+    return [own if name == "value" else None for name in COLUMNS]
+
+
+def _columns() -> list[Column]:
+    return [Column(name, MEANINGS[name], EXACT if name in EXACT_COLUMNS else "General") for name in COLUMNS]
+
+
+def _indicators(found: dict[int, Indicator]) -> Table:
+    """Its rows are asked for when the values before them are written."""
+
+    def rows() -> Iterator[list[Any]]:
+        for i in sorted(found.values(), key=lambda i: (i.position, i.code)):
+            yield [
+                i.code, i.name, _side(i, "numerator"), _side(i, "denominator"), i.get_unit_display(), i.decimals,
+            ]  # fmt: skip
+
+    return Table("Показатели", OF_INDICATORS, rows())
+
+
+def _side(indicator: Indicator, side: str) -> str:
     return " + ".join(str(term) for term in indicator.terms.all() if term.side == side)

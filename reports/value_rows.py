@@ -6,11 +6,12 @@ A row is one place and indicator of one year. School rows are those of participa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.analysis import Judged
+from indicators.models import Indicator
 from indicators.queries import indicators_of, judged_municipality, judged_schools, plans_of
 from indicators.regions import judged_region
 from schools.models import Municipality, Region, School
@@ -60,20 +61,43 @@ class ValueRow:
         )
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """Which indicators (of a year) and organisations are wanted; sums of municipality and region stay those of all."""
+
+    takes: Callable[[Indicator, int], bool] = lambda indicator, year: True
+    takes_school: Callable[[School], bool] = lambda school: True
+
+
+EVERYTHING = Narrowed()
+
+
 def value_rows(
-    *, year: int, levels: tuple[str, ...] = LEVELS, municipalities: list[Municipality], regions: list[Region]
+    *,
+    year: int,
+    levels: tuple[str, ...] = LEVELS,
+    municipalities: list[Municipality],
+    regions: list[Region],
+    narrowed: Narrowed = EVERYTHING,
 ) -> Iterator[ValueRow]:
     """School rows, then municipality rows, then region rows, each by place code and indicator order.
 
-    Ten queries a municipality, however many schools it has, and four a region.
+    Ten queries a municipality, however many schools it has, and four a region; one municipality at a time in memory.
     """
     of_municipalities: list[ValueRow] = []
     for municipality in municipalities:
-        indicators = indicators_of(municipality.pk, year)
+        indicators = [i for i in indicators_of(municipality.pk, year) if narrowed.takes(i, year)]
         plans = plans_of(municipality.pk, year)
         if "school" in levels:
+            places = {
+                school.pk: school
+                for school in School.objects.filter(municipality=municipality)
+                if narrowed.takes_school(school)
+            }
+            asked = None if narrowed is EVERYTHING else places.keys()
             yield from _of_schools(
-                municipality, judged_schools(municipality.pk, year, indicators=indicators, plans=plans)
+                places,
+                judged_schools(municipality.pk, year, schools=asked, indicators=indicators, plans=plans),
             )
         if "municipality" in levels:
             of_municipalities += [
@@ -84,11 +108,11 @@ def value_rows(
     if "region" in levels:
         for region in regions:
             for judged in judged_region(region.pk, year):
-                yield ValueRow("region", region.code, region.name, judged)
+                if narrowed.takes(judged.indicator, year):
+                    yield ValueRow("region", region.code, region.name, judged)
 
 
-def _of_schools(municipality: Municipality, rows: list[Judged]) -> Iterator[ValueRow]:
-    places = {school.pk: school for school in School.objects.filter(municipality=municipality)}
+def _of_schools(places: dict[int, School], rows: list[Judged]) -> Iterator[ValueRow]:
     for judged in sorted(rows, key=lambda row: places[row.place_id].code):
         school = places[judged.place_id]
         yield ValueRow("school", school.code, school.short_name, judged)

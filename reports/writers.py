@@ -1,52 +1,57 @@
-"""Writing tables to files: CSV for scripts, XLSX for people.
+"""Writing tables to files: CSV for scripts, XLSX for people. Workbooks too large to be dressed: `reports.bulk`.
 
-Both escape what a spreadsheet would run as a formula. XLSX has typed cells, a frozen heading, filters, widths after
-the content, a sheet of definitions and a control line with the row count and the moment.
+All escape what a spreadsheet would run as a formula. XLSX has typed cells, a frozen heading, filters, widths after
+the content, a sheet of definitions and a control line with the row count, the moment of computation and of export.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO, Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.sheet_look import EXACT, INDENTED, exact_format, head, make_printable, widen
 from schools.spreadsheet import harmless
 
-Cell = int | str | Decimal | dt.date | None
-
-HEADING_FILL = PatternFill("solid", fgColor="E2EEEE")
-HEADING_FONT = Font(name="Calibri", bold=True, color="0A4447")
-RULE = Border(bottom=Side(style="thin", color="0F5E63"))
-WIDEST = 70
+Cell = int | float | str | Decimal | dt.date | None
+DEFINITIONS = "Определения"
+OF_DEFINITIONS = ("Лист", "Графа", "Что означает")
+ALIGNED = Alignment(wrap_text=True, vertical="top")
 
 
 @dataclass(frozen=True)
 class Column:
-    """Heading, its meaning for the sheet of definitions, and a number format for XLSX."""
+    """Heading, its meaning for the sheet of definitions, a number format for XLSX; `apart` keeps words off a number."""
 
     heading: str
     meaning: str = ""
     number_format: str = "General"
+    apart: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet: title (the sheet's name), columns, rows, and notes printed under the definitions."""
+    """A sheet: title (the sheet's name), columns, rows, and notes printed under the definitions.
+
+    `formats` are number formats cell by cell where a column has several; `frozen` is the first cell that scrolls;
+    `finish` may add to the sheet (charts), given how many rows were written.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     notes: Sequence[str] = ()
     formats: Sequence[Sequence[str | None]] | None = field(default=None)
+    frozen: str = "A2"
+    finish: Callable[[Worksheet, int], None] | None = None
 
 
 def plain(cell: Cell) -> str:
@@ -77,35 +82,61 @@ def write_csv(stream: IO[str], headings: Sequence[str], rows: Iterable[Sequence[
     return count
 
 
-def write_xlsx(path_or_stream: Any, tables: Sequence[Table], *, now: dt.datetime) -> int:
-    """Formatted workbook of a few sheets and «Определения»; returns the number of rows of all sheets."""
+def write_xlsx(path_or_stream: Any, tables: Sequence[Table], *, now: dt.datetime, computed: str = "") -> int:
+    """Formatted workbook of a few sheets and «Определения»; returns the number of rows of all sheets.
+
+    `computed` says when the values in it were computed (`reports.computed`); tables of other things have none.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     counts = {table.title: _fill(book.create_sheet(table.title), table) for table in tables}
-    _define(book.create_sheet("Определения"), tables, counts, now)
+    define(book, tables, counts, now=now, computed=computed)
     book.save(path_or_stream)
     return sum(counts.values())
 
 
+def define(
+    book: Workbook,
+    tables: Sequence[Table],
+    counts: Mapping[str, int],
+    *,
+    now: dt.datetime,
+    computed: str = "",
+) -> None:
+    """The last sheet of a workbook."""
+    _define(book.create_sheet(DEFINITIONS), definitions(tables, counts, now=now, computed=computed))
+
+
+def definitions(
+    tables: Sequence[Table], counts: Mapping[str, int], *, now: dt.datetime, computed: str = ""
+) -> Iterator[tuple[str, str, str]]:
+    """The rows of the last sheet; `counts` are asked only when they are reached."""
+    moments = f"{computed} Выгружено {now:%d.%m.%Y в %H:%M}.".strip()
+    for table in tables:
+        for column in table.columns:
+            yield harmless(table.title), harmless(column.heading), harmless(column.meaning)
+        for note in table.notes:
+            yield harmless(table.title), "", harmless(note)
+        yield table.title, "Контроль", f"Строк: {counts[table.title]}. {moments}"
+
+
 def _fill(sheet: Worksheet, table: Table) -> int:
-    sheet.append([column.heading for column in table.columns])
-    for cell in sheet[1]:
-        cell.font, cell.fill, cell.border = HEADING_FONT, HEADING_FILL, RULE
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-    widths = [len(column.heading) for column in table.columns]
+    sheet.append([harmless(column.heading) for column in table.columns])
+    head(sheet)
+    lengths = [len(column.heading) for column in table.columns]
     count = 0
     for count, row in enumerate(table.rows, start=1):
         for index, value in enumerate(row):
-            _put(sheet, count + 1, index + 1, value, _format(table, count - 1, index))
-            widths[index] = max(widths[index], len(plain(value)))
-    for index, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(index)].width = min(width + 3, WIDEST)
-    sheet.freeze_panes = "A2"
+            put(sheet, count + 1, index + 1, value, _format(table, count - 1, index))
+            if table.columns[index].apart:
+                sheet.cell(count + 1, index + 1).alignment = INDENTED
+            lengths[index] = max(lengths[index], len(plain(value)))
+    widen(sheet, lengths)
+    sheet.freeze_panes = table.frozen
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{count + 1}"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    make_printable(sheet)
+    if table.finish is not None:
+        table.finish(sheet, count)
     return count
 
 
@@ -114,7 +145,8 @@ def _format(table: Table, row: int, column: int) -> str:
     return own or table.columns[column].number_format
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: Cell, number_format: str) -> None:
+def put(sheet: Worksheet, row: int, column: int, value: Cell, number_format: str = "General") -> None:
+    """One typed cell; a text is never a formula."""
     cell = sheet.cell(row, column)
     if isinstance(value, str):
         cell.value = harmless(value)
@@ -122,24 +154,18 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell, number_format: st
         return
     cell.value = value
     if value is not None:
-        cell.number_format = number_format
+        cell.number_format = exact_format(value) if number_format == EXACT else number_format
 
 
-def _define(sheet: Worksheet, tables: Sequence[Table], counts: dict[str, int], now: dt.datetime) -> None:
-    sheet.append(["Лист", "Графа", "Что означает"])
-    for cell in sheet[1]:
-        cell.font, cell.fill, cell.border = HEADING_FONT, HEADING_FILL, RULE
-    for table in tables:
-        for column in table.columns:
-            sheet.append([harmless(table.title), harmless(column.heading), harmless(column.meaning)])
-        for note in table.notes:
-            sheet.append([harmless(table.title), "", harmless(note)])
-        sheet.append(
-            [table.title, "Контроль", f"Строк: {counts[table.title]}. Выгружено {now:%d.%m.%Y в %H:%M}."]
-        )
+def _define(sheet: Worksheet, rows: Iterable[Sequence[str]]) -> None:
+    sheet.append(OF_DEFINITIONS)
+    head(sheet)
+    for row in rows:
+        sheet.append([cell or None for cell in row])
     for letter, width in (("A", 24), ("B", 34), ("C", 90)):
         sheet.column_dimensions[letter].width = width
-    for row in sheet.iter_rows(min_row=2, max_col=3):
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for cells in sheet.iter_rows(min_row=2, max_col=3):
+        for cell in cells:
+            cell.alignment = ALIGNED
     sheet.freeze_panes = "A2"
+    make_printable(sheet)

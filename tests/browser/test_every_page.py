@@ -175,7 +175,8 @@ def waiting_upload() -> Upload:
 def ordered_file(state: str) -> Job:
     officer = User.objects.get(username="officer")
     return Job.objects.create(
-        report="values", parameters={"year": 2021}, digest=uuid4().hex, title="Значения показателей, 2021/2022",
+        report="table", parameters={"what": "values", "years": [2021]}, digest=uuid4().hex,
+        title="Значения показателей, 2021/2022",
         owner=officer, municipality=officer.roles[0].municipality, state=state, name="znacheniya-2021.xlsx",
         file="reports/нет.bin" if state == "ready" else "", size=12_345_678, message="Строк: 104\u00a0500.",
     )  # fmt: skip

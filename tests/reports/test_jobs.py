@@ -178,10 +178,10 @@ def test_a_real_worker_makes_what_was_ordered_and_what_a_killed_one_has_left(
     celery_worker, analyst, okrug, year
 ):
     left = Job.objects.create(
-        report="values", parameters={"year": 2020}, digest="left", owner=analyst, municipality=okrug,
-        state="running", claimed_at=timezone.now() - 2 * jobs.STALE, attempts=1,
+        report="table", parameters={"what": "values", "years": [2020]}, digest="left", owner=analyst,
+        municipality=okrug, state="running", claimed_at=timezone.now() - 2 * jobs.STALE, attempts=1,
     )  # fmt: skip
-    job = order(report="values", parameters={"year": 2021}, owner=analyst, place=okrug)
+    job = order(report="table", parameters={"what": "values", "years": [2021]}, owner=analyst, place=okrug)
     tasks.run_jobs.delay()
     wait_until(
         lambda: (fresh(job).state, fresh(left).state) == ("ready", "ready"), seconds=60, what="файлы готовы"

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def job(analyst, okrug, year):
-    order(report="values", parameters={"year": 2021}, owner=analyst, place=okrug)
+    order(report="table", parameters={"what": "values", "years": [2021]}, owner=analyst, place=okrug)
     return Job.objects.get()
 
 
@@ -65,7 +65,12 @@ def test_the_list_costs_the_same_queries_however_long(
     count, client_of, analyst, okrug, year, django_assert_num_queries
 ):
     for number in range(count):
-        order(report="values", parameters={"year": 2021 - number}, owner=analyst, place=okrug)
+        order(
+            report="table",
+            parameters={"what": "values", "years": [2021 - number]},
+            owner=analyst,
+            place=okrug,
+        )
     client = client_of(analyst)
     client.get("/files/")
     with django_assert_num_queries(7):
