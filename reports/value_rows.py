@@ -14,23 +14,12 @@ from indicators.analysis import Judged
 from indicators.models import Indicator
 from indicators.queries import indicators_of, judged_municipality, judged_schools, plans_of
 from indicators.regions import judged_region
+from indicators.value_columns import COLUMNS, value_cells
 from schools.models import Municipality, Region, School
 
+__all__ = ["COLUMNS", "LEVELS", "ValueRow", "value_rows"]
+
 LEVELS = ("school", "municipality", "region")
-COLUMNS = (
-    "year",
-    "level",
-    "place_code",
-    "place",
-    "indicator",
-    "numerator",
-    "denominator",
-    "value",
-    "target",
-    "status",
-    "reported",
-    "expected",
-)
 
 
 @dataclass(frozen=True)
@@ -44,21 +33,7 @@ class ValueRow:
 
     def cells(self) -> tuple[int | str | Decimal | None, ...]:
         """Typed values in the order of `COLUMNS`; empty ones are None."""
-        j = self.judged
-        return (
-            j.year,
-            self.level,
-            self.place_code,
-            self.place,
-            j.indicator.code,
-            j.numerator,
-            j.denominator,
-            j.rounded,
-            j.target,
-            j.status.value,
-            j.reported,
-            j.expected,
-        )
+        return value_cells(self.level, self.place_code, self.place, self.judged)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import csv
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -19,9 +18,21 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.sheet_look import EXACT, INDENTED, exact_format, head, make_printable, widen
-from schools.spreadsheet import harmless
+from schools.spreadsheet import Cell, harmless, plain, shortest
 
-Cell = int | float | str | Decimal | dt.date | None
+__all__ = [
+    "Cell",
+    "Column",
+    "Table",
+    "define",
+    "definitions",
+    "plain",
+    "put",
+    "shortest",
+    "write_csv",
+    "write_xlsx",
+]
+
 DEFINITIONS = "Определения"
 OF_DEFINITIONS = ("Лист", "Графа", "Что означает")
 ALIGNED = Alignment(wrap_text=True, vertical="top")
@@ -52,23 +63,6 @@ class Table:
     formats: Sequence[Sequence[str | None]] | None = field(default=None)
     frozen: str = "A2"
     finish: Callable[[Worksheet, int], None] | None = None
-
-
-def plain(cell: Cell) -> str:
-    """One cell of a CSV: decimal point, no thousands, no superfluous zeros of exact numbers."""
-    if cell is None:
-        return ""
-    if isinstance(cell, Decimal):
-        return f"{cell:f}"
-    return harmless(cell) if isinstance(cell, str) else str(cell)
-
-
-def shortest(number: Decimal | None) -> Decimal | None:
-    """The same number without trailing zeros: 25.0000 → 25."""
-    if number is None:
-        return None
-    whole = number.to_integral_value()
-    return whole if whole == number else number.normalize()
 
 
 def write_csv(stream: IO[str], headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:

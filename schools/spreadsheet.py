@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+Cell = int | float | str | Decimal | dt.date | None
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -16,3 +20,20 @@ def harmless(text: str) -> str:
 def unescaped(text: str) -> str:
     """What `harmless` was given: its apostrophe comes off again."""
     return text[1:] if text.startswith("'") and text[1:].startswith(DANGEROUS) else text
+
+
+def plain(cell: Cell) -> str:
+    """One cell of a CSV: decimal point, no thousands, no superfluous zeros of exact numbers."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    return harmless(cell) if isinstance(cell, str) else str(cell)
+
+
+def shortest(number: Decimal | None) -> Decimal | None:
+    """The same number without trailing zeros: 25.0000 → 25."""
+    if number is None:
+        return None
+    whole = number.to_integral_value()
+    return whole if whole == number else number.normalize()

@@ -191,7 +191,10 @@ def test_everybody_reads_the_rows_of_their_own_places_only(
         ("facts/?school=okr-01", 3), ("facts/?year=2020", 0), ("facts/?municipality=32622000&kind=metric", 2),
         ("submissions/?state=accepted", 0), ("submissions/?year=2021&school=okr-01", 1),
         ("indicators/?unit=count", 0), ("targets/?municipality=32622000", 3), ("targets/?school=okr-02", 1),
-        ("values/?indicator=share", 2), ("values/?indicator=other", 0), ("values/?level=municipality&year=2021", 1),
+        ("values/?indicator=share", 2), ("values/?level=municipality&year=2021", 1), ("values/?year=2020", 0),
+        ("values/?status=achieved", 2), ("values/?status=missed", 0), ("values/?level=municipality&status=missed", 1),
+        ("values/?kind=secondary&locality=rural", 1), ("values/?region=42", 2), ("values/?municipality=32622000", 2),
+        ("targets/?region=42&kind=basic", 1), ("targets/?indicator=share&year=2021", 3),
         ("recommendations/?state=issued&section=I", 2), ("recommendations/?indicator=none", 0),
         ("measures/?year=2021&indicator=share", 1), ("measures/?year=2020", 0),
     ],
@@ -203,7 +206,10 @@ def test_lists_are_filtered(read, officer, api_world, address, count):
 @pytest.mark.parametrize(
     "address",
     ["facts/?year=вчера", "facts/?year=99999999999999999999", "facts/?kind=cats", "values/?level=planet",
-     "values/?year=0", "schools/?kind=x", "submissions/?state=lost", "facts/?school=%00"],
+     "values/?year=0", "values/?indicator=other", "values/?status=good", "values/?kind=cats", "values/?schol=okr-01",
+     "values/?municipality=32701000", "values/?school=gor-01", "values/?region=23", "values/?page=2", "values/?after=7",
+     "values/?page_size=0", "targets/?school=%00", "targets/?locality=sea", "targets/?after=1-2-3",
+     "schools/?kind=x", "submissions/?state=lost", "facts/?school=%00"],
 )  # fmt: skip
 def test_a_wrong_filter_is_refused_by_its_name(client_of, officer, api_world, address):
     answer = client_of(officer).get(f"/api/v1/{address}")

@@ -1,0 +1,79 @@
+"""What the lists of numbers have in common: strict filters, pages by key, files, an ETag."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db.models import Model
+from django.http import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from indicators.api.files import CsvRows, XlsxRows, file_of
+from indicators.api.keyset import Keyset, Printed, Rows, all_of
+from indicators.api.revision import etag_of
+from schools.api import Listing
+from schools.spreadsheet import Cell, shortest
+
+NOT_CHANGED = OpenApiResponse(description="Не изменилось с ответа, чей ETag назван в If-None-Match.")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows in the order of their key, how they are put into words, and whether every one of them is wanted."""
+
+    rows: Rows
+    printed: Printed
+    wanted_all: bool = True
+    names: type[Model] | None = None
+
+
+class NumberListing(Listing):
+    """A list that is asked again and again by machines; `columns` are those of its files."""
+
+    pagination_class = Keyset
+    filter_backends: ClassVar[list[Any]] = []
+    renderer_classes: ClassVar[list[Any]] = [JSONRenderer, CsvRows, XlsxRows]
+    columns: Sequence[str] = ()
+    title = ""
+
+    def found(self, request: Request) -> Found:
+        raise NotImplementedError
+
+    def cells(self, words: dict[str, Any]) -> list[Cell]:
+        """One row of a file: exact numbers, as short as they are."""
+        return [
+            shortest(word) if isinstance(word, Decimal) else word for word in map(words.get, self.columns)
+        ]
+
+    def answer(self, request: Request) -> Response | HttpResponseBase:
+        found = self.found(request)
+        tag = etag_of(request, names=found.names)
+        response: Any = get_conditional_response(request._request, etag=tag)
+        if response is None:
+            response = self._fresh(request, found)
+        response["ETag"] = tag
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+    def _fresh(self, request: Request, found: Found) -> Response | HttpResponseBase:
+        kind = request.accepted_renderer.format
+        if kind != JSONRenderer.format:
+            rows = (self.cells(words) for words in all_of(found.rows, found.printed))
+            return file_of(kind, self.title, self.columns, rows)
+        pages = Keyset()
+        page = pages.page(request, found.rows, found.printed, wanted_all=found.wanted_all)
+        return pages.answer(request, page, self.get_serializer(page.results, many=True).data)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A refusal is JSON, whatever was to be the file."""
+        response = super().handle_exception(exc)
+        self.request.accepted_renderer = JSONRenderer()
+        self.request.accepted_media_type = JSONRenderer.media_type
+        return response

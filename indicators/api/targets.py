@@ -1,0 +1,97 @@
+"""API of the plans: targets of municipalities and organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from indicators.api import asked as words_of
+from indicators.api.asked import Asked, readable_municipalities
+from indicators.api.numbers import NOT_CHANGED, Found, NumberListing
+from indicators.models import Indicator, Target
+from schools.models import Region, School
+from schools.views.attachment import XLSX
+
+FILTERS = [
+    words_of.YEAR, words_of.REGION, words_of.MUNICIPALITY, words_of.SCHOOL, words_of.INDICATOR, words_of.KIND,
+    words_of.LOCALITY,
+]  # fmt: skip
+
+
+class TargetRow(serializers.Serializer):
+    """План одного показателя на один год."""
+
+    indicator = serializers.CharField(help_text="Код показателя.")
+    year = serializers.IntegerField()
+    municipality = serializers.CharField(allow_null=True, help_text="Чей план; пусто, если план организации.")
+    school = serializers.CharField(allow_null=True, help_text="Чей план; пусто, если план муниципалитета.")
+    value = serializers.FloatField(help_text="План в единицах показателя.")
+    basis = serializers.CharField(help_text="Основание: приказ.")
+    version = serializers.IntegerField(help_text="Растёт с каждым изменением значения.")
+
+
+class Targets(NumberListing):
+    """Плановые значения."""
+
+    rows = Target.objects.select_related("indicator", "municipality", "school").order_by("pk")
+    serializer_class = TargetRow
+    columns = ("indicator", "year", "municipality", "school", "value", "basis", "version")
+    title = "Плановые значения"
+
+    @extend_schema(
+        parameters=FILTERS,
+        responses={
+            200: TargetRow(many=True),
+            (200, "text/csv"): OpenApiTypes.STR,
+            (200, XLSX): OpenApiTypes.BINARY,
+            304: NOT_CHANGED,
+        },
+    )
+    def get(self, request: Request) -> Response | HttpResponseBase:
+        """Плановые значения; `municipality` — и планы его организаций. CSV и XLSX — все строки отбора."""
+        return self.answer(request)
+
+    def found(self, request: Request) -> Found:
+        asked = Asked(request.query_params, [one.name for one in FILTERS])
+        places = readable_municipalities(request.user)
+        region = asked.named("region", Region.objects.visible_to(request.user), "Региона")
+        municipality = asked.named("municipality", places, "Муниципалитета")
+        school = asked.named("school", School.objects.visible_to(request.user), "Организации")
+        indicator = asked.named("indicator", Indicator.objects.visible_to(request.user), "Показателя")
+        year, kind, locality = asked.year(), *_of_schools(asked)
+        asked.check()
+        rows = self.get_queryset()
+        if year is not None:
+            rows = rows.filter(year=year)
+        if indicator is not None:
+            rows = rows.filter(indicator=indicator)
+        if region is not None:
+            rows = rows.filter(Q(municipality__region=region) | Q(school__municipality__region=region))
+        if municipality is not None:
+            rows = rows.filter(Q(municipality=municipality) | Q(school__municipality=municipality))
+        of_school = {"school": school, "school__kind": kind, "school__locality": locality}
+        rows = rows.filter(**{name: word for name, word in of_school.items() if word})
+        return Found(rows, lambda chunk: [_words(target) for target in chunk])
+
+
+def _words(target: Target) -> dict[str, Any]:
+    return {
+        "indicator": target.indicator.code,
+        "year": target.year_id,
+        "municipality": target.municipality.code if target.municipality else None,
+        "school": target.school.code if target.school else None,
+        "value": target.value,
+        "basis": target.basis,
+        "version": target.version,
+    }
+
+
+def _of_schools(asked: Asked) -> tuple[str, str]:
+    return asked.choice("kind", words_of.KIND.enum), asked.choice("locality", words_of.LOCALITY.enum)
