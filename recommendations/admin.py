@@ -50,8 +50,8 @@ class RuleAdmin(ReferenceAdmin):
             Rule,
             keys=("code",),
             columns=(
-                "municipality", "section", "trigger", "scope", "indicator", "margin", "audience", "kinds", "locality",
-                "text", "due", "position", "active",
+                "municipality", "section", "trigger", "scope", "indicator", "topic", "margin", "priority", "audience",
+                "kinds", "locality", "text", "due", "position", "active",
             ),
             base=RuleResource,
         )

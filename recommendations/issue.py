@@ -65,6 +65,7 @@ def issue(*, municipality_id: int, year: int, today: dt.date | None = None, forc
         year=year,
         today=today,
         indicator_ids={rule.indicator_id for rule in rules if rule.indicator_id},
+        topics={rule.topic for rule in rules if rule.topic},
     )
     plan = settle(
         rules=rules,
@@ -162,6 +163,7 @@ def _draft(row: Wanted, situation: Situation, step: Step) -> Recommendation:
         indicator_id=row.rule.indicator_id,
         section=row.rule.section,
         audience=row.rule.audience,
+        priority=row.rule.priority,
         text=fill(row.rule.text, values),
         evidence=row.evidence.to_json(),
         due=due,

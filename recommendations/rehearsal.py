@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from recommendations.aiming import aimed
 from recommendations.deadlines import due_date
 from recommendations.judging import evidence_of
 from recommendations.models import Rule
@@ -35,7 +36,10 @@ class Rehearsal:
 def rehearse(*, rule: Rule, municipality_id: int, year: int, today: dt.date) -> Rehearsal:
     """Judge every addressed organisation; as many queries as one issue reads with, none per organisation."""
     wanted = {rule.indicator_id} if rule.indicator_id else set()
-    situation = read_situation(municipality_id=municipality_id, year=year, today=today, indicator_ids=wanted)
+    topics = {rule.topic} if rule.topic else set()
+    situation = read_situation(
+        municipality_id=municipality_id, year=year, today=today, indicator_ids=wanted, topics=topics
+    )
     due = due_date(rule.due, today)
     fires: list[tuple[School, str]] = []
     reasons: Counter[str] = Counter()
@@ -45,11 +49,12 @@ def rehearse(*, rule: Rule, municipality_id: int, year: int, today: dt.date) -> 
         if rule.addresses(school.kind) and rule.locality in ("", school.locality)
     ]
     for school in addressed:
-        found = verdict(rule, school, situation)
+        about = aimed(rule, school, situation)
+        found = verdict(about, school, situation)
         if not found.fires:
             reasons[_present(found.reason) or NOT_YET] += 1
             continue
-        evidence = evidence_of(rule, school, situation)
+        evidence = evidence_of(about, school, situation)
         values = values_for(
             evidence, school=school.short_name, municipality=situation.municipality.name, due=due
         )

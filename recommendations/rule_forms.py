@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from indicators.models import Indicator
+from indicators.models import Indicator, Topic
 from recommendations.catalogue import WITHOUT_INDICATOR
 from recommendations.deadlines import check_due
-from recommendations.models import Rule
+from recommendations.models import Priority, Rule
 from recommendations.wording import PLACEHOLDERS, check_text
 from schools.models import Kind, Locality
 
@@ -51,12 +51,14 @@ class RuleForm(CheckedRuleForm):
     class Meta:
         model = Rule
         fields = (
-            "trigger", "indicator", "scope", "margin", "section", "audience", "kinds", "locality", "text", "due",
-            "active",
+            "trigger", "indicator", "topic", "scope", "margin", "priority", "section", "audience", "kinds",
+            "locality", "text", "due", "active",
         )  # fmt: skip
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
         labels = {
             "trigger": "Когда направлять",
+            "topic": "Или все показатели темы",
+            "priority": "Важность",
             "scope": "Чьё значение сравнивать",
             "margin": "Только если отставание не меньше",
             "audience": "К кому обращена",
@@ -66,6 +68,7 @@ class RuleForm(CheckedRuleForm):
             "active": "Правило действует",
         }
         help_texts = {
+            "topic": "Организация получит одну рекомендацию – по показателю, который дальше всего от плана",
             "margin": "В п.п. для долей, иначе в единицах показателя; пусто – любое отставание",
             "due": "15.05 – ближайшее 15 мая; +30 – через 30 дней после направления; пусто – без срока",
         }
@@ -79,7 +82,11 @@ class RuleForm(CheckedRuleForm):
         ]  # it may have ended
         offered = [*indicators, *named]
         field.queryset = Indicator.objects.filter(pk__in=[row.pk for row in offered])
-        field.choices = [("", "без показателя"), *((row.pk, row.heading) for row in offered)]
+        field.choices = [("", "не выбран"), *((row.pk, row.heading) for row in offered)]
+        topic = self.fields["topic"]
+        assert isinstance(topic, forms.ChoiceField)
+        topic.choices = [("", "не выбрана"), *Topic.choices]
+        self.fields["priority"].required = False
         locality = self.fields["locality"]
         assert isinstance(locality, forms.ChoiceField)
         locality.choices = [("", "любая"), *Locality.choices]
@@ -95,11 +102,19 @@ class RuleForm(CheckedRuleForm):
             self.cleaned_data["due"] = f"{int(day[2]):02}-{int(day[1]):02}"
         return super().clean_due()
 
+    def clean_priority(self) -> int:
+        return self.cleaned_data["priority"] or Priority.USUAL
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         trigger = data.get("trigger")
-        if trigger and trigger not in WITHOUT_INDICATOR and data.get("indicator") is None:
-            self.add_error("indicator", "Для этого условия выберите показатель.")
+        about, topic = data.get("indicator"), data.get("topic")
+        if trigger and trigger not in WITHOUT_INDICATOR and about is None and not topic:
+            self.add_error("indicator", "Для этого условия выберите показатель или тему.")
+        if topic and about is not None:
+            self.add_error("topic", "Выберите что-то одно: показатель или тему.")
+        elif topic and trigger in WITHOUT_INDICATOR:
+            self.add_error("topic", "Для этого условия тема не нужна: оно не смотрит на значения.")
         if data.get("margin") is not None and trigger not in WITH_MARGIN:
             self.add_error("margin", "Порог бывает у условий «ниже плана» и «ниже муниципального значения».")
         return data

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from recommendations.models import Rule, RuleVersion
+from recommendations.models import Priority, Rule, RuleVersion
 from recommendations.rules import may_write_rule
 from schools.models import Municipality, User
 from schools.numbers import format_number
@@ -25,8 +25,12 @@ BATCH = 300
 def definition(rule: Rule) -> dict[str, Any]:
     """What makes a version: everything a recommendation follows from."""
     margin = {} if rule.margin is None else {"margin": format_number(rule.margin)}
+    more: dict[str, Any] = {"topic": rule.topic} if rule.topic else {}
+    if rule.priority != Priority.USUAL:
+        more["priority"] = rule.priority
     return {
         **margin,
+        **more,
         "section": rule.section,
         "trigger": rule.trigger,
         "scope": rule.scope,

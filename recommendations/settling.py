@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from recommendations.aiming import aimed
 from recommendations.evidence import Evidence, frozen_basis
 from recommendations.headlines import remark
 from recommendations.judging import evidence_of
@@ -92,7 +93,9 @@ def settle(
             if rule.addresses(school.kind) and rule.locality in ("", school.locality):
                 key = (rule.pk, school.pk)
                 addressed.add(key)
-                _settle_one(plan, rule, school, situation, there.get(key), past.get(key, ()))
+                row = there.get(key)
+                about = aimed(rule, school, situation, row.recommendation.indicator_id if row else None)
+                _settle_one(plan, about, school, situation, row, past.get(key, ()))
     active = {rule.pk for rule in rules}
     for key, row in there.items():
         if key not in addressed:
@@ -146,7 +149,8 @@ def _is_as_before(rule: Rule, school: School, situation: Situation, row: Standin
         judged.denominator,
         judged.target,
     )
-    return same and row.last_note in ("", AS_BEFORE)
+    about = rule.indicator_id == recommendation.indicator_id
+    return about and same and row.last_note in ("", AS_BEFORE)
 
 
 def follows_numbers(rule: Rule) -> bool:
@@ -154,7 +158,7 @@ def follows_numbers(rule: Rule) -> bool:
 
 
 def _same(rule: Rule, one: Evidence, other: Evidence) -> bool:
-    return not follows_numbers(rule) or one.basis == other.basis
+    return not follows_numbers(rule) or (one.indicator, one.basis) == (other.indicator, other.basis)
 
 
 def _clear(plan: Plan, row: Standing, reason: str) -> None:
@@ -172,7 +176,9 @@ def _compare(plan: Plan, rule: Rule, school: School, row: Standing, evidence: Ev
     untouched = not row.answered and recommendation.state in (State.PREPARED, State.ISSUED)
     prepared = recommendation.state == State.PREPARED
     changed_rule = prepared and recommendation.rule_version != rule.version
-    if changed_rule or (untouched and not same and (prepared or evidence.is_worse_than(frozen))):
+    other_subject = evidence.indicator != frozen.indicator and follows_numbers(rule)
+    replaces = prepared or other_subject or evidence.is_worse_than(frozen)
+    if changed_rule or (untouched and not same and replaces):
         note = remark(CORRECTED, evidence) if not same else "Правило изменено."
         plan.withdraw.append((recommendation, f"{note} Заменена новой."))
         plan.create.append(Wanted(rule, school, evidence, recommendation.issue + 1, note))

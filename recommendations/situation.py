@@ -64,14 +64,23 @@ class Situation:
 
 
 def read_situation(
-    *, municipality_id: int, year: int, today: dt.date, indicator_ids: Collection[int]
+    *,
+    municipality_id: int,
+    year: int,
+    today: dt.date,
+    indicator_ids: Collection[int],
+    topics: Collection[str] = (),
 ) -> Situation:
-    """Read what rules about these indicators need; organisations are those of the year's campaign, if there is one."""
+    """Read what rules about these indicators and topics need; organisations are those of the campaign, if any."""
     campaign = (
         Campaign.objects.filter(municipality=municipality_id, year=year).exclude(state="planned").first()
     )
     schools = {school.pk: school for school in participants(campaign)} if campaign else {}
-    indicators = [row for row in indicators_of(municipality_id, year) if row.pk in indicator_ids]
+    indicators = [
+        row
+        for row in indicators_of(municipality_id, year)
+        if row.pk in indicator_ids or (row.goal is not None and row.goal.topic in topics)
+    ]
     plans = plans_of(municipality_id, year)
     judged = judged_schools(municipality_id, year, indicators=indicators, plans=plans)
     municipal = judged_municipality(municipality_id, year, indicators=indicators, plans=plans)

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Aggregate, Count, Max, Q, Sum
 from django.utils import timezone
 
-from indicators.models import Slice, Target
+from indicators.models import Indicator, Slice, Target
 from monitoring.models import Campaign, Submission, Wave
 from recommendations.models import IssueState, Rule
 from schools.models import School
@@ -26,9 +26,9 @@ Place = tuple[int, int]
 LOOKS_BACK = 2  # years: a value that falls is compared with those of two years before
 RULE = (
     "pk", "version", "active", "section", "trigger", "scope", "margin", "audience", "kinds", "locality", "text", "due",
-    "indicator_id", "indicator__unit", "indicator__better", "indicator__first_year", "indicator__last_year",
-    "indicator__level", "indicator__judged_at", "indicator__min_denominator", "indicator__comparable",
-    "indicator__predecessor_id",
+    "topic", "priority", "indicator_id", "indicator__unit", "indicator__better", "indicator__first_year",
+    "indicator__last_year", "indicator__level", "indicator__judged_at", "indicator__min_denominator",
+    "indicator__comparable", "indicator__predecessor_id",
 )  # fmt: skip
 
 
@@ -79,10 +79,22 @@ def _digest(*what: Any) -> str:
 
 
 def _rules() -> dict[int | None, list[tuple]]:
-    """Rules by owner."""
+    """Rules by owner; those on a topic bring the indicators it has, for which there is a second query."""
     found: dict[int | None, list[tuple]] = defaultdict(list)
-    for owner, *rule in Rule.objects.order_by("pk").values_list("municipality_id", *RULE):
-        found[owner].append((*rule,))
+    topic = RULE.index("topic")
+    rules = list(Rule.objects.order_by("pk").values_list("municipality_id", *RULE))
+    of_topics = _of_topics() if any(rule[topic + 1] for rule in rules) else {}
+    for owner, *rule in rules:
+        found[owner].append((*rule, tuple(of_topics.get(rule[topic], ()))))
+    return found
+
+
+def _of_topics() -> dict[str, list[int]]:
+    """The indicators of each topic, in their order."""
+    found: dict[str, list[int]] = defaultdict(list)
+    indicators = Indicator.objects.filter(goal__isnull=False).order_by("position", "code", "pk")
+    for key, topic in indicators.values_list("pk", "goal__topic"):
+        found[topic].append(key)
     return found
 
 

@@ -37,6 +37,7 @@ class Verdict:
 
 FIRES, WAITS = Verdict(fires=True), Verdict()
 NOT_VALID = Verdict(reason="Показатель в этом учебном году не действует.")
+NO_SUCH_TOPIC = Verdict(reason="В этом учебном году нет показателей этой темы.")
 NOT_APPLICABLE = Verdict(reason="Показатель к организации не применяется.")
 NOT_JUDGED = Verdict(
     reason="Показатель оценивается по муниципалитету в целом, отдельные организации не сравниваются."
@@ -59,9 +60,9 @@ NOT_LATE = Verdict(reason="Просроченных отчётов больше 
 
 
 def verdict(rule: Rule, school: School, situation: Situation) -> Verdict:
-    """Whether the rule, which addresses the organisation, fires for it."""
-    if rule.indicator_id is not None and rule.indicator_id not in situation.indicators:
-        return NOT_VALID
+    """Whether the rule, which addresses the organisation, fires for it; one on a topic is `aimed` first."""
+    if (ended := _ended(rule, situation)) is not None:
+        return ended
     if rule.trigger in WITHOUT_FIGURES:
         return WITHOUT_FIGURES[rule.trigger](rule, school, situation)
     judged = subject(rule, school, situation)
@@ -72,6 +73,13 @@ def verdict(rule: Rule, school: School, situation: Situation) -> Verdict:
     if rule.trigger == Trigger.NO_DATA:
         return _no_data(rule, judged, school, situation)
     return _unfit(judged) or WITH_FIGURES[rule.trigger](rule, judged, school, situation)
+
+
+def _ended(rule: Rule, situation: Situation) -> Verdict | None:
+    """Why there is nothing to look at in this year."""
+    if rule.indicator_id is None:
+        return NO_SUCH_TOPIC if rule.topic else None
+    return None if rule.indicator_id in situation.indicators else NOT_VALID
 
 
 def _unfit(judged: Judged) -> Verdict | None:

@@ -44,7 +44,7 @@ def uses_of(municipality: Municipality, indicator: Indicator) -> Uses:
     return Uses(
         indicator=indicator,
         plan_years=sorted(set(years.values_list("year", flat=True)), reverse=True),
-        rules=list(Rule.objects.available_to(municipality).filter(indicator=indicator)),
+        rules=list(Rule.objects.available_to(municipality).filter(_about(indicator))),
         issued=_issued(municipality, indicator),
         measures=list(
             Measure.objects.filter(indicators=indicator, section__roadmap__municipality=municipality)
@@ -53,6 +53,12 @@ def uses_of(municipality: Municipality, indicator: Indicator) -> Uses:
         ),
         followers=list(Indicator.objects.available_to(municipality).filter(predecessor=indicator)),
     )
+
+
+def _about(indicator: Indicator) -> Q:
+    """Rules that name it, and those on the topic of its goal."""
+    goal = indicator.goal
+    return Q(indicator=indicator) | (Q(topic=goal.topic) if goal is not None else Q(pk__in=()))
 
 
 def why_keep(indicator: Indicator) -> str:

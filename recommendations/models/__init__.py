@@ -2,7 +2,7 @@ from recommendations.models.digest import Digest, DigestLine
 from recommendations.models.issue_state import IssueState
 from recommendations.models.letter import Letter, LetterRecipient
 from recommendations.models.recommendation import Answer, Recommendation
-from recommendations.models.rule import Audience, Rule, RuleVersion, Section
+from recommendations.models.rule import Audience, Priority, Rule, RuleVersion, Section
 
 __all__ = [
     "Answer",
@@ -12,6 +12,7 @@ __all__ = [
     "IssueState",
     "Letter",
     "LetterRecipient",
+    "Priority",
     "Recommendation",
     "Rule",
     "RuleVersion",

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from indicators.models import Indicator
-from recommendations.models.rule import Audience, Rule, Section
+from recommendations.models.rule import Audience, Priority, Rule, Section
 from schools.models import Municipality, School, SchoolYear
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Recommendation(models.Model):
     )
     section = models.CharField("раздел", max_length=4, choices=Section.choices)
     audience = models.CharField("кому", max_length=15, choices=Audience.choices)
+    priority = models.PositiveSmallIntegerField("важность", choices=Priority.choices, default=Priority.USUAL)
     text = models.TextField("текст")
     evidence = models.JSONField("основание", default=dict, blank=True)
     due = models.DateField("срок", null=True, blank=True)

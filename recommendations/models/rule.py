@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from indicators.models import Indicator
+from indicators.models import Indicator, Topic
 from schools.models import Locality, OfOwnedQuerySet, Owned, OwnedQuerySet
 from schools.models.fields import ExactField
 
@@ -29,11 +29,18 @@ class Audience(models.TextChoices):
     ORGANISATIONS = "organisations", "образовательным организациям"
 
 
+class Priority(models.IntegerChoices):
+    HIGH = 1, "в первую очередь"
+    USUAL = 2, "обычная"
+    LOW = 3, "когда будет возможность"
+
+
 class Rule(Owned):
     """`due` is "05-15" (its first occurrence at least ten days after issue) or "+30" (days after issue).
 
     `margin` lets a rule on the plan or on the municipal value fire only from so many points (of a percent, else in
-    the indicator's unit) on.
+    the indicator's unit) on. A rule names an indicator or a topic: with a topic each indicator of its goals is judged,
+    and an organisation gets one recommendation, about the one furthest from its plan (`recommendations.aiming`).
     """
 
     class Trigger(models.TextChoices):
@@ -56,12 +63,14 @@ class Rule(Owned):
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, null=True, blank=True, verbose_name="показатель", related_name="+"
     )
+    topic = models.CharField("тема", max_length=20, choices=Topic.choices, blank=True)
     margin = ExactField("порог отставания", null=True, blank=True)
     audience = models.CharField("кому", max_length=15, choices=Audience.choices, default=Audience.HEADS)
     kinds = models.JSONField("виды организаций", default=list, blank=True)
     locality = models.CharField("местность", max_length=10, choices=Locality.choices, blank=True)
     text = models.TextField("текст")
     due = models.CharField("срок", max_length=6, blank=True)
+    priority = models.PositiveSmallIntegerField("важность", choices=Priority.choices, default=Priority.USUAL)
     position = models.PositiveSmallIntegerField("порядок", default=0)
     active = models.BooleanField("действует", default=True)
     version = models.PositiveIntegerField("версия", default=1)
@@ -74,9 +83,14 @@ class Rule(Owned):
         ordering = ["section", "position", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(trigger__in=["always", "late"]) | Q(indicator__isnull=False),
+                condition=Q(trigger__in=["always", "late"]) | Q(indicator__isnull=False) | ~Q(topic=""),
                 name="rule_names_its_indicator",
-                violation_error_message="Для этого условия укажите показатель.",
+                violation_error_message="Для этого условия укажите показатель или тему.",
+            ),
+            models.CheckConstraint(
+                condition=Q(topic="") | (Q(indicator__isnull=True) & ~Q(trigger__in=["always", "late"])),
+                name="rule_topic_in_place_of_indicator",
+                violation_error_message="Тема бывает у условий о значениях и вместо показателя.",
             ),
             models.CheckConstraint(
                 condition=Q(margin__isnull=True) | Q(margin__gt=0),

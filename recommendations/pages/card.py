@@ -15,7 +15,7 @@ from django.forms import Form
 
 from recommendations.evidence import Evidence
 from recommendations.forms import AnswerForm, DisputeForm
-from recommendations.models import Audience, Recommendation, Section
+from recommendations.models import Audience, Priority, Recommendation, Section
 from recommendations.pages.talk import Said, remark, talk
 from recommendations.queries import Row
 from recommendations.rules import allowed_steps
@@ -89,6 +89,11 @@ class Card:
         if self.row.overdue:
             return Badge(f"срок прошёл {words}", "missed", "!")
         return Badge(f"срок {words}", "attention" if day - self.today <= SOON else "")
+
+    @property
+    def pressing(self) -> bool:
+        """Its rule says it goes first."""
+        return self.made.priority == Priority.HIGH and self.made.state in Recommendation.WAITING
 
     @property
     def why(self) -> list[tuple[str, bool]]:

@@ -158,12 +158,12 @@ def _is_disputed(row: Row) -> bool:
     return bool(row.history) and row.history[-1].step == "dispute"
 
 
-def _urgency(row: Row) -> tuple[bool, int, dt.date, str, int]:
-    """What concerns the organisation's own figures first, the soonest due first."""
+def _urgency(row: Row) -> tuple[bool, int, int, dt.date, str, int]:
+    """What concerns the organisation's own figures first, of that the pressing, then the soonest due."""
     made, evidence = row.recommendation, row.evidence
     place = 2 if evidence.trigger == "always" else 1 if evidence.scope == "municipality" else 0
     praise = evidence.trigger == "best_practice"
-    return praise, place, made.due or dt.date.max, made.section, made.pk
+    return praise, place, made.priority, made.due or dt.date.max, made.section, made.pk
 
 
 def _first_unread(found: HeadList) -> int:

@@ -298,7 +298,7 @@ REFUSALS = [
         "этот план уже есть в targets[0]; оставьте один из них",
     ),
     # rules
-    ("rules.0.indicator", ..., "для условия «below_target» укажите показатель"),
+    ("rules.0.indicator", ..., "для условия «below_target» укажите показатель или тему (topic)"),
     (
         "rules.0.section",
         "VI",
