@@ -8,7 +8,7 @@ compared says why. Six queries.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -53,6 +53,7 @@ class Detail:
     apart: list[Compared]
     small: list[Compared]
     both: Change | None
+    all_schools: int
     figure: Figure | None
 
     @property
@@ -76,7 +77,7 @@ class ComparisonPage:
     before: int | None
     year: int
     earlier: list[int]
-    filters: list[dict[str, Any]]
+    indicators: list[tuple[str, str]]
     overview: list[IndicatorLine]
     detail: Detail | None
 
@@ -93,6 +94,23 @@ class ComparisonPage:
         return f"{since} {moved(gains)}"
 
     @property
+    def figures(self) -> dict[str, Figure | None]:
+        return {"schools": self.detail.figure} if self.detail else {}
+
+    @property
+    def shown(self) -> str:
+        if self.detail is None:
+            return f"Показано показателей: {len(self.overview)} из {len(self.indicators)}"
+        known = len(self.detail.lines) + len(self.detail.apart) + len(self.detail.small)
+        return f"Показано организаций: {known} из {self.detail.all_schools}"
+
+    @property
+    def title(self) -> str:
+        """Of the chart as a file."""
+        name = self.detail.series.indicator.name if self.detail else ""
+        return f"{name}: {self.years}"
+
+    @property
     def years(self) -> str:
         return f"{year_label(self.before)} → {year_label(self.year)}" if self.before is not None else ""
 
@@ -107,25 +125,20 @@ class ComparisonPage:
     @property
     def sort(self) -> str:
         """What the heading of the change shows: its order is the one that holds when nothing is asked."""
-        return self.asked.sort or "-change"
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """What the filters do not hold themselves."""
-        return [("sort", self.asked.sort)] if self.asked.sort and self.detail else []
+        return self.asked.filters.sort or "-change"
 
     @property
     def query(self) -> str:
-        """The filters of the page, encoded, with «&» behind."""
-        return "".join(f"{urlencode([pair])}&" for pair in self.asked.query)
+        """The address without the indicator, encoded, with «&» behind: for the links to one."""
+        kept = [pair for pair in self.asked.filters.unsorted if pair[0] not in ("indicator", "topic")]
+        return f"{urlencode(kept)}&" if kept else ""
 
-    @property
-    def detail_query(self) -> str:
-        return f"{self.query}{urlencode({'indicator': self.asked.indicator})}"
-
-    @property
-    def last_year(self) -> str:
-        return year_label(self.year - 1)
+    def selects(self, years: Iterable[int]) -> list[dict[str, Any]]:
+        if self.before is None:
+            return []
+        return self.asked.selects(
+            self.year, years, earlier=self.earlier, before=self.before, indicators=self.indicators
+        )
 
 
 def comparison_page(municipality: Municipality, year: int, asked: AskedComparison) -> ComparisonPage:
@@ -144,7 +157,7 @@ def comparison_page(municipality: Municipality, year: int, asked: AskedCompariso
         before=before,
         year=year,
         earlier=earlier,
-        filters=asked.filters(earlier, before, named),
+        indicators=named,
         overview=[] if chosen else _overview(past, chains, years, schools, asked),
         detail=_detail(past, chosen, years, schools, asked) if chosen else None,
     )
@@ -171,11 +184,10 @@ def _overview(
     asked: AskedComparison,
 ) -> list[IndicatorLine]:
     found = []
-    chosen = [school for school in schools if asked.takes(school)]
+    chosen = [school for school in schools if asked.filters.takes_school(school)]
     for chain in chains:
-        goal = chain[0].goal
         series = past.of_municipality(chain, years)
-        if not series.known or (asked.topic and (goal is None or goal.topic != asked.topic)):
+        if not series.known or not asked.filters.takes_indicator(chain[0], years[-1]):
             continue
         lines = [Compared.of(school, past.of_school(chain, years, school.pk)) for school in chosen]
         moved = Counter(
@@ -213,16 +225,17 @@ def _detail(
             url=links.trace(school.code, chain[0].code),
         )
         for school in schools
-        if asked.takes(school)
     ]
-    some = [line for line in found if line.series.known]
-    lines = ranked([line for line in some if line.change and not line.is_small], asked.sort)
+    known = [line for line in found if line.series.known]
+    some = [line for line in known if asked.filters.takes_school(line.school)]
+    lines = ranked([line for line in some if line.change and not line.is_small], asked.filters.sort)
     return Detail(
         series=past.of_municipality(chain, years),
         lines=lines,
         apart=[line for line in some if line.change is None],
         small=[line for line in some if line.change and line.is_small],
         both=matched(some),
+        all_schools=len(known),
         figure=_figure(chain[0], lines),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
+from typing import Any
 
 from django.db.models import Q
 
@@ -17,6 +17,7 @@ from indicators.charts import Figure, trend
 from indicators.models import Indicator
 from indicators.pages.asked import AskedDynamics
 from indicators.pages.development import development, moved
+from indicators.pages.filters import in_order
 from indicators.pages.links import Links
 from indicators.pages.past import past_of
 from indicators.pages.series import Series
@@ -56,6 +57,11 @@ class DynamicsPage:
     years: list[int]
     tables: list[Table]
     without_values: int
+    all_tables: int
+
+    @property
+    def shown(self) -> str:
+        return f"Показано показателей: {len(self.tables)} из {self.all_tables}" if self.all_tables else ""
 
     @property
     def heading(self) -> str:
@@ -85,7 +91,12 @@ class IndicatorDynamics:
     indicator: Indicator
     whole: Series
     lines: list[SchoolLine]
+    all_schools: int
     figure: Figure | None
+
+    @property
+    def shown(self) -> str:
+        return f"Показано организаций: {len(self.lines)} из {self.all_schools}" if self.all_schools else ""
 
     @property
     def caption(self) -> str:
@@ -141,32 +152,31 @@ def indicator_dynamics(
     lines = [
         SchoolLine(school, links.trace(school.code, code), past.of_school(chain, years, school.pk))
         for school in School.objects.filter(municipality=municipality).order_by("name_key", "code")
-        if asked.takes(school)
     ]
+    concerned = [line for line in lines if _applies(line)]
+    chosen = [line for line in concerned if asked.filters.takes_school(line.school)]
     whole = past.of_municipality(chain, years)
     return IndicatorDynamics(
-        asked,
-        years,
-        chain[0],
-        whole,
-        _sorted([line for line in lines if _applies(line)], asked.sort),
-        _figure(whole),
+        asked=asked,
+        years=years,
+        indicator=chain[0],
+        whole=whole,
+        lines=in_order(chosen, asked.filters.sort, SORTED_BY),
+        all_schools=len(concerned),
+        figure=_figure(whole),
     )
 
 
 def _page(
     asked: AskedDynamics, years: list[int], found: Sequence[Series], url: Callable[[str], str]
 ) -> DynamicsPage:
-    of_topic = [
-        one
-        for one in found
-        if not asked.topic or (one.indicator.goal is not None and one.indicator.goal.topic == asked.topic)
-    ]
-    shown = [series for series in of_topic if series.known]
+    chosen = [one for one in found if asked.filters.takes_indicator(one.indicator, years[-1])]
+    shown = [series for series in chosen if series.known]
     tables = [
         Table(number, series, url(series.indicator.code)) for number, series in enumerate(shown, start=1)
     ]
-    return DynamicsPage(asked, years, tables, len(of_topic) - len(shown))
+    known = sum(bool(series.known) for series in found)
+    return DynamicsPage(asked, years, tables, len(chosen) - len(shown), known)
 
 
 def has_sides(found: Sequence[Series]) -> bool:
@@ -190,20 +200,11 @@ def _applies(line: SchoolLine) -> bool:
     return any(step.line and step.status != "not_applicable" for step in line.series.steps)
 
 
-def _sorted(lines: list[SchoolLine], sort: str) -> list[SchoolLine]:
-    """By name, by the change or by the last year's value; those without one stand last in either direction."""
-    descending, key = sort.startswith("-"), sort.removeprefix("-")
-    if key == "name":
-        return lines[::-1] if descending else lines
-
-    def amount(line: SchoolLine) -> Fraction | None:
-        if key == "last":
-            return line.series.steps[-1].value
-        return line.series.change.difference if line.series.change else None
-
-    known = [line for line in lines if amount(line) is not None]
-    known.sort(key=lambda line: amount(line) or Fraction(0), reverse=descending)
-    return known + [line for line in lines if amount(line) is None]
+SORTED_BY: dict[str, Callable[[SchoolLine], Any]] = {
+    "name": lambda line: line.school.name_key,
+    "change": lambda line: line.series.change.difference if line.series.change else None,
+    "last": lambda line: line.series.steps[-1].value,
+}
 
 
 def _figure(series: Series) -> Figure | None:

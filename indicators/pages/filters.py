@@ -31,7 +31,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Asked:
-    """`shown` names the filters this page has; the others are empty. `sort` is a column, «-column» descending."""
+    """`shown` names the filters this page has; the others are empty. `sort` is a column, «-column» descending; `kept`
+    is what the address says besides (what is shown, which years).
+    """
 
     kind: str = ""
     locality: str = ""
@@ -39,12 +41,14 @@ class Asked:
     topic: str = ""
     sort: str = ""
     shown: tuple[str, ...] = tuple(LABELS)
+    kept: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, words: Mapping[str, str], *shown: str, sort: str = "") -> Asked:
         names = shown or tuple(LABELS)
         known = {name: words.get(name, "") for name in names if words.get(name) in dict(LABELS[name][2])}
-        return cls(**known, sort=words.get(SORT) or sort, shown=names)
+        kind, locality, level, topic = (known.get(name, "") for name in LABELS)
+        return cls(kind, locality, level, topic, sort=words.get(SORT) or sort, shown=names)
 
     @property
     def narrows(self) -> bool:
@@ -59,9 +63,14 @@ class Asked:
         return [(name, word) for name in self.shown if (word := getattr(self, name))]
 
     @property
+    def unsorted(self) -> list[tuple[str, str]]:
+        """All but the sorting: for the headings that sort."""
+        return [*self.pairs, *self.kept]
+
+    @property
     def query(self) -> str:
-        """The filters, encoded, without the sorting: for the headings that sort."""
-        return urlencode(self.pairs)
+        """The same, encoded."""
+        return urlencode(self.unsorted)
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -71,7 +80,7 @@ class Asked:
     @property
     def reset(self) -> str:
         """The address without filters, sorted as before; empty where there are none."""
-        return f"?{urlencode(self.hidden)}" if self.narrows else ""
+        return f"?{urlencode([*self.kept, *self.hidden])}" if self.narrows else ""
 
     @property
     def words(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +12,9 @@ from django.views.decorators.http import require_safe
 from indicators.pages.filters import OF_INDICATORS, OF_SCHOOLS, Asked
 from indicators.pages.heatmap import heatmap_page
 from indicators.pages.indicator import indicator_page
+from indicators.pages.printing import options
 from indicators.pages.region import region_page
+from indicators.pages.region_views import VIEWS, view_asked
 from indicators.pages.tabs import analysis_tabs
 from indicators.rules import can_define, can_write_some, reads_region
 from indicators.views.chart_files import chart_file
@@ -60,7 +64,12 @@ def region(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
     if not reads_region(place.person, place.municipality.region_id):
         raise PermissionDenied
-    asked = Asked.of(request.GET, *OF_INDICATORS)
-    page = region_page(place.municipality.region_id, year, asked)
-    context = {"page": page, "year": year, "filters": asked.selects(year, place.years)}
+    view = view_asked(request.GET)
+    asked = replace(Asked.of(request.GET, *OF_INDICATORS), kept=(("view", view),) if view else ())
+    page = region_page(place.municipality.region_id, year, asked, view)
+    if (file := chart_file(request, page.figures, title="Рейтинг муниципалитетов: средний балл")) is not None:
+        return file
+    filters = [*asked.selects(year, place.years), options("view", "Показать", VIEWS[0][1], VIEWS[1:], view)]
+    tabs = analysis_tabs(place, "indicators:region")
+    context = {"page": page, "year": year, "filters": filters, "tabs": tabs}
     return render(request, "indicators/region.html", context)

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from indicators.analysis import Status
 from indicators.pages.filters import OF_INDICATORS, Asked
 from indicators.pages.heatmap import Cell
-from indicators.pages.region import RegionPage, region_page
+from indicators.pages.region import RegionPage, Row, region_page
+from indicators.pages.region_views import DECIMALS, VIEWS, view_asked
 from reports.page_tables.cells import rounded_formats
 from reports.writers import Cell as FileCell
 from reports.writers import Column, Table
+from schools.numbers import round_half_up
 from schools.place import Place
 
 MORE = (
@@ -19,21 +21,32 @@ MORE = (
     Column("С планом", "Показателей со значением и планом.", "0"),
 )
 
+POINTS = (
+    Column("Средний балл", "Среднее по учтённым показателям; лучшее значение региона = 100 баллов.", "0.0"),
+    Column(
+        "Учтено показателей", "У скольких показателей есть балл; нет данных – нет балла, это не ноль.", "0"
+    ),
+    Column("Место", "По среднему баллу; у кого учтено меньше половины показателей, места нет.", "0"),
+)
+
 
 def region_tables(place: Place, words: Mapping[str, str], _: str) -> list[Table]:
     asked = Asked.of(words, *OF_INDICATORS)
-    page = region_page(place.municipality.region_id, place.year, asked)
+    view = view_asked(words)
+    page = region_page(place.municipality.region_id, place.year, asked, view)
     headings = [
         Column(f"{one.indicator.heading}{', ' + one.unit if one.unit else ''}", one.indicator.name)
         for one in page.columns
     ]
-    columns = [Column("Муниципалитет"), Column("Код ОКТМО"), *headings, *MORE]
+    of_points = POINTS if page.standings.has_points else ()
+    columns = [Column("Муниципалитет"), Column("Код ОКТМО"), *headings, *of_points, *MORE]
     notes = [page.region.name, *([asked.words] if asked.narrows else [])]
+    said_of_numbers = f"Показано: {dict(VIEWS)[view]}." if view else "Доли – в процентах."
     numbers = _rows(page, lambda cell: cell.number)
     formats = rounded_formats(numbers, set(range(2, 2 + len(headings))))
     said = _rows(page, lambda cell: Status(cell.status).label)
     return [
-        Table("Показатели", columns, numbers, [*notes, "Доли – в процентах."], formats),
+        Table("Показатели", columns, numbers, [*notes, said_of_numbers], formats),
         Table("Состояние", columns, said, notes),
     ]
 
@@ -41,9 +54,17 @@ def region_tables(place: Place, words: Mapping[str, str], _: str) -> list[Table]
 def _rows(page: RegionPage, printed: Callable[[Cell], FileCell]) -> list[list[FileCell]]:
     rows: list[list[FileCell]] = [
         [
-            row.municipality.name, row.municipality.code, *map(printed, row.cells), row.reported, row.missed,
-            row.judged,
+            row.municipality.name, row.municipality.code, *map(printed, row.cells), *_points(page, row),
+            row.reported, row.missed, row.judged,
         ]
         for row in page.rows
     ]  # fmt: skip
-    return [*rows, ["По региону", "", *map(printed, page.whole), "", None, None]]
+    empty = [None, None, None] if page.standings.has_points else []
+    return [*rows, ["По региону", "", *map(printed, page.whole), *empty, "", None, None]]
+
+
+def _points(page: RegionPage, row: Row) -> list[FileCell]:
+    if not page.standings.has_points:
+        return []
+    mean = row.score.mean
+    return [None if mean is None else round_half_up(mean, DECIMALS), row.score.entered, row.score.place]

@@ -22,6 +22,12 @@ from reports.page_tables.indicator import parts_tables, ranking_tables, short_ta
 from reports.page_tables.passport import passport_tables
 from reports.page_tables.region import region_tables
 from reports.page_tables.trace import trace_tables
+from reports.page_tables.years import (
+    comparison_tables,
+    dynamics_tables,
+    indicator_dynamics_tables,
+    school_dynamics_tables,
+)
 from reports.writers import Table, write_xlsx
 from schools.access import Permission
 from schools.place import Place, place_of
@@ -52,15 +58,21 @@ def _readers_of_region(place: Place) -> bool:
 TABLES = {
     "heatmap": PageTable("Показатели по организациям", heatmap_tables, _readers),
     "catalogue": PageTable("Показатели и план", catalogue_tables, _anybody),
+    "dynamics": PageTable("Динамика", dynamics_tables, _readers),
+    "comparison": PageTable("Сравнение двух лет", comparison_tables, _readers),
     "region": PageTable("Муниципалитеты региона", region_tables, _readers_of_region),
 }
 OF_INDICATOR = {
     "years": PageTable("По годам", years_tables, _anybody),
+    "dynamics": PageTable("Динамика по организациям", indicator_dynamics_tables, _readers),
     "ranking": PageTable("Организации по значению", ranking_tables, _readers),
     "short": PageTable("Кто даёт отставание", short_tables, _readers),
     "parts": PageTable("Из чего сложилось", parts_tables, _readers),
 }
-OF_SCHOOL = {"passport": PageTable("Паспорт", passport_tables, _anybody)}
+OF_SCHOOL = {
+    "passport": PageTable("Паспорт", passport_tables, _anybody),
+    "dynamics": PageTable("Динамика", school_dynamics_tables, _anybody),
+}
 OF_NUMBER = {"trace": PageTable("Из чего сложилось", trace_tables, _anybody)}
 
 

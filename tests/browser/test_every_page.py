@@ -68,7 +68,7 @@ OFFICERS = (
     "/start/", "/municipality/", "/organisations/add/", "/files/", "/files/{file}/", "/files/{waiting_file}/",
     "/{now}/monitoring/campaign/indicators/", "/{now}/monitoring/rollover/indicators/",
 )  # fmt: skip
-REGION = ("/2021/region/",)
+REGION = ("/2021/region/", "/2021/region/?view=points")
 RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 NO_PAGE = {
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",

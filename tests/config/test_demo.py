@@ -71,7 +71,7 @@ class TestTheDemonstration:
         assert len(wanted) == 30
         assert {key: computed[key] for key in wanted} == wanted
         assert {computed["interaction_share", year] for year in (2019, 2020, 2021)} == {(19, 19)}
-        page = dynamics_page(self.municipality, 2021, AskedDynamics())
+        page = dynamics_page(self.municipality, 2021, AskedDynamics.of({}))
         printed = {
             (table.indicator.code, step.year): (step.judged.numerator, step.judged.denominator)
             for table in page.tables

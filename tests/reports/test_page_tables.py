@@ -6,6 +6,8 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from indicators.models import MunicipalityValue, SchoolValue
+from schools.models import SchoolYear
 from tests.indicators.board import YEAR
 
 
@@ -119,3 +121,48 @@ def test_numbers_keep_the_decimals_the_page_prints(board, client_of, officer):
     answer = client_of(officer).get(f"/{YEAR}/indicators/bilet/tables/ranking.xlsx")
     cell = load_workbook(BytesIO(answer.content))["Организации"]["F2"]
     assert (Decimal(cell.value), cell.number_format) == (50, "0.00")
+
+
+def test_two_years_side_by_side_and_the_dynamics_are_numbers(sheets, board, okrug, school):
+    SchoolYear.objects.create(year=2020)
+    MunicipalityValue.objects.create(
+        indicator=board.bilet, municipality=okrug, year=2020, standing=0, numerator=34, denominator=100,
+        reported=2, expected=2,
+    )  # fmt: skip
+    SchoolValue.objects.create(
+        indicator=board.bilet, school=school, year=2020, standing=0, numerator=30, denominator=60
+    )
+    found = sheets("tables/dynamics.xlsx", topic="early_guidance")
+    assert list(found) == ["Динамика", "Определения"]
+    assert found["Динамика"] == [
+        ["Показатель", "Код показателя", "2020/2021: всего", "2020/2021: из них", "2020/2021: значение",
+         "2021/2022: всего", "2021/2022: из них", "2021/2022: значение", "За весь период", "Состояние", "Словами"],
+        ["Доля охваченных «Билетом»", "bilet", 100, 34, 34, 100, 32, 32, -2, "план достигнут",
+         ("За два года доля снизилась с\u00a034,0\u00a0% до\u00a032,0\u00a0% (−2,0\u00a0п.п.), "
+          "план 30\u00a0% достигнут.")],
+    ]  # fmt: skip
+    found = sheets("tables/comparison.xlsx", indicator="bilet")["Сравнение"]
+    assert found[1:] == [
+        [1, "Ёлкинская СОШ", "okr-01", 60, 30, 50, 60, 12, 20, -30, "ниже плана", None],
+        [None, "Берёзовская ООШ", "okr-02", None, None, None, 40, 20, 50, None, "план достигнут",
+         "в 2020/2021 не участвовала"],
+        [None, "По муниципалитету", None, 100, 34, 34, 100, 32, 32, -2, None, None],
+    ]  # fmt: skip
+    found = sheets("tables/comparison.xlsx", **{"with": "2020"})["Сравнение"]
+    assert found[1][1:] == ["bilet", 34, 32, -2, "план достигнут", 0, 1, 0, None]
+    found = sheets("indicators/bilet/tables/dynamics.xlsx", kind="secondary")["Динамика"]
+    assert [row[0] for row in found[1:]] == ["Ёлкинская СОШ", "По муниципалитету"]
+    found = sheets("schools/okr-01/tables/dynamics.xlsx", "head")["Динамика"]
+    assert [row[1:9] for row in found[1:2]] == [["bilet", 60, 30, 50, 60, 12, 20, -30]]
+
+
+def test_points_of_a_region_have_their_columns(sheets, neighbour, board):
+    MunicipalityValue.objects.create(
+        indicator=board.bilet, municipality=neighbour, year=YEAR, standing=0, numerator=2, denominator=5,
+        reported=1, expected=1,
+    )  # fmt: skip
+    found = sheets("tables/region.xlsx", "region", view="points")["Показатели"]
+    assert found[0][-6:-3] == ["Средний балл", "Учтено показателей", "Место"]
+    assert [(row[0], row[2], *row[-6:-3]) for row in found[1:]] == [
+        ("Речной округ", 80, 90, 2, 2), ("Горный округ", 100, 100, 1, 1), ("По региону", 32.4, None, None, None),
+    ]  # fmt: skip

@@ -8,6 +8,7 @@ from indicators.models import MunicipalityValue, PublishedValue, SchoolValue
 from indicators.pages.asked import AskedDynamics
 from indicators.pages.development import development
 from indicators.pages.dynamics import dynamics_page, indicator_dynamics, school_dynamics
+from indicators.pages.filters import OF_SCHOOLS
 from indicators.targets import set_target
 from schools.models import SchoolYear
 from tests.indicators.board import YEAR, make_indicator
@@ -134,7 +135,7 @@ def test_a_published_figure_fills_a_year_of_the_municipality_and_names_its_docum
     assert plain(table.sentence) == (
         "С 2019/2020 по 2021/2022 учебный год доля выросла с 13 % до 32,0 % (+19,5 п.п.), план 30 % достигнут."
     )
-    own = table_of(school_dynamics(school, YEAR, AskedDynamics()))
+    own = table_of(school_dynamics(school, YEAR, AskedDynamics.of({})))
     assert [step.number for step in own.series.steps] == ["20,0"]
 
 
@@ -177,15 +178,15 @@ def test_organisations_of_an_indicator_are_filtered_and_sorted(board, okrug, pas
     past(board.bilet, 2020, 4, 40, small_school)
 
     def lines(**words):
-        found = indicator_dynamics(okrug, YEAR, "bilet", AskedDynamics.of(words))
+        found = indicator_dynamics(okrug, YEAR, "bilet", AskedDynamics.of(words, *OF_SCHOOLS))
         return [(line.school.code, plain(line.series.change.text)) for line in found.lines]
 
     assert lines() == [("okr-02", "+40,0 п.п."), ("okr-01", "−30,0 п.п.")]
     assert lines(sort="change") == [("okr-01", "−30,0 п.п."), ("okr-02", "+40,0 п.п.")]
     assert lines(kind="secondary") == [("okr-01", "−30,0 п.п.")]
-    assert indicator_dynamics(okrug, YEAR, "nothing", AskedDynamics()) is None
+    assert indicator_dynamics(okrug, YEAR, "nothing", AskedDynamics.of({})) is None
 
 
 def test_a_municipality_without_values_says_so(board, neighbour):
-    found = dynamics_page(neighbour, YEAR, AskedDynamics())
+    found = dynamics_page(neighbour, YEAR, AskedDynamics.of({}))
     assert (found.heading, found.tables, found.years) == ("Сравнивать по годам пока нечего", [], [YEAR])

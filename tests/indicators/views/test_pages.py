@@ -69,7 +69,7 @@ QUERIES = [  # session, person, roles, years, navigation: 5; the organisation of
     ("officer", "schools/okr-01/passport/", 11), ("region", "schools/okr-01/passport/", 12),
     ("head", "schools/okr-01/passport/", 9), ("officer", "schools/okr-01/indicators/bilet/", 10),
     ("region", "schools/okr-01/indicators/bilet/", 11), ("officer", "schools/okr-01/live/", 10),
-    ("region", "region/", 11), ("officer", "indicators/bilet/target/", 8),
+    ("region", "region/?view=points", 11), ("region", "region/", 11), ("officer", "indicators/bilet/target/", 8),
     ("officer", "schools/okr-01/indicators/bilet/target/", 9),
 ]  # fmt: skip
 
