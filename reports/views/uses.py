@@ -56,7 +56,8 @@ def indicator_delete(request: HttpRequest, year: int, indicator: str) -> HttpRes
 
 
 def _found(place: Place, code: str) -> Indicator:
-    found = Indicator.objects.available_to(place.municipality).filter(code=code).first()
+    mine = Indicator.objects.available_to(place.municipality).select_related("goal")
+    found = mine.filter(code=code).first()
     if found is None:
         raise Http404("Такого показателя нет.")
     return found
