@@ -63,7 +63,7 @@ COLLECTION = {
                  "wave", "wave_delete", "wave_move", "rollover", "matrix", "books", "extend", "reminders",
                  "remind_now")
 }  # fmt: skip
-FILES = {f"reports:{name}" for name in ("exports", "files", "file")}
+FILES = {f"reports:{name}" for name in ("exports", "files", "file", "selection", "selection_delete")}
 ANALYSIS = {
     f"indicators:{name}"
     for name in (

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reports.views import board, exports, files, home, recommendations, registers, roadmap, tables, uses
+from reports.views import (
+    board,
+    exports,
+    files,
+    home,
+    recommendations,
+    registers,
+    roadmap,
+    tables,
+    taking,
+    uses,
+)
 
 app_name = "reports"
 
@@ -16,7 +27,10 @@ urlpatterns = [
     path("<int:year>/", home.home, name="home"),
     path("<int:year>/indicators/<str:indicator>/delete/", uses.indicator_delete, name="indicator_delete"),
     path("<int:year>/indicators/<str:indicator>/uses/", uses.indicator_uses, name="indicator_uses"),
-    path("<int:year>/exports/", exports.exports, name="exports"),
+    path("<int:year>/exports/", taking.exports, name="exports"),
+    path("<int:year>/exports/selections/<int:pk>/", taking.selection, name="selection"),
+    path("<int:year>/exports/selections/<int:pk>/take/", taking.selection_take, name="selection_take"),
+    path("<int:year>/exports/selections/<int:pk>/delete/", taking.selection_delete, name="selection_delete"),
     path("<int:year>/exports/values.xlsx", exports.values_xlsx, name="values_xlsx"),
     path("<int:year>/exports/values.csv", exports.values_csv, name="values_csv"),
     path("<int:year>/exports/board.xlsx", board.board_xlsx, name="board_xlsx"),

@@ -1,3 +1,4 @@
 from reports.models.job import Job
+from reports.models.selection import Selection
 
-__all__ = ["Job"]
+__all__ = ["Job", "Selection"]

@@ -1,11 +1,10 @@
-"""«Отчёты и выгрузка»: what can be taken away as a file."""
+"""Values at a stable address, for scripts: one year of one municipality, `?level=`."""
 
 from __future__ import annotations
 
 from io import BytesIO, StringIO
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,16 +14,6 @@ from schools.access import Permission
 from schools.place import Place, needs, place_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LEVEL_NAMES = {"": "Все уровни", "school": "Организации", "municipality": "Муниципалитет"}
-
-
-@require_safe
-@needs(Permission.READ)
-def exports(request: HttpRequest, year: int) -> HttpResponse:
-    """The choice of files."""
-    return render(
-        request, "reports/exports.html", {"place": place_of(request), "levels": LEVEL_NAMES.items()}
-    )
 
 
 @require_safe

@@ -202,6 +202,12 @@ ROUTES: dict[str, Route] = {
     "reports:board_xlsx": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021}),  # there is no campaign here
     "reports:recommendations_xlsx": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     "reports:roadmap_xlsx": Route(kwargs={"year": 2021}),
+    # who may change which selection: tests/reports/views/test_taking.py; here there is none
+    **{
+        f"reports:{name}": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021, "pk": 0})
+        for name in ("selection", "selection_delete")
+    },
+    "reports:selection_take": Route(WHOLE_PLACE, ok=404, method="post", kwargs={"year": 2021, "pk": 0}),
     "reports:files": Route(),
     # everybody's own only: tests/reports/views/test_files.py; here there is none
     **{

@@ -52,7 +52,7 @@ from recommendations.models import (
     Rule,
     RuleVersion,
 )
-from reports.models import Job
+from reports.models import Job, Selection
 from roadmap.models import (
     Decision,
     Mark,
@@ -150,7 +150,7 @@ class Spot:
         self.add(Mark, measure=measure, school=self.school, done_on=DAY)
 
 
-def of_municipality(spot: Spot, indicator: Indicator) -> tuple[Wave, Letter, Measure]:
+def of_municipality(spot: Spot, indicator: Indicator, owner: User) -> tuple[Wave, Letter, Measure]:
     """Adds the rows of a municipality as a whole to its first school."""
     place = {"municipality": spot.municipality}
     campaign = spot.add(Campaign, **place, year=spot.year)
@@ -172,6 +172,7 @@ def of_municipality(spot: Spot, indicator: Indicator) -> tuple[Wave, Letter, Mea
     measure = spot.add(Measure, section=section, number=1, text="Провести", term="май")
     spot.add(MeasureWindow, measure=measure, from_month=5, from_day=1, to_month=5, to_day=31)
     spot.add(ResponsibleBody, **place, name="Отдел")
+    spot.add(Selection, **place, owner=owner, name="К отчёту", words={})
     spot.add(Decision, **place, year=spot.year, number="1", date=DAY, title="О мерах")
     return wave, letter, measure
 
@@ -185,7 +186,7 @@ def spots(year, people, school, small_school, neighbour_school, faraway_school):
     for one in (school, small_school, neighbour_school, faraway_school):
         spot = Spot(one, year)
         if one.municipality_id not in wholes:
-            wholes[one.municipality_id] = of_municipality(spot, indicator)
+            wholes[one.municipality_id] = of_municipality(spot, indicator, people["officer"])
         wave, letter, measure = wholes[one.municipality_id]
         spot.add_facts(wave, event, metric)
         spot.add_consequences(indicator, letter, measure)
@@ -196,6 +197,8 @@ def spots(year, people, school, small_school, neighbour_school, faraway_school):
 def expected_of(model: type[models.Model]) -> dict[str, set[str]]:
     if model is AccessCode:
         return NOT_FOR_HEADS
+    if model is Selection:
+        return {**OF_MUNICIPALITY, "head": set(), "second_head": set()}
     if model is Letter:  # sent to both schools of the first municipality
         return OF_MUNICIPALITY
     whole = {

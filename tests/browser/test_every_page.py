@@ -2,7 +2,8 @@
 
 A new page must be named in `PAGES`, or in `NO_PAGE` where it is not a page of its own: the first test demands it.
 `{now}` is the campaign under way, `{rec}` a recommendation of kmo-01, `{measure}` a measure its head may mark,
-`{wave}` a wave of the campaign that nobody has begun, `{file}` and `{waiting_file}` files the officer has ordered.
+`{wave}` a wave of the campaign that nobody has begun, `{file}` and `{waiting_file}` files the officer has ordered,
+`{selection}` one they have saved.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from monitoring.models import Campaign, HeldEvent, Upload, Wave
 from recommendations.models import Recommendation
-from reports.models import Job
+from reports.choice import Choice
+from reports.models import Job, Selection
+from reports.selecting import save
 from roadmap.models import Measure
 from schools.models import School, User
 from tests.browser.demonstration import NARROW, WIDE, Demonstration
@@ -66,6 +69,7 @@ OFFICERS = (
     "/{now}/monitoring/campaign/waves/new/", "/{now}/monitoring/campaign/waves/{wave}/",
     "/{now}/monitoring/campaign/waves/{wave}/delete/", "/{now}/monitoring/rollover/",
     "/start/", "/municipality/", "/organisations/add/", "/files/", "/files/{file}/", "/files/{waiting_file}/",
+    "/2021/exports/selections/{selection}/", "/2021/exports/selections/{selection}/delete/",
     "/{now}/monitoring/campaign/indicators/", "/{now}/monitoring/rollover/indicators/",
 )  # fmt: skip
 REGION = ("/2021/region/", "/2021/region/?view=points")
@@ -74,6 +78,7 @@ NO_PAGE = {
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
     "reports:board_xlsx", "reports:recommendations_xlsx",
     "reports:file_state", "reports:file_download", "reports:file_again", "reports:file_erase",
+    "reports:selection_take",
     "reports:table", "reports:indicator_table", "reports:school_table", "reports:number_table",
     "reports:register_xlsx", "reports:register_csv", "reports:register_template",
     # answers to what was sent
@@ -106,9 +111,9 @@ def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str
 def test_every_page_is_walked():
     walked = (*ANYBODY, *HEADS, *OFFICERS, *REGION)
     addresses = {
-        path.format(now=2026, rec=1, measure=1, upload=1, wave=1, event=1, file=1, waiting_file=1).partition(
-            "?"
-        )[0]
+        path.format(
+            now=2026, rec=1, measure=1, upload=1, wave=1, event=1, file=1, waiting_file=1, selection=1
+        ).partition("?")[0]
         for path in walked
     }
     known = {resolve(address).view_name for address in addresses}
@@ -172,6 +177,14 @@ def waiting_upload() -> Upload:
     )  # fmt: skip
 
 
+def saved_selection() -> Selection:
+    officer = User.objects.get(username="officer")
+    choice = Choice("comparison", (2019, 2020, 2021), locality="rural")
+    place = officer.roles[0].municipality
+    save(name="К отчёту за год", choice=choice, municipality=place, person=officer)
+    return Selection.objects.get(owner=officer)
+
+
 def ordered_file(state: str) -> Job:
     officer = User.objects.get(username="officer")
     return Job.objects.create(
@@ -196,6 +209,7 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
         "measure": Measure.objects.filter(responsible__is_schools=True).earliest("pk").pk,
         "upload": waiting_upload().pk,
         "file": ordered_file("ready").pk,
+        "selection": saved_selection().pk,
         "waiting_file": ordered_file("waiting").pk,
     }
     found = [fault for path in paths for fault in faults(page, path.format(**named))]

@@ -7,6 +7,9 @@ import re
 import pytest
 from openpyxl import load_workbook
 
+from reports.choice import Choice
+from reports.jobs import order, run_job
+from schools.models import User
 from tests.browser.demonstration import NARROW, Demonstration
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -65,6 +68,28 @@ def test_the_analyst_filters_the_heatmap_and_takes_the_workbook_away(demonstrati
     download.value.save_as(file)
     rows = list(load_workbook(file, read_only=True).worksheets[0].values)
     assert any("Ясноборская" in str(row) for row in rows)
+
+
+def test_the_analyst_saves_a_selection_and_a_large_file_gets_ready_before_their_eyes(
+    demonstration: Demonstration,
+):
+    page = demonstration.log_in("analyst")
+    page.goto("/2021/exports/")
+    page.get_by_label("Сравнение лет").check()
+    page.get_by_label("2020/2021").check()
+    page.get_by_label("Название выборки").fill("К отчёту за год")
+    page.get_by_role("button", name="Сохранить выборку").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="XLSX: К отчёту за год").click()
+    assert download.value.suggested_filename == "sravnenie-2020-2021.xlsx"
+    analyst = User.objects.get(username="analyst")
+    words = Choice("facts", (2019, 2020, 2021)).words()
+    job = order(report="table", parameters=words, owner=analyst, place=analyst.roles[0].municipality)
+    page.goto(f"/files/{job.pk}/")
+    assert heading(page).startswith("Файл ждёт очереди: Исходные числа")
+    assert run_job(job.pk)
+    page.get_by_role("link", name="Скачать").wait_for()
+    assert heading(page).startswith("Файл готов: Исходные числа")
 
 
 def test_the_region_sees_municipalities_side_by_side_and_opens_one(demonstration: Demonstration):
