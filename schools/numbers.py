@@ -8,6 +8,7 @@ Reading numbers from people's text is `parse_number`, from `schools.parsing`.
 
 from decimal import Context, Decimal
 from fractions import Fraction
+from math import ceil, floor
 
 from schools.parsing import ParsedNumber, parse_number
 
@@ -22,6 +23,7 @@ __all__ = [
     "format_points",
     "format_signed",
     "format_value",
+    "numerator_on_plan",
     "parse_number",
     "people_short",
     "percent",
@@ -112,6 +114,24 @@ def people_short(
     gap = plan * pupils * took_part_whole - 100 * took_part * plan_whole * pupils_whole
     one_person = 100 * plan_whole * pupils_whole * took_part_whole
     return max(0, -((-gap if better == "higher" else gap) // one_person))
+
+
+def numerator_on_plan(
+    denominator: Exact | None, target: Exact, unit: Unit, better: Better = "higher", decimals: int = 0
+) -> Decimal | None:
+    """The smallest numerator that is on the plan; for `better="lower"` the largest. `None` without a denominator.
+
+    In whole people; `decimals` allows parts where the numerator is measured, not counted. For whole numerators
+    it is the numerator and `people_short` together.
+    """
+    goal = exact(target)
+    if unit == "percent" or (unit != "count" and denominator is not None):
+        if not denominator:
+            return None
+        goal = goal * exact(denominator) / (100 if unit == "percent" else 1)
+    steps = goal * 10**decimals
+    whole = ceil(steps) if better == "higher" else floor(steps)
+    return Decimal(whole).scaleb(-decimals, Context(prec=200))
 
 
 def shortfall(

@@ -77,6 +77,24 @@ def test_people_too_many_is_the_smallest_number_that_reaches_a_falling_plan(nume
         assert not numbers.reaches(Fraction(100 * (numerator - excess + 1), denominator), plan, "lower")
 
 
+@given(counts, populations, plans, st.sampled_from(["higher", "lower"]))
+def test_the_numerator_on_the_plan_is_the_numerator_and_the_people_short(
+    numerator, denominator, plan, better
+):
+    needed = numbers.numerator_on_plan(denominator, plan, "percent", better)
+    gap = needed - numerator if better == "higher" else numerator - needed
+    assert numbers.people_short(numerator, denominator, plan, better) == max(0, gap)
+
+
+def test_the_numerator_on_the_plan_of_counts_ratios_and_of_nobody():
+    assert numbers.numerator_on_plan(152, 30, "percent") == 46
+    assert numbers.numerator_on_plan(None, Decimal("4.5"), "count") == 5
+    assert numbers.numerator_on_plan(7, Decimal("0.5"), "ratio") == 4
+    assert numbers.numerator_on_plan(7, Decimal("0.5"), "ratio", "lower", decimals=1) == Decimal("3.5")
+    assert numbers.numerator_on_plan(None, Decimal("12.3"), "money", decimals=1) == Decimal("12.3")
+    assert [numbers.numerator_on_plan(none, 30, "percent") for none in (None, 0)] == [None, None]
+
+
 def test_people_short_of_the_example_and_of_no_value():
     assert numbers.people_short(34, 152, 30) == 12
     assert numbers.people_short(46, 152, 30) == 0
