@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from indicators.models import Indicator, Term
 from monitoring.models import Event, Metric
-from schools.grades import ALL_GRADES_MASK, Grades
+from schools.grades import ALL_GRADES_MASK, EVERYTHING, Grades
 from schools.numbers import NBSP
 
 NO_FORMULA = "формула не задана"
@@ -35,6 +35,31 @@ def term_in_words(term: Term) -> str:
         return "все организации, к которым относится показатель"
     words = _metric(term, term.metric) if term.metric is not None else _people(term)
     return f"число организаций, где есть {words}" if term.counts_schools and not _says_yes(term) else words
+
+
+def denominator_words(indicator: Indicator, taught: Grades | None = None) -> str:
+    """Whom the denominator counts, after its number: «в 6–11 классах», «с ОВЗ в 5–9 классах», «(выпускники 9 классов)».
+
+    `taught` leaves the grades an organisation has; nothing is said of organisations themselves.
+    """
+    terms = [term for term in indicator.terms.all() if term.side == Term.Side.DENOMINATOR]
+    if not terms or any(term.kind == Term.Kind.SCHOOLS for term in terms):
+        return ""
+    if any(term.metric is not None or term.event is not None for term in terms):
+        return f"({_joined(_side(terms))})"
+    grades = Grades(0)
+    for term in terms:
+        grades = grades | (EVERYTHING if term.grades is None else term.grades)
+    disabled = all(term.kind == Term.Kind.PUPILS_WITH_DISABILITIES for term in terms)
+    where = _prepositional(grades if taught is None else grades & taught) if grades != EVERYTHING else ""
+    who = "с ОВЗ и инвалидностью" if disabled else "" if where else "обучающихся"
+    return " ".join(word for word in (who, where) if word)
+
+
+def _prepositional(grades: Grades) -> str:
+    """«в 6–11 классах», «в 9 классе», «в дошкольных группах»."""
+    words = _declined(grades, "дошкольных группах", "классе", "классах")
+    return f"в{NBSP}{words}" if words else ""
 
 
 def _side(terms: Iterable[Term]) -> list[str]:
@@ -79,12 +104,17 @@ def _pupils(grades: Grades | None, disabled: bool) -> str:
 
 def _genitive(grades: Grades) -> str:
     """«6–11 классов», «9 класса», «дошкольных групп»."""
+    return _declined(grades, "дошкольных групп", "класса", "классов")
+
+
+def _declined(grades: Grades, preschool: str, one: str, many: str) -> str:
+    """Preschool groups and runs of grades with their nouns in a case."""
     classes = (grades & _SCHOOL_GRADES).ranges()
-    words = ["дошкольных групп"] if 0 in grades else []
+    words = [preschool] if 0 in grades else []
     if classes:
         text = ", ".join(f"{a}–{b}" if a != b else f"{a}" for a, b in classes)
         single = len(classes) == 1 and classes[0][0] == classes[0][1]
-        words.append(f"{text}{NBSP}{'класса' if single else 'классов'}")
+        words.append(f"{text}{NBSP}{one if single else many}")
     return " и ".join(words)
 
 

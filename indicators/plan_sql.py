@@ -48,10 +48,17 @@ def is_event(term: TermSpec) -> bool:
 
 
 class Compiler:
-    """Turns the specifications of one year into SQL; `column` is the cells' column that counts."""
+    """Turns the specifications of one year into SQL.
 
-    def __init__(self, specs: Sequence[IndicatorSpec], *, working: bool = False) -> None:
+    `working` counts the working numbers instead of the accepted ones; `partial` gives the sum of what is there also
+    where a cell is still missing (its standing says so).
+    """
+
+    def __init__(
+        self, specs: Sequence[IndicatorSpec], *, working: bool = False, partial: bool = False
+    ) -> None:
         self.specs = specs
+        self.summed = f"<> {NOT_APPLICABLE}" if partial else f"= {KNOWN}"
         self.value = "value" if working else "accepted"
         self.mark = "mark" if working else "accepted_mark"
         terms = dict.fromkeys(t for spec in specs for t in (*spec.numerator, *spec.denominator))
@@ -209,6 +216,7 @@ LEFT JOIN answer m ON m.school_id = s.id"""
         return (
             f"SELECT id AS school_id, municipality_id, {spec.indicator_id} AS indicator_id, "
             f"{int(spec.by_municipality)} AS by_municipality, {int(bool(spec.denominator))} AS has_denominator, "
-            f"{n_standing} AS n_standing, CASE WHEN {n_standing} = {KNOWN} THEN total_{n} END AS numerator, "
-            f"{d_standing} AS d_standing, CASE WHEN {d_standing} = {KNOWN} THEN total_{d} END AS denominator FROM wide"
+            f"{n_standing} AS n_standing, CASE WHEN {n_standing} {self.summed} THEN total_{n} END AS numerator, "
+            f"{d_standing} AS d_standing, CASE WHEN {d_standing} {self.summed} THEN total_{d} END AS denominator "
+            "FROM wide"
         )
