@@ -21,7 +21,6 @@ from indicators.models import Indicator, Target
 from indicators.plan_sql import Compiler, is_event, is_pupils
 from schools.models.fields import PLACES
 
-
 LEVELS = tuple(EducationLevel)
 
 VALUES = """

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from indicators.views import analysis, collecting, define, dynamics, plan, plans, schools, targets
+from indicators.views import (
+    analysis,
+    collecting,
+    define,
+    dynamics,
+    people,
+    plan,
+    plans,
+    schools,
+    targets,
+    what_if,
+)
 
 app_name = "indicators"
 
@@ -16,17 +27,20 @@ urlpatterns = [
     path("<int:year>/heatmap/", analysis.heatmap, name="heatmap"),
     path("<int:year>/dynamics/", dynamics.dynamics, name="dynamics"),
     path("<int:year>/comparison/", dynamics.comparison, name="comparison"),
+    path("<int:year>/plan-in-people/", people.plan_in_people, name="people"),
     path("<int:year>/region/", analysis.region, name="region"),
     path("<int:year>/indicators/declared/", plan.declared, name="declared"),
     path("<int:year>/indicators/new/", define.new, name="new"),
     path("<int:year>/indicators/<str:indicator>/edit/", define.edit, name="edit"),
     path("<int:year>/indicators/<str:indicator>/", analysis.indicator, name="indicator"),
     path("<int:year>/indicators/<str:indicator>/dynamics/", dynamics.of_indicator, name="indicator_dynamics"),
+    path("<int:year>/indicators/<str:indicator>/what-if/", what_if.what_if, name="what_if"),
     path("<int:year>/indicators/<str:indicator>/plans/", plans.by_schools, name="school_plans"),
     path("<int:year>/indicators/<str:indicator>/target/", targets.municipal, name="target"),
     path("<int:year>/schools/<str:school>/passport/", schools.passport, name="passport"),
     path("<int:year>/schools/<str:school>/dynamics/", dynamics.of_school, name="school_dynamics"),
     path("<int:year>/schools/<str:school>/live/", schools.live, name="live"),
+    path("<int:year>/schools/<str:school>/plan-in-people/", people.own, name="own_people"),
     path("<int:year>/schools/<str:school>/indicators/<str:indicator>/", schools.trace, name="trace"),
     path(
         "<int:year>/schools/<str:school>/indicators/<str:indicator>/target/",

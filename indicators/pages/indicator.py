@@ -1,8 +1,8 @@
-"""The page of one indicator: definition, plan, years, organisations ranked, who is short of the plan.
+"""The page of one indicator: where it stands, who is short of the plan, how organisations are spread, years, groups.
 
 Organisations with a denominator below the indicator's least one keep their value but take no place in the ranking.
 Filters leave some of the organisations; their place stays the one among all of them.
-Five queries; six for an indicator counted for the municipality as a whole.
+Six queries, those of levels or, for an indicator counted for the municipality as a whole, of parts among them.
 """
 
 from __future__ import annotations
@@ -15,42 +15,26 @@ from typing import Any
 from django.db.models import Q
 
 from indicators.analysis import Judged, Status, unit_name_of
+from indicators.by_level import levels_of
 from indicators.charts import Figure
 from indicators.formula import formula_in_words
 from indicators.models import Indicator, PublishedValue, Standing, Target
+from indicators.pages.contributors import Contributors, contributors_of
 from indicators.pages.filters import EVERYTHING, Asked, in_order
+from indicators.pages.groups import Group, groups_of
 from indicators.pages.links import Links
 from indicators.pages.one import one_indicator
-from indicators.pages.printing import is_small, missing, sides
-from indicators.pages.years import Run, chain_of, runs_of
+from indicators.pages.printing import is_small, missing, widest
+from indicators.pages.ranking import SchoolLine, ranked, school_lines
+from indicators.pages.years import Run, chain_of, measure_of, runs_of
 from indicators.parts import Part, parts_of
 from indicators.queries import Plans, judge_municipality_value, judge_school_value
 from indicators.rows import rows_of
+from indicators.spread import Spot, spread
 from schools.models import Municipality, School
 from schools.numbers import format_plan
 
-
-@dataclass(frozen=True)
-class SchoolLine:
-    """`rank` is empty for small groups and where there is no value."""
-
-    school: School
-    judged: Judged
-    passport: str
-    trace: str
-    rank: int | None = None
-
-    @property
-    def sides(self) -> str:
-        return sides(self.judged)
-
-    @property
-    def missing(self) -> str:
-        return missing(self.judged)
-
-    @property
-    def is_small(self) -> bool:
-        return is_small(self.judged)
+LEAST_SPREAD = 3  # fewer organisations are read off the ranking
 
 
 @dataclass(frozen=True)
@@ -69,7 +53,9 @@ class IndicatorPage:
     target: Target | None
     runs: list[Run]
     ranked: list[SchoolLine]
-    short: list[SchoolLine]
+    contributors: Contributors
+    spread: Figure | None
+    groups: list[Group]
     without_data: list[SchoolLine]
     not_applicable: int
     parts: list[PartLine]
@@ -79,7 +65,20 @@ class IndicatorPage:
     @property
     def figures(self) -> dict[str, Figure | None]:
         """The charts of the page by the names of their files."""
-        return {run.file: run.figure for run in self.runs}
+        return {**{run.file: run.figure for run in self.runs}, "spread": self.spread}
+
+    @property
+    def short(self) -> list[SchoolLine]:
+        return [row.line for row in self.contributors.rows]
+
+    @property
+    def judges_some(self) -> bool:
+        return any(line.judged.target is not None for line in self.ranked)
+
+    @property
+    def scale(self) -> Fraction | None:
+        """One width for the bars of organisations; percentages have their own."""
+        return None if self.indicator.is_percent else widest([line.judged for line in self.ranked])
 
     @property
     def shown_schools(self) -> int:
@@ -151,20 +150,24 @@ def indicator_page(
     municipal = [target for target in targets if target.school_id is None]
     now = next((v for v in rows.municipality if v.year == year and v.indicator_id == indicator.pk), None)
     schools = {s.pk: s for s in School.objects.filter(municipality=municipality)} if with_schools else {}
-    judged = [judge_school_value(value, indicator, plans) for value in rows.schools]
-    lines = _lines(judged, schools, Links(year), indicator)
+    judged = judge_municipality_value(now, indicator, plans) if now else None
+    values = [judge_school_value(value, indicator, plans) for value in rows.schools]
+    lines = school_lines(values, schools, Links(year), indicator)
+    target = plans.of_municipality(indicator)
     as_whole = with_schools and indicator.level == Indicator.Level.MUNICIPALITY
     parts = _parts(municipality.pk, year, indicator, schools) if as_whole else []
     left = [line for line in lines if asked.takes_school(line.school)]
-    ranked = [line for line in _ranked(lines, indicator) if asked.takes_school(line.school)]
+    placed = [line for line in ranked(lines, indicator) if asked.takes_school(line.school)]
     return IndicatorPage(
         indicator=indicator,
         formula=formula_in_words(indicator),
-        judged=judge_municipality_value(now, indicator, plans) if now else None,
-        target=plans.of_municipality(indicator),
+        judged=judged,
+        target=target,
         runs=runs_of(chain, rows.municipality, published, municipal),
-        ranked=in_order(ranked, asked.sort, COLUMNS),
-        short=_short(ranked),
+        ranked=in_order(placed, asked.sort, COLUMNS),
+        contributors=contributors_of(placed, lines, indicator, year=year, target=target),
+        spread=_spread(placed, indicator, judged, target),
+        groups=_groups(municipality.pk, year, indicator, lines, target),
         without_data=[line for line in left if line.judged.status == Status.NO_DATA],
         not_applicable=sum(line.judged.standing == Standing.NOT_APPLICABLE for line in left),
         parts=in_order([one for one in parts if asked.takes_school(one.school)], asked.sort, PART_COLUMNS),
@@ -181,40 +184,36 @@ def _plans(targets: Sequence[Target], indicator: Indicator, year: int) -> Plans:
     )
 
 
-def _lines(
-    judged: Sequence[Judged], schools: dict[int, School], links: Links, indicator: Indicator
-) -> list[SchoolLine]:
-    found = [
-        SchoolLine(school, one, links.passport(school.code), links.trace(school.code, indicator.code))
-        for one in judged
-        if (school := schools.get(one.place_id)) is not None
+def _spread(
+    lines: Sequence[SchoolLine], indicator: Indicator, judged: Judged | None, target: Target | None
+) -> Figure | None:
+    """The lines of plan and municipality only where they are in the unit of one organisation."""
+    spots = [
+        Spot(one.value, one.status.value if one.target is not None else "neutral", is_small(one))
+        for one in (line.judged for line in lines)
+        if one.value is not None
     ]
-    return sorted(found, key=lambda line: line.school.name_key)
+    if len(spots) < LEAST_SPREAD:
+        return None
+    alike = indicator.inherits_target
+    plan = target.value if target is not None and alike else None
+    whole = judged.value if judged is not None and alike else None
+    return spread(spots, measure_of(indicator), plan=plan, whole=whole, name="Распределение организаций")
 
 
-def _ranked(lines: Sequence[SchoolLine], indicator: Indicator) -> list[SchoolLine]:
-    """The best first, equal values share a place; small groups stand among them without one."""
-    known = sorted(
-        (line for line in lines if line.judged.value is not None),
-        key=lambda line: line.judged.value or Fraction(0),
-        reverse=indicator.better == Indicator.Better.HIGHER,
-    )
-    ranked: list[SchoolLine] = []
-    place, taken, last = 0, 0, None
-    for line in known:
-        rank = None
-        if not line.is_small:
-            taken += 1
-            place = place if line.judged.value == last else taken
-            rank, last = place, line.judged.value
-        ranked.append(SchoolLine(line.school, line.judged, line.passport, line.trace, rank))
-    return ranked
-
-
-def _short(lines: Sequence[SchoolLine]) -> list[SchoolLine]:
-    """Those below the plan, the furthest in people first; small groups are not blamed."""
-    missed = [line for line in lines if line.judged.missed and line.judged.short and not line.is_small]
-    return sorted(missed, key=lambda line: -(line.judged.short or 0))
+def _groups(
+    municipality_id: int,
+    year: int,
+    indicator: Indicator,
+    lines: Sequence[SchoolLine],
+    target: Target | None,
+) -> list[Group]:
+    """The plan of the whole holds for its parts only where it is a percent or ratio."""
+    if not lines:
+        return []
+    plan = target if indicator.inherits_target else None
+    levels = levels_of(municipality_id, year, indicator, plan)
+    return groups_of(lines, levels, indicator, year=year, target=plan)
 
 
 def _parts(

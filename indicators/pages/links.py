@@ -17,6 +17,7 @@ class Links:
         self._trace = reverse("indicators:trace", args=[year, _SCHOOL, _INDICATOR])
         self._passport = reverse("indicators:passport", args=[year, _SCHOOL])
         self._indicator = reverse("indicators:indicator", args=[year, _INDICATOR])
+        self._form = reverse("monitoring:form", args=[year, _SCHOOL])
         self._dynamics = reverse("indicators:indicator_dynamics", args=[year, _INDICATOR])
 
     def trace(self, school: str, indicator: str) -> str:
@@ -24,6 +25,9 @@ class Links:
 
     def passport(self, school: str) -> str:
         return self._passport.replace(_SCHOOL, quote(school, safe=""))
+
+    def form(self, school: str) -> str:
+        return self._form.replace(_SCHOOL, quote(school, safe=""))
 
     def indicator(self, indicator: str) -> str:
         return self._indicator.replace(_INDICATOR, indicator)

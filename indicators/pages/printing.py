@@ -87,6 +87,12 @@ def finding(rows: Sequence[Judged]) -> str:
     return "Значений показателей пока нет"
 
 
+def widest(rows: Sequence[Judged]) -> Fraction | None:
+    """The largest value or plan, the full width of bars that are no percentages."""
+    numbers = [row.value for row in rows if row.value] + [Fraction(row.target) for row in rows if row.target]
+    return max(numbers, default=None)
+
+
 def reported(judged: Judged) -> str:
     """«18 из 19»."""
     return "" if judged.expected is None else f"{judged.reported} из {judged.expected}"

@@ -13,6 +13,7 @@ TABS = [
     ("indicators:heatmap", "Организации и показатели"),
     ("indicators:dynamics", "Динамика"),
     ("indicators:comparison", "Сравнение двух лет"),
+    ("indicators:people", "План в людях"),
 ]
 OF_REGION = ("indicators:region", "Муниципалитеты региона")
 

@@ -20,6 +20,7 @@ from reports.page_tables.catalogue import catalogue_tables
 from reports.page_tables.heatmap import heatmap_tables
 from reports.page_tables.indicator import parts_tables, ranking_tables, short_tables, years_tables
 from reports.page_tables.passport import passport_tables
+from reports.page_tables.people import people_tables
 from reports.page_tables.region import region_tables
 from reports.page_tables.trace import trace_tables
 from reports.page_tables.years import (
@@ -60,6 +61,7 @@ TABLES = {
     "catalogue": PageTable("Показатели и план", catalogue_tables, _anybody),
     "dynamics": PageTable("Динамика", dynamics_tables, _readers),
     "comparison": PageTable("Сравнение двух лет", comparison_tables, _readers),
+    "people": PageTable("План в людях", people_tables, _readers),
     "region": PageTable("Муниципалитеты региона", region_tables, _readers_of_region),
 }
 OF_INDICATOR = {

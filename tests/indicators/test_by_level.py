@@ -2,8 +2,8 @@
 
 import pytest
 
-from indicators.compute import recompute
 from indicators.by_level import LEVELS, levels_of
+from indicators.compute import recompute
 from indicators.levels import GRADES
 from indicators.models import Indicator, MunicipalityValue, Term
 from monitoring.models import Event

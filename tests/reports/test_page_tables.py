@@ -166,3 +166,13 @@ def test_points_of_a_region_have_their_columns(sheets, neighbour, board):
     assert [(row[0], row[2], *row[-6:-3]) for row in found[1:]] == [
         ("Речной округ", 80, 90, 2, 2), ("Горный округ", 100, 100, 1, 1), ("По региону", 32.4, None, None, None),
     ]  # fmt: skip
+
+
+def test_the_plan_in_people_stands_by_organisation_and_by_indicator(sheets):
+    found = sheets("tables/people.xlsx", indicator="bilet", sort="name", kind="secondary")
+    assert found["По организациям"][1:] == [
+        ["Ёлкинская СОШ", "okr-01", 30, "2021/2022", 18, 60, 12, 6, None]
+    ]  # fmt: skip
+    assert [(row[1], row[4], row[7]) for row in found["По муниципалитету"][1:]] == [
+        ("contracts", 5, 2), ("bilet", 30, 0), ("juniors", 20, 0),
+    ]  # fmt: skip

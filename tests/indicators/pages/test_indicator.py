@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from indicators.models import MunicipalityValue, PublishedValue
+from indicators.pages.filters import OF_SCHOOLS, Asked
 from indicators.pages.indicator import indicator_page
 from indicators.targets import set_target
 from schools.models import SchoolYear
@@ -14,8 +15,8 @@ from tests.indicators.board import YEAR, make_indicator
 
 @pytest.fixture
 def page(board, okrug):
-    return lambda code="bilet", with_schools=True: indicator_page(
-        okrug, YEAR, code, with_schools=with_schools
+    return lambda code="bilet", with_schools=True, **asked: indicator_page(
+        okrug, YEAR, code, with_schools=with_schools, asked=Asked.of(asked, *OF_SCHOOLS)
     )
 
 
@@ -60,6 +61,9 @@ def test_equal_values_share_a_place_and_small_groups_take_none(board, okrug, pag
         (1, "okr-04"), (1, "okr-02"), (3, "okr-01"), (None, "okr-05"),
     ]  # fmt: skip
     assert [line.school.code for line in page().short] == ["okr-01"]
+    assert [plain(line.size) for line in page().ranked] == ["", "", "", "6 чел."]
+    assert [(line.rank, line.school.code) for line in page(kind="basic").ranked] == [(1, "okr-02")]
+    assert [line.rank for line in page(locality="urban").ranked] == []
 
 
 def test_years_carry_their_own_plan_and_published_figures_fill_the_gaps(board, okrug, page):
@@ -117,3 +121,47 @@ def test_a_municipal_indicator_says_who_adds_what(page):
 def test_a_head_sees_the_municipality_and_no_other_school(page):
     found = page(with_schools=False)
     assert (found.ranked, found.short, found.parts, found.judged.text) == ([], [], [], "32,0\u00a0%")
+
+
+def test_who_makes_up_the_gap_is_said_in_exact_shares(board, okrug, page):
+    for code, number in (("okr-04", 9), ("okr-05", 15), ("okr-06", 17)):
+        one = make_school(okrug, code, code)
+        board.pupils(one)
+        board.takes_part(one, number)
+    set_target(indicator=board.bilet, year=YEAR, municipality=okrug, value=Decimal("32.5"))
+    board.compute()
+    who = page().contributors
+    assert [(row.line.school.code, row.line.judged.short, row.cumulative_text) for row in who.rows] == [
+        ("okr-04", 11, "41\u00a0%"), ("okr-01", 8, "70\u00a0%"), ("okr-05", 5, "89\u00a0%"),
+        ("okr-06", 3, "100\u00a0%"),
+    ]  # fmt: skip
+    assert plain(who.sentence) == "Первые две организации дают 70 % отставания"
+    assert plain(who.total) == "4 организациям ниже плана не хватает 27 чел."
+    assert (who.reached.numerator, who.reached.denominator, who.reached.status) == (100, 280, "achieved")
+    assert who.what_if == "to=okr-04&to=okr-01&to=okr-05&to=okr-06"
+
+
+def test_the_value_by_levels_kinds_and_localities_against_the_plan(page, board, okrug):
+    assert [
+        (group.title, [(one.name, one.sides, one.judged.status, one.reported) for one in group.lines])
+        for group in page().groups
+    ] == [
+        ("По уровням образования", [
+            ("5–9 классы (ООО)", "32 из 80", "achieved", "2 из 2"),
+            ("10–11 классы (СОО)", "0 из 20", "missed", "1 из 1"),
+        ]),
+        ("По видам организаций", [
+            ("основные школы", "20 из 40", "achieved", "1 из 1"),
+            ("средние школы", "12 из 60", "missed", "1 из 1"),
+        ]),
+    ]  # fmt: skip
+    assert [one.judged.target for group in page("contracts").groups for one in group.lines] == [None, None]
+
+
+def test_a_few_organisations_are_not_drawn_as_a_distribution(page, board, okrug):
+    assert page().spread is None
+    one = make_school(okrug, "okr-04", "Новая школа")
+    board.pupils(one)
+    board.takes_part(one, 60)
+    board.compute()
+    assert page().spread.rows == (("20–25\u00a0%", "1"), ("50–55\u00a0%", "1"), ("95–100\u00a0%", "1"))

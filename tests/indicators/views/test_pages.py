@@ -12,10 +12,14 @@ OF_READERS = (
     "dynamics/",
     "comparison/",
     "indicators/bilet/dynamics/?sort=-change",
+    "plan-in-people/",
+    "plan-in-people/?indicator=bilet&sort=name",
+    "indicators/bilet/what-if/?to=okr-01",
 )
 OF_SCHOOL = (
     "schools/okr-01/passport/",
     "schools/okr-01/dynamics/",
+    "schools/okr-01/plan-in-people/",
     "schools/okr-01/indicators/bilet/",
     "schools/okr-01/live/",
 )
@@ -65,12 +69,14 @@ QUERIES = [  # session, person, roles, years, navigation: 5; the organisation of
     ("officer", "schools/okr-01/dynamics/", 10), ("head", "schools/okr-01/dynamics/", 8),
     ("officer", "comparison/", 10), ("region", "comparison/?indicator=bilet", 11),
     ("officer", "heatmap/", 11), ("region", "heatmap/", 12), ("admin", "heatmap/", 11),
-    ("officer", "indicators/bilet/", 10), ("officer", "indicators/places/", 11), ("region", "indicators/places/", 12),
+    ("officer", "indicators/bilet/", 11), ("officer", "indicators/places/", 11), ("region", "indicators/places/", 12),
     ("officer", "schools/okr-01/passport/", 11), ("region", "schools/okr-01/passport/", 12),
     ("head", "schools/okr-01/passport/", 9), ("officer", "schools/okr-01/indicators/bilet/", 10),
     ("region", "schools/okr-01/indicators/bilet/", 11), ("officer", "schools/okr-01/live/", 10),
     ("region", "region/?view=points", 11), ("region", "region/", 11), ("officer", "indicators/bilet/target/", 8),
     ("officer", "schools/okr-01/indicators/bilet/target/", 9),
+    ("officer", "plan-in-people/", 10), ("region", "plan-in-people/", 11),
+    ("head", "schools/okr-01/plan-in-people/", 8), ("officer", "indicators/bilet/what-if/?to=okr-01&n-okr-02=3", 9),
 ]  # fmt: skip
 
 
@@ -108,3 +114,36 @@ def test_an_empty_year_says_what_will_be_here(client_of, stranger, board):
         ("heatmap/", "Значений пока нет"), ("indicators/", "Значений ещё нет"), ("goals/", "нет данных"),
     ):  # fmt: skip
         assert words in client.get(f"/2021/{path}").text, path
+
+
+def test_pages_of_the_plan_cost_sixty_organisations_no_more_queries(
+    client_of, officer, board, okrug, django_assert_num_queries
+):
+    more_schools(board, okrug, 58)
+    client = client_of(officer)
+    client.get("/2021/plan-in-people/")
+    wanted = [("plan-in-people/", 10), ("indicators/bilet/", 11), ("indicators/bilet/what-if/?to=okr-01", 9)]
+    for path, number in wanted:
+        with django_assert_num_queries(number):
+            assert client.get(f"/2021/{path}").status_code == 200
+
+
+def test_what_if_answers_htmx_with_a_fragment_and_refuses_on_the_page(client_of, officer, board):
+    client, path = client_of(officer), "/2021/indicators/bilet/what-if/"
+    asked = client.get(f"{path}?to=okr-01&n-okr-02=&n-okr-01=", headers={"HX-Request": "true"})
+    assert asked.headers["HX-Replace-Url"] == f"{path}?to=okr-01"
+    assert "<html" not in asked.text
+    assert "38,0\u00a0%" in asked.text
+    refused = client.get(f"{path}?n-okr-01=61")
+    assert refused.status_code == 422
+    assert 'value="61"' in refused.text
+    assert "Из 60 не может участвовать 61." in refused.text
+    assert client.get("/2021/indicators/juniors/what-if/").status_code == 404
+
+
+def test_the_plan_in_people_is_a_fragment_for_the_pages_of_the_head(client_of, head, board):
+    client, path = client_of(head), "/2021/schools/okr-01/plan-in-people/"
+    fragment = client.get(path, headers={"HX-Request": "true"}).text
+    assert "<html" not in fragment
+    assert "нужно\u00a018\u00a0из\u00a060" in fragment
+    assert "<html" in client.get(path).text

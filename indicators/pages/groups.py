@@ -1,0 +1,80 @@
+"""An indicator by groups: levels of education, kinds of organisation, town and village; each Σn ÷ Σd against the plan.
+
+A percent or ratio is judged by the municipality's plan; counts and money of a part have none. No query: levels are
+given, the others are sums of the organisations' values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from indicators.analysis import Judged
+from indicators.levels import EducationLevel
+from indicators.models import Indicator, Target
+from indicators.pages.printing import missing, reported, sides, widest
+from indicators.pages.ranking import SchoolLine
+from indicators.sums import sum_of
+from schools.models import KIND_PLURALS, Kind, Locality
+
+LOCALITIES = {Locality.URBAN: "город", Locality.RURAL: "село"}
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """`query` narrows the ranking to the organisations of the group."""
+
+    name: str
+    judged: Judged
+    query: str
+
+    @property
+    def sides(self) -> str:
+        return sides(self.judged)
+
+    @property
+    def missing(self) -> str:
+        return missing(self.judged)
+
+    @property
+    def reported(self) -> str:
+        return reported(self.judged)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Shown where it has at least two lines: one alone says what the whole says."""
+
+    title: str
+    lines: list[GroupLine]
+
+    @property
+    def scale(self) -> Fraction | None:
+        rows = [line.judged for line in self.lines]
+        return None if rows[0].indicator.is_percent else widest(rows)
+
+
+def groups_of(
+    lines: Sequence[SchoolLine],
+    levels: Sequence[tuple[EducationLevel, Judged]],
+    indicator: Indicator,
+    *,
+    year: int,
+    target: Target | None,
+) -> list[Group]:
+    def gather(field: str, names: dict[str, str]) -> list[GroupLine]:
+        found = []
+        for value, name in names.items():
+            rows = [line.judged for line in lines if getattr(line.school, field) == value]
+            judged = sum_of(rows, indicator, year=year, target=target)
+            if judged.expected:
+                found.append(GroupLine(name, judged, f"{field}={value}"))
+        return found
+
+    groups = [
+        Group("По уровням образования", [GroupLine(str(o.label), row, f"level={o.value}") for o, row in levels]),
+        Group("По видам организаций", gather("kind", {kind.value: KIND_PLURALS[kind] for kind in Kind})),
+        Group("По местности", gather("locality", {one.value: LOCALITIES[one] for one in Locality})),
+    ]  # fmt: skip
+    return [group for group in groups if len(group.lines) > 1]
