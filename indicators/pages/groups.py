@@ -13,7 +13,7 @@ from fractions import Fraction
 from indicators.analysis import Judged
 from indicators.levels import EducationLevel
 from indicators.models import Indicator, Target
-from indicators.pages.printing import missing, reported, sides, widest
+from indicators.pages.printing import Printed, widest
 from indicators.pages.ranking import SchoolLine
 from indicators.sums import sum_of
 from schools.models import KIND_PLURALS, Kind, Locality
@@ -22,24 +22,12 @@ LOCALITIES = {Locality.URBAN: "город", Locality.RURAL: "село"}
 
 
 @dataclass(frozen=True)
-class GroupLine:
+class GroupLine(Printed):
     """`query` narrows the ranking to the organisations of the group."""
 
     name: str
     judged: Judged
     query: str
-
-    @property
-    def sides(self) -> str:
-        return sides(self.judged)
-
-    @property
-    def missing(self) -> str:
-        return missing(self.judged)
-
-    @property
-    def reported(self) -> str:
-        return reported(self.judged)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.analysis import Judged, Status, judge
+from indicators.analysis import Judged, Status
 from indicators.models import Indicator, Standing
 from indicators.pages.filters import Asked, in_order
 from indicators.pages.links import Links
@@ -20,6 +20,7 @@ from indicators.pages.printing import SMALL, bare, finding, hint, is_small, show
 from indicators.preliminary import handed_in_schools
 from indicators.queries import Plans, indicators_of, plans_of
 from indicators.rows import judged_places
+from indicators.sums import sum_of
 from schools.models import Municipality, School
 
 
@@ -207,22 +208,9 @@ def _cell(judged: Judged | None, url: str) -> Cell:
 def _chosen(indicator: Indicator, rows: list[Row], world: _World) -> Cell:
     """Sums over the organisations the filter leaves, official values only, against the municipality's plan."""
     found = [world.official.get(row.school.pk, {}).get(indicator.pk) for row in rows]
-    known = [one for one in found if one is not None and one.standing == Standing.KNOWN]
-    applies = any(one is not None and one.standing != Standing.NOT_APPLICABLE for one in found)
-    without_denominator = any(one.denominator is None for one in known)
-    judged = judge(
-        indicator,
-        year=world.links.year,
-        place_id=0,
-        school_id=None,
-        standing=Standing.KNOWN if known else Standing.NO_DATA if applies else Standing.NOT_APPLICABLE,
-        numerator=sum((one.numerator or Decimal(0) for one in known), Decimal(0)),
-        denominator=None
-        if without_denominator
-        else sum((one.denominator or Decimal(0) for one in known), Decimal(0)),
-        target=world.plans.of_municipality(indicator) if indicator.inherits_target else None,
-    )
-    return _cell(judged, "")
+    target = world.plans.of_municipality(indicator) if indicator.inherits_target else None
+    known = [one for one in found if one is not None]
+    return _cell(sum_of(known, indicator, year=world.links.year, target=target), "")
 
 
 def _came(row: Row, world: _World) -> bool:

@@ -62,6 +62,28 @@ def hint(judged: Judged) -> str:
     return "; ".join(word for word in words if word)
 
 
+class Printed:
+    """The words of a row that carries a judged value."""
+
+    judged: Judged
+
+    @property
+    def sides(self) -> str:
+        return sides(self.judged)
+
+    @property
+    def missing(self) -> str:
+        return missing(self.judged)
+
+    @property
+    def is_small(self) -> bool:
+        return is_small(self.judged)
+
+    @property
+    def reported(self) -> str:
+        return reported(self.judged)
+
+
 def is_small(judged: Judged) -> bool:
     """Fewer in the denominator than rules judge."""
     least = judged.indicator.min_denominator

@@ -12,13 +12,13 @@ from fractions import Fraction
 from indicators.analysis import Judged
 from indicators.models import Indicator
 from indicators.pages.links import Links
-from indicators.pages.printing import is_small, missing, sides
+from indicators.pages.printing import Printed
 from schools.models import School
 from schools.numbers import format_number
 
 
 @dataclass(frozen=True)
-class SchoolLine:
+class SchoolLine(Printed):
     """`rank` is empty for small groups and where there is no value."""
 
     school: School
@@ -26,18 +26,6 @@ class SchoolLine:
     passport: str
     trace: str
     rank: int | None = None
-
-    @property
-    def sides(self) -> str:
-        return sides(self.judged)
-
-    @property
-    def missing(self) -> str:
-        return missing(self.judged)
-
-    @property
-    def is_small(self) -> bool:
-        return is_small(self.judged)
 
     @property
     def size(self) -> str:

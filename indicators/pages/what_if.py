@@ -18,7 +18,7 @@ from indicators.analysis import Judged, Status, numerator_unit_of
 from indicators.models import Indicator, Target
 from indicators.pages.links import Links
 from indicators.pages.one import one_indicator
-from indicators.pages.printing import is_small, missing, sides
+from indicators.pages.printing import Printed, missing
 from indicators.queries import Plans, judge_school_value
 from indicators.rows import rows_of
 from indicators.supposed import Supposed, numerator_decimals, suppose, to_plan
@@ -38,7 +38,7 @@ class Words(Protocol):
 
 
 @dataclass(frozen=True)
-class WhatIfLine:
+class WhatIfLine(Printed):
     """`typed` is kept as it was typed; `after` None = nothing is supposed of it."""
 
     school: School
@@ -51,21 +51,9 @@ class WhatIfLine:
     after: Judged | None
 
     @property
-    def sides(self) -> str:
-        return sides(self.judged)
-
-    @property
     def can_tick(self) -> bool:
         """Below a plan that can be reached with the denominator there is."""
         return self.judged.missed and self.on_plan is not None and not self._beyond(self.on_plan)
-
-    @property
-    def is_small(self) -> bool:
-        return is_small(self.judged)
-
-    @property
-    def after_sides(self) -> str:
-        return sides(self.after) if self.after else ""
 
     def _beyond(self, numerator: Decimal) -> bool:
         denominator = self.judged.denominator

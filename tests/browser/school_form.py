@@ -23,15 +23,15 @@ def log_in(page, username, url=""):
     return page
 
 
-def open_form(page, username, url):
-    """With a session made beforehand."""
+def open_form(page, username, url, path=FORM):
+    """With a session made beforehand; `path` of another page."""
     client = Client()
     client.force_login(
         User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
     )
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
-    page.goto(url + FORM)
+    page.goto(url + path)
     return page
 
 
