@@ -38,6 +38,7 @@ MATERIALS = [
     ("Организации", "schools:list", "school", Permission.READ),
     ("Доступ организаций", "schools:codes", "people", Permission.MANAGE_PEOPLE),
     ("Реестры", "monitoring:held_events", "list", Permission.READ),
+    ("Опубликованные значения", "indicators:published", "document", Permission.READ),
     ("Отчёты и выгрузка", "reports:exports", "download", Permission.EXPORT),
 ]
 OF_HEAD = [
@@ -76,10 +77,15 @@ ANALYSIS = {
         "school_dynamics",
     )
 }
+PUBLISHED = {
+    f"indicators:published{name}"
+    for name in ("", "_new", "_document", "_columns", "_erase", "_record", "_value", "_remove")
+}
 PAGES_OF = {
     "reports:exports": FILES,
     "indicators:heatmap": ANALYSIS,
     "indicators:passport": {"indicators:passport", "indicators:school_dynamics"},
+    "indicators:published": PUBLISHED,
     "monitoring:held_events": REGISTERS,
     "monitoring:board": COLLECTION | OF_REPORT | OF_UPLOADS,
     "monitoring:form": OF_REPORT | OF_UPLOADS,

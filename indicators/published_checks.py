@@ -8,27 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
-from fractions import Fraction
-from itertools import combinations, pairwise
+from decimal import Decimal
+from itertools import chain, combinations, pairwise
 
+from indicators.published_percents import Finding, finding, is_right, percent_mismatch, rounding
 from indicators.published_rows import PublishedRow, amount, by_series
 from schools.grades import Grades
-from schools.numbers import NBSP, format_number, round_half_up, value_of
 
 MOST_PARTS = 4
-
-
-@dataclass(frozen=True)
-class Finding:
-    """`table`, `indicator` and `period` as they came in."""
-
-    table: str
-    indicator: str
-    period: str
-    kind: str
-    detail: str
+MOST_PLACES = 6
 
 
 def check_published(rows: Sequence[PublishedRow]) -> list[Finding]:
@@ -42,111 +30,56 @@ def check_published(rows: Sequence[PublishedRow]) -> list[Finding]:
     return sorted(found, key=lambda finding: (place[finding], kinds.index(finding.kind)))
 
 
-def _finding(row: PublishedRow, kind: str, detail: str) -> Finding:
-    return Finding(row.table, row.indicator, row.period, kind, detail)
-
-
-# --- percentages ----------------------------------------------------------------------------------------------------
-
-
-def _truncated(value: Fraction, decimals: int) -> Decimal:
-    return Decimal(value.numerator * 10**decimals // value.denominator).scaleb(-decimals)
-
-
-def _half_even(value: Fraction, decimals: int) -> Decimal:
-    scaled = value * 10**decimals
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    double = 2 * rest
-    up = double > scaled.denominator or (double == scaled.denominator and whole % 2)
-    return Decimal(whole + bool(up)).scaleb(-decimals, Context(prec=50, rounding=ROUND_HALF_EVEN))
-
-
-def _misprinted(rows: Sequence[PublishedRow]) -> Iterator[tuple[PublishedRow, Fraction, bool]]:
-    """(row, exact value, does another rule of rounding give the printed figure) where half-up does not."""
-    for row in rows:
-        if row.percent is None or row.numerator is None or not row.denominator:
-            continue
-        value = value_of(row.numerator, row.denominator, "percent")
-        assert value is not None
-        if round_half_up(value, row.decimals) == row.percent:
-            continue
-        others = (_truncated(value, row.decimals), _half_even(value, row.decimals))
-        yield row, value, row.percent in others
-
-
-def rounding(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
-    for row, value, other_rule in _misprinted(rows):
-        if other_rule:
-            right = format_number(round_half_up(value, row.decimals), row.decimals)
-            yield _finding(
-                row,
-                "rounding",
-                f"{_quotient(row)} = {format_number(value, row.decimals + 2)}{NBSP}%: "
-                f"по правилам математики {right}{NBSP}%, напечатано {row.printed}{NBSP}%.",
-            )
-
-
-def percent_mismatch(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
-    for row, value, other_rule in _misprinted(rows):
-        if not other_rule:
-            yield _finding(
-                row,
-                "percent_mismatch",
-                f"{_quotient(row)} = {format_number(value, row.decimals + 2)}{NBSP}%, напечатано {row.printed}{NBSP}%: "
-                "ни одно правило округления такого не даёт.",
-            )
-    for row in rows:
-        if row.percent is not None and row.numerator is not None and row.denominator == 0:
-            yield _finding(
-                row,
-                "percent_mismatch",
-                f"Знаменатель 0, а напечатано {row.printed}{NBSP}%: доли здесь быть не может.",
-            )
-
-
-def _quotient(row: PublishedRow) -> str:
-    return f"{amount(row.numerator)} из {amount(row.denominator)}"
-
-
 # --- denominators ---------------------------------------------------------------------------------------------------
 
 
 def denominator_conflict(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
     """Named alike (by grades or by the whole name), or alike in all other periods, and different in this one."""
     counted = [row for row in rows if row.denominator is not None]
-    against: dict[PublishedRow, list[PublishedRow]] = defaultdict(list)
-    for one, other in combinations(counted, 2):
-        if (
-            one.year == other.year
-            and one.denominator != other.denominator
-            and _same_population(one, other, counted)
-        ):
-            against[one].append(other)
-            against[other].append(one)
+    series = _denominators(counted)
+    of_year: dict[int | str, list[PublishedRow]] = defaultdict(list)
     for row in counted:
-        if against[row]:
-            others = "; ".join(
-                dict.fromkeys(f"{_where(other)} – {amount(other.denominator)}" for other in against[row])
+        of_year[row.year].append(row)
+    against: dict[int, list[PublishedRow]] = defaultdict(list)
+    for one, other in chain.from_iterable(combinations(same, 2) for same in of_year.values()):
+        if one.denominator != other.denominator and _same_population(one, other, series):
+            against[id(one)].append(other)
+            against[id(other)].append(one)
+    for row in counted:
+        if id(row) in against:
+            places = dict.fromkeys(
+                f"{_where(other)} – {amount(other.denominator)}" for other in against[id(row)]
             )
-            yield _finding(
+            others = "; ".join(list(places)[:MOST_PLACES])
+            if len(places) > MOST_PLACES:
+                others += f"; и ещё в {len(places) - MOST_PLACES} местах"
+            yield finding(
                 row,
                 "denominator_conflict",
                 f"{_population(row)}: здесь {amount(row.denominator)}, а {others}. Это одна совокупность за один год.",
             )
 
 
-def _same_population(one: PublishedRow, other: PublishedRow, rows: Sequence[PublishedRow]) -> bool:
+Series = dict[tuple[str, str], dict[int | str, Decimal | None]]
+
+
+def _denominators(rows: Sequence[PublishedRow]) -> Series:
+    """By table and name, then by year."""
+    series: Series = defaultdict(dict)
+    for row in rows:
+        series[row.table, row.name][row.year] = row.denominator
+    return series
+
+
+def _same_population(one: PublishedRow, other: PublishedRow, series: Series) -> bool:
     if one.name == other.name or (one.grades and one.grades == other.grades):
         return True
-    return (not one.grades or not other.grades) and _alike_elsewhere(one, other, rows)
+    return (not one.grades or not other.grades) and _alike_elsewhere(one, other, series)
 
 
-def _alike_elsewhere(one: PublishedRow, other: PublishedRow, rows: Sequence[PublishedRow]) -> bool:
+def _alike_elsewhere(one: PublishedRow, other: PublishedRow, series: Series) -> bool:
     """At least two other periods, and the same denominators in all of them."""
-    mine, theirs = (
-        {row.year: row.denominator for row in rows if (row.table, row.name) == (of.table, of.name)}
-        for of in (one, other)
-    )
+    mine, theirs = (series[of.table, of.name] for of in (one, other))
     common = [year for year in mine if year in theirs and year != one.year]
     return len(common) >= 2 and all(mine[year] == theirs[year] for year in common)
 
@@ -157,14 +90,17 @@ def denominator_sum(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
     for row in rows:
         if row.denominator is not None and row.grades:
             known[row.year][row.grades.mask].append(row)
+    ways: dict[tuple[int | str, int], list[tuple[tuple[PublishedRow, ...], Decimal]]] = {}
     for row in rows:
         if row.denominator is None or len(row.grades) < 2:
             continue
-        sums = list(_sums(row.grades, known[row.year]))
+        if (key := (row.year, row.grades.mask)) not in ways:
+            ways[key] = list(_sums(row.grades, known[row.year]))
+        sums = ways[key]
         if sums and all(total != row.denominator for _, total in sums):
             parts, total = sums[0]
             words = " + ".join(f"{amount(part.denominator)} ({_where(part)})" for part in parts)
-            yield _finding(
+            yield finding(
                 row,
                 "denominator_sum",
                 f"{_population(row)}: {amount(row.denominator)}, а сумма частей {words} = {amount(total)}."
@@ -208,7 +144,7 @@ def denominator_jump(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
             if int(now.year) - int(before.year) != 1 or before.denominator is None or now.denominator is None:
                 continue
             if 2 * abs(now.denominator - before.denominator) > before.denominator:
-                yield _finding(
+                yield finding(
                     now,
                     "denominator_jump",
                     f"Знаменатель за год изменился больше чем наполовину: {amount(before.denominator)} → "
@@ -228,7 +164,7 @@ def repeated_table(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
         key = tuple(sorted(figures.items(), key=str))
         first = seen.setdefault(key, series[0])
         if first is not series[0] and first.table != series[0].table:
-            yield _finding(
+            yield finding(
                 series[0],
                 "repeated_table",
                 f"Числители и знаменатели за все годы те же, что {_where(first)}: «{first.indicator}». "
@@ -242,7 +178,7 @@ def numbering_gap(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
         return
     for missing in sorted(set(range(min(numbers), max(numbers))) - set(numbers)):
         after = numbers[min(number for number in numbers if number > missing)]
-        yield _finding(
+        yield finding(
             after,
             "numbering_gap",
             f"Таблицы {missing} нет, а таблица {after.table.strip()} есть. Проверьте нумерацию.",
@@ -256,7 +192,7 @@ def period_names(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
         usual = first.setdefault(row.year, row)
         if row.period.split() != usual.period.split() and (row.year, row.period) not in told:
             told.add((row.year, row.period))
-            yield _finding(
+            yield finding(
                 row,
                 "period_names",
                 f"Один учебный год назван по-разному: здесь «{row.period}», а {_where(usual)} – «{usual.period}».",
@@ -282,4 +218,4 @@ CHECKS: tuple[Callable[[Sequence[PublishedRow]], Iterator[Finding]], ...] = (
     period_names,
 )
 KINDS = tuple(check.__name__ for check in CHECKS)
-__all__ = ["CHECKS", "KINDS", "Finding", "check_published"]
+__all__ = ["CHECKS", "KINDS", "Finding", "check_published", "is_right"]

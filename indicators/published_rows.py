@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from monitoring.facts import lines_of
 from monitoring.unreadable import FactsUnreadable
+from schools.calendar import year_meant
 from schools.grades import LAST_GRADE, Grades
 from schools.numbers import exact, format_number, parse_number
 
@@ -22,7 +24,6 @@ COLUMNS = ("table", "indicator", "period", "numerator", "denominator", "publishe
 EXPECTED = f"В первой строке должны стоять названия столбцов: {', '.join(COLUMNS)}."
 
 _DASH = r"\s*[-‐-―−/\\]\s*"
-_YEARS = re.compile(rf"(\d{{4}})(?:{_DASH}(\d{{4}}|\d{{2}}))?\s*(?:уч(?:\.|ебный)?\s*)?(?:г(?:\.|од)?)?")
 _GRADES = re.compile(
     rf"(\d{{1,2}})(?:{_DASH}(\d{{1,2}}))?(?:-?(?:х|й|го|е))?\s*кл(?:асс|\b|\.)", re.IGNORECASE
 )
@@ -33,7 +34,10 @@ _GRADES_AND = re.compile(
 
 @dataclass(frozen=True)
 class PublishedRow:
-    """One printed figure. `percent` is its value, `decimals` how many it was printed with."""
+    """One printed figure. `percent` is its value, `decimals` how many it was printed with.
+
+    `achieved` is «план достигнут» where a document says only that.
+    """
 
     line: int
     table: str
@@ -43,17 +47,18 @@ class PublishedRow:
     denominator: Decimal | None
     percent: Decimal | None
     decimals: int
+    achieved: bool | None = None
 
-    @property
+    @cached_property
     def year(self) -> int | str:
         """The starting year of the school year meant, or the period's own words."""
         return school_year_meant(self.period)
 
-    @property
+    @cached_property
     def grades(self) -> Grades:
         return grades_named(self.indicator)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The indicator for comparing: lower case, single spaces."""
         return " ".join(self.indicator.lower().split())
@@ -65,14 +70,8 @@ class PublishedRow:
 
 def school_year_meant(period: str) -> int | str:
     """2019 for «2019-2020», «2019/20» and «2020»; other words, single-spaced, as they are."""
-    match = _YEARS.fullmatch(" ".join(period.split()))
-    if match is None:
-        return " ".join(period.split())
-    first = int(match[1])
-    if match[2] is None:
-        return first - 1
-    last = int(match[2]) if len(match[2]) == 4 else first // 100 * 100 + int(match[2])
-    return first if last == first + 1 else " ".join(period.split())
+    year = year_meant(period)
+    return " ".join(period.split()) if year is None else year
 
 
 def grades_named(indicator: str) -> Grades:
@@ -111,15 +110,26 @@ def _order(header: Sequence[object]) -> Mapping[str, int]:
 
 def _row(line: int, cells: Sequence[object], order: Mapping[str, int], problems: list[str]) -> PublishedRow:
     taken = {name: cells[index] if index < len(cells) else None for name, index in order.items()}
+    row, wrong = row_of(line, taken)
+    problems += [
+        f"Строка {line}, столбец {name}, «{text}»: нужно число или пустая ячейка."
+        for name, text in wrong.items()
+    ]
+    return row
+
+
+def row_of(line: int, taken: Mapping[str, object]) -> tuple[PublishedRow, dict[str, str]]:
+    """One row from the cells of COLUMNS, and the texts of those that should be numbers and are not."""
     words = {name: str(taken[name] if taken[name] is not None else "") for name in COLUMNS}
     numbers: dict[str, Decimal | None] = {}
+    wrong: dict[str, str] = {}
     for name in COLUMNS[3:]:
         parsed = parse_number(taken[name])
         numbers[name] = parsed.value
         if parsed.kind == "invalid" or (parsed.value is not None and parsed.value < 0):
-            problems.append(f"Строка {line}, столбец {name}, «{words[name]}»: нужно число или пустая ячейка.")
+            wrong[name] = words[name]
     printed = numbers["published_percent"]
-    return PublishedRow(
+    row = PublishedRow(
         line=line,
         table=words["table"],
         indicator=words["indicator"],
@@ -127,11 +137,12 @@ def _row(line: int, cells: Sequence[object], order: Mapping[str, int], problems:
         numerator=numbers["numerator"],
         denominator=numbers["denominator"],
         percent=printed,
-        decimals=_decimals(words["published_percent"]) if printed is not None else 0,
+        decimals=printed_decimals(words["published_percent"]) if printed is not None else 0,
     )
+    return row, wrong
 
 
-def _decimals(text: str) -> int:
+def printed_decimals(text: str) -> int:
     """How many decimals were printed: «57,50 %» has two."""
     _, _, tail = text.strip().rstrip("%").strip().replace(",", ".").partition(".")
     return len(tail)

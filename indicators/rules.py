@@ -19,6 +19,11 @@ def can_define(person: User, owner: Municipality | None) -> bool:
     return may(person, Permission.WRITE_RULES, owner)
 
 
+def can_publish(person: User, municipality: Municipality) -> bool:
+    """Check published documents and record their figures: the officers of the municipality they speak of."""
+    return may(person, Permission.WRITE_RULES, municipality)
+
+
 def can_write_some(person: User, municipality: Municipality) -> bool:
     """Write indicators at all: those of this municipality, or shared ones."""
     return can_define(person, municipality) or can_define(person, None)

@@ -7,6 +7,7 @@ from reports.views import (
     exports,
     files,
     home,
+    published,
     recommendations,
     registers,
     roadmap,
@@ -52,6 +53,8 @@ urlpatterns = [
         tables.number_table,
         name="number_table",
     ),
+    path("<int:year>/exports/published/<int:pk>.xlsx", published.published_xlsx, name="published_xlsx"),
+    path("<int:year>/exports/published/<int:pk>.csv", published.published_csv, name="published_csv"),
     path("<int:year>/exports/<str:register>.xlsx", registers.register_xlsx, name="register_xlsx"),
     path("<int:year>/exports/<str:register>.csv", registers.register_csv, name="register_csv"),
     path(

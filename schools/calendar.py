@@ -46,6 +46,23 @@ def parse_year(text: object) -> int:
     return start
 
 
+def year_meant(period: str) -> int | None:
+    """The starting year that a printed period means; None where it is no school year.
+
+    «2019-2020», «2019/20 уч. г.», «за 2019–2020 учебный год» → 2019. One calendar year («2020», «2020 г.») is the one
+    in which the school year ends → 2019.
+    """
+    words = re.sub(r"^(?:за|в|на)\s+", "", " ".join(period.split()).lower())
+    match = _YEAR.fullmatch(re.sub(r"\s*году?$", " год", words))
+    if match is None:
+        return None
+    first = int(match[1])
+    start = first if match[2] else first - 1
+    if match[2] and (first + 1) % 10 ** len(match[2]) != int(match[2]):
+        return None
+    return start if FIRST_YEAR <= start <= LAST_YEAR else None
+
+
 def school_year_of(day: dt.date) -> int:
     """The starting year of the school year that the day belongs to."""
     return day.year if day.month >= FIRST_MONTH else day.year - 1

@@ -69,32 +69,3 @@ class MunicipalityValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.municipality_id} {self.indicator_id}: {self.numerator}/{self.denominator}"
-
-
-class PublishedValue(models.Model):
-    """A figure that exists only as a document; shown as such, never summed or recomputed."""
-
-    indicator = models.ForeignKey(Indicator, models.CASCADE, verbose_name="показатель", related_name="+")
-    municipality = models.ForeignKey(
-        Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+"
-    )
-    year = models.PositiveSmallIntegerField("учебный год")
-    document = models.CharField("документ", max_length=300)
-    numerator = ExactField("числитель", null=True, blank=True)
-    denominator = ExactField("знаменатель", null=True, blank=True)
-    percent = models.CharField("как напечатано", max_length=20, blank=True)
-    achieved = models.BooleanField("план достигнут", null=True, blank=True)
-
-    objects = OfMunicipalityQuerySet["PublishedValue"].as_manager()
-
-    class Meta:
-        verbose_name = "опубликованное значение"
-        verbose_name_plural = "опубликованные значения"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "municipality", "year", "document"], name="published_value_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator_id} {self.year}: {self.percent}"

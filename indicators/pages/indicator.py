@@ -145,7 +145,9 @@ def indicator_page(
     of_schools = Q(year=year, indicator=indicator) if with_schools else Q(pk__in=())
     rows = rows_of(municipality.pk, ids, school_years=of_schools, municipality_years=Q(year__lte=year))
     published = list(
-        PublishedValue.objects.filter(municipality=municipality, indicator__in=ids, year__lte=year)
+        PublishedValue.objects.filter(municipality=municipality, indicator__in=ids, year__lte=year).order_by(
+            "year", "document"
+        )
     )
     municipal = [target for target in targets if target.school_id is None]
     now = next((v for v in rows.municipality if v.year == year and v.indicator_id == indicator.pk), None)

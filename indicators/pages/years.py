@@ -1,7 +1,8 @@
 """An indicator of a municipality over the years: stored and published values in, runs of comparable years out.
 
 A run follows comparable predecessors; where a definition changed so that figures do not compare, a new run begins.
-A published figure fills a year only where no value was computed, and is never judged anew where only its text is known.
+A published figure fills a year only where no value was computed, and is never judged anew where only its text is known;
+where both are there, what the document says stands beside the portal's value in words.
 """
 
 from __future__ import annotations
@@ -16,13 +17,18 @@ from indicators.analysis import Judged, unit_name_of
 from indicators.charts import Figure, Measure, Point, trend
 from indicators.models import Indicator, MunicipalityValue, PublishedValue, Target
 from indicators.pages.printing import reported
+from indicators.published.difference import difference_of
+from indicators.published.recording import in_words
 from indicators.queries import Plans, judge_municipality_value
 from schools.numbers import exact, format_number, format_plan, parse_number, value_of
 
 
 @dataclass(frozen=True)
 class YearLine:
-    """One year, printed; `document` names the source of a published figure."""
+    """One year, printed; `document` names the source of a published figure.
+
+    `published` tells, for a computed value, what documents say of the year and by how much they differ.
+    """
 
     label: str
     numerator: str
@@ -35,6 +41,7 @@ class YearLine:
     point: Point
     exact_numerator: Decimal | None
     exact_denominator: Decimal | None
+    published: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,8 @@ def _run(
                     value, newest, Plans(municipal={newest.pk: plan} if plan else {})
                 )
                 if judged.value is not None:
-                    lines[value.year] = line_of(judged)
+                    figures = [f for f in published if (f.indicator_id, f.year) == (indicator.pk, value.year)]
+                    lines[value.year] = line_of(judged, figures)
         for figure in published:
             if figure.indicator_id == indicator.pk and figure.year not in lines:
                 lines[figure.year] = published_line(figure, newest, plans.get(figure.year))
@@ -106,7 +114,7 @@ def _run(
     return Run(newest, ordered, _figure(newest, ordered))
 
 
-def line_of(judged: Judged) -> YearLine:
+def line_of(judged: Judged, figures: Sequence[PublishedValue] = ()) -> YearLine:
     label = judged.indicator.year_label(judged.year)
     return YearLine(
         label=label,
@@ -120,7 +128,14 @@ def line_of(judged: Judged) -> YearLine:
         point=Point(label, judged.value, judged.target),
         exact_numerator=judged.numerator,
         exact_denominator=judged.denominator,
+        published=tuple(_beside(figure, judged) for figure in figures),
     )
+
+
+def _beside(figure: PublishedValue, judged: Judged) -> str:
+    """«Отчёт за 2022 год: 46 из 80, 57 % – на портале 57,5 %, в документе на 1 п.п. меньше»."""
+    difference = difference_of(figure, judged)
+    return f"{figure.document}: {in_words(figure)}" + (f" – {difference.words}" if difference else "")
 
 
 def published_line(figure: PublishedValue, indicator: Indicator, target: Target | None) -> YearLine:

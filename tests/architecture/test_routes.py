@@ -96,6 +96,18 @@ ROUTES: dict[str, Route] = {
     },
     "monitoring:wave_move": Route(OFFICERS, method="post", ok=404, kwargs={"year": 2021, "pk": 0}),
     **{f"indicators:{name}": Route(WHOLE_PLACE, kwargs={"year": 2021}) for name in ("unasked", "ending")},
+    "indicators:published": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    **{f"indicators:published_{name}": Route(OFFICERS, kwargs={"year": 2021}) for name in ("new", "value")},
+    "indicators:published_remove": Route(OFFICERS, ok=404, kwargs={"year": 2021}),  # no values are named
+    # there is no document here: tests/indicators/views/test_published.py
+    **{
+        f"indicators:published_{name}": Route(OFFICERS, ok=404, kwargs={"year": 2021, "pk": 0})
+        for name in ("columns", "erase", "record")
+    },
+    "indicators:published_document": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021, "pk": 0}),
+    **{
+        f"reports:published_{name}": Route(ok=404, kwargs={"year": 2021, "pk": 0}) for name in ("xlsx", "csv")
+    },
     "monitoring:matrix": Route(WHOLE_PLACE, ok=302, kwargs={"year": 2021}),  # no campaign here: to the board
     "monitoring:extend": Route(OFFICERS, ok=404, kwargs={"year": 2021}),
     "monitoring:reminders": Route(OFFICERS, ok=302, kwargs={"year": 2021}),

@@ -12,6 +12,7 @@ from indicators.models import (
     Goal,
     Indicator,
     MunicipalityValue,
+    PublishedDocument,
     PublishedValue,
     Run,
     SchoolValue,
@@ -159,6 +160,7 @@ def of_municipality(spot: Spot, indicator: Indicator, owner: User) -> tuple[Wave
     spot.add(Revision, **place, year=2021)
     spot.add(HeldEvent, **place, year=spot.year, title="Ярмарка профессий", starts=DAY)
     spot.add(MunicipalityValue, **place, year=2021, indicator=indicator, standing=1, reported=0, expected=1)
+    spot.add(PublishedDocument, **place, name="Отчёт")
     spot.add(PublishedValue, **place, year=2021, indicator=indicator, document="Отчёт")
     spot.add(Slice, **place, year=2021)
     spot.add(IssueState, **place, year=2021)
@@ -202,8 +204,8 @@ def expected_of(model: type[models.Model]) -> dict[str, set[str]]:
     if model is Letter:  # sent to both schools of the first municipality
         return OF_MUNICIPALITY
     whole = {
-        Campaign, Wave, WaveColumn, Revision, HeldEvent, MunicipalityValue, PublishedValue, Slice, Run, IssueState,
-        Roadmap, RoadmapSection, Measure, MeasureWindow, ResponsibleBody, Decision,
+        Campaign, Wave, WaveColumn, Revision, HeldEvent, MunicipalityValue, PublishedDocument, PublishedValue, Slice,
+        Run, IssueState, Roadmap, RoadmapSection, Measure, MeasureWindow, ResponsibleBody, Decision,
     }  # fmt: skip
     return OF_MUNICIPALITY if model in whole else OF_SCHOOL
 

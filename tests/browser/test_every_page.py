@@ -15,13 +15,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from indicators.models import Indicator, PublishedValue
+from indicators.published.columns import propose
+from indicators.published.keeping import keep, name_columns
+from indicators.published.tables import split_tables
 from monitoring.models import Campaign, HeldEvent, Upload, Wave
 from recommendations.models import Recommendation
 from reports.choice import Choice
 from reports.models import Job, Selection
 from reports.selecting import save
 from roadmap.models import Measure
-from schools.models import School, User
+from schools.models import Municipality, School, User
 from tests.browser.demonstration import NARROW, WIDE, Demonstration
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]  # looks, whatever database lies below
@@ -72,6 +76,9 @@ OFFICERS = (
     "/start/", "/municipality/", "/organisations/add/", "/files/", "/files/{file}/", "/files/{waiting_file}/",
     "/2021/exports/selections/{selection}/", "/2021/exports/selections/{selection}/delete/",
     "/{now}/monitoring/campaign/indicators/", "/{now}/monitoring/rollover/indicators/",
+    "/2021/published/", "/2021/published/new/", "/2021/published/values/new/", "/2021/published/{published}/columns/",
+    "/2021/published/{published}/", "/2021/published/{published}/record/", "/2021/published/{published}/erase/",
+    "/2021/published/values/remove/?value={value}",
 )  # fmt: skip
 REGION = ("/2021/region/", "/2021/region/?view=points")
 RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
@@ -81,6 +88,7 @@ NO_PAGE = {
     "reports:file_state", "reports:file_download", "reports:file_again", "reports:file_erase",
     "reports:selection_take",
     "reports:table", "reports:indicator_table", "reports:school_table", "reports:number_table",
+    "reports:published_xlsx", "reports:published_csv",
     "reports:register_xlsx", "reports:register_csv", "reports:register_template",
     # answers to what was sent
     "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:remind_again", "monitoring:autosave",
@@ -113,7 +121,17 @@ def test_every_page_is_walked():
     walked = (*ANYBODY, *HEADS, *OFFICERS, *REGION)
     addresses = {
         path.format(
-            now=2026, rec=1, measure=1, upload=1, wave=1, event=1, file=1, waiting_file=1, selection=1
+            now=2026,
+            rec=1,
+            measure=1,
+            upload=1,
+            wave=1,
+            event=1,
+            file=1,
+            waiting_file=1,
+            selection=1,
+            published=1,
+            value=1,
         ).partition("?")[0]
         for path in walked
     }
@@ -196,6 +214,23 @@ def ordered_file(state: str) -> Job:
     )  # fmt: skip
 
 
+def published_figures() -> dict[str, int]:
+    """A document with a finding, and a value recorded from it."""
+    tables = split_tables(
+        [["Таблица 4. Охват 6–11 классов"], ["", "Всего", "Из них", "%"], ["2021", "80", "46", "57"]]
+    )
+    municipality, person = Municipality.objects.get(code="32622000"), User.objects.get(username="officer")
+    document = keep(
+        tables=tables, name="Отчёт", file_name="", size=0, municipality=municipality, person=person
+    )  # fmt: skip
+    name_columns(document=document, layouts=[propose(table) for table in tables], seen=0, person=person)
+    value = PublishedValue.objects.create(
+        indicator=Indicator.objects.get(code="bilet_6_11"), municipality=municipality, year=2021, document="Отчёт",
+        percent="57 %",
+    )  # fmt: skip
+    return {"published": document.pk, "value": value.pk}
+
+
 @pytest.mark.parametrize(
     ("username", "paths"),
     [("", ANYBODY), ("head", HEADS), ("officer", OFFICERS), ("region", REGION)],
@@ -212,6 +247,7 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
         "file": ordered_file("ready").pk,
         "selection": saved_selection().pk,
         "waiting_file": ordered_file("waiting").pk,
+        **published_figures(),
     }
     found = [fault for path in paths for fault in faults(page, path.format(**named))]
     assert not found, "\n".join(found)

@@ -1,0 +1,121 @@
+"""A checked document as a page: how many percentages are right, findings by table, tables that are right throughout.
+
+Costs no query: everything is in the document's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indicators.models import PublishedDocument
+from indicators.published.rows import restored
+from indicators.published.wording import ADVICE, NAMES
+from indicators.published_checks import Finding, check_published, is_right
+from indicators.published_rows import PublishedRow
+from schools.numbers import counted, plural
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    period: str
+    name: str
+    detail: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class TableGroup:
+    """One table with its findings; `indicators` are the names printed in it."""
+
+    title: str
+    indicators: list[str]
+    checked: int
+    right: int
+    findings: list[FindingLine]
+
+    @property
+    def verdict(self) -> str:
+        return f"верно {self.right} из {self.checked}" if self.checked else ""
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    document: PublishedDocument
+    rows: int
+    checked: int
+    right: int
+    groups: list[TableGroup]
+    silent: str
+
+    @property
+    def findings(self) -> int:
+        return sum(len(group.findings) for group in self.groups)
+
+    @property
+    def heading(self) -> str:
+        """«28 процентов проверено, 25 верны»."""
+        if not self.checked:
+            return "Процентов, которые можно пересчитать, в таблицах нет"
+        checked = f"{counted(self.checked, 'процент', 'процента', 'процентов')} проверено"
+        if self.right == self.checked:
+            return f"{checked}, {'он верен' if self.checked == 1 else 'все верны'}"
+        return f"{checked}, {self.right} {plural(self.right, 'верен', 'верны', 'верны')}"
+
+    @property
+    def lead(self) -> str:
+        rows = counted(self.rows, "строка", "строки", "строк")
+        if not self.findings:
+            return f"{self.document.name}: {rows}. Замечаний нет."
+        return (
+            f"{self.document.name}: {rows}, {counted(self.findings, 'замечание', 'замечания', 'замечаний')}."
+        )
+
+
+def document_page(document: PublishedDocument) -> DocumentPage:
+    rows = restored(document.rows)
+    findings = check_published(rows)
+    groups, silent = [], []
+    for table in dict.fromkeys(row.table for row in rows):
+        group = _group(table, [row for row in rows if row.table == table], findings)
+        if group.findings:
+            groups.append(group)
+        else:
+            silent.append(table)
+    verdicts = [is_right(row) for row in rows]
+    checked, right = sum(verdict is not None for verdict in verdicts), sum(map(bool, verdicts))
+    return DocumentPage(document, len(rows), checked, right, groups, _in_line(silent))
+
+
+def _group(table: str, rows: Sequence[PublishedRow], findings: Iterable[Finding]) -> TableGroup:
+    verdicts = [is_right(row) for row in rows]
+    return TableGroup(
+        title=title_of(table),
+        indicators=list(dict.fromkeys(row.indicator for row in rows)),
+        checked=sum(verdict is not None for verdict in verdicts),
+        right=sum(map(bool, verdicts)),
+        findings=[
+            FindingLine(one.period, NAMES[one.kind], one.detail, ADVICE[one.kind])
+            for one in findings
+            if one.table == table
+        ],
+    )
+
+
+def _in_line(tables: Sequence[str]) -> str:
+    """«таблицы 1, 10»; one without a number is said by its words."""
+    numbered = [table.strip() for table in tables if table.strip()[:1].isdigit()]
+    words = [
+        title_of(table).lower() if not table.strip() else title_of(table)
+        for table in tables
+        if table.strip() not in numbered
+    ]
+    if numbered:
+        words.insert(0, f"{'таблица' if len(numbered) == 1 else 'таблицы'} {', '.join(numbered)}")
+    return ", ".join(words)
+
+
+def title_of(table: str) -> str:
+    if not table.strip():
+        return "Таблица без номера"
+    return f"Таблица {table.strip()}" if table.strip()[:1].isdigit() else table.strip()

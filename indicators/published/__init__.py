@@ -1,0 +1,1 @@
+"""Figures that exist only as a document: its tables read, their columns named, checked, confirmed into the series."""

@@ -1,0 +1,122 @@
+"""A table and its confirmed columns → published rows, and what in it is no number, in words with its line.
+
+One line of a table gives one row, or one for every year that stands over its columns. Lines without any figure (totals
+left empty, notes, headings repeated on a new page) are passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from indicators.published.columns import (
+    ACHIEVED,
+    FIGURES,
+    INDICATOR,
+    NUMBERS,
+    PERIOD,
+    ROLES,
+    SKIP,
+    TABLE,
+    Layout,
+    is_figure,
+    says_achieved,
+    without_unit,
+)
+from indicators.published.tables import FoundTable
+from indicators.published_rows import COLUMNS, PublishedRow, row_of
+
+MOST = 800
+
+
+def layout_problems(table: FoundTable, layout: Layout) -> list[str]:
+    """What has to be said about the columns before rows can be made, each one sentence."""
+    if not layout.take:
+        return []
+    found = []
+    if not any(role in FIGURES for role in layout.roles):
+        found.append("выберите хотя бы один столбец с числами или снимите отметку «проверять».")
+    if INDICATOR not in layout.roles and not layout.name.strip():
+        found.append("напишите название показателя: столбца с ним в таблице нет.")
+    if PERIOD not in layout.roles and any(
+        role in FIGURES and not period.strip()
+        for role, period in zip(layout.roles, layout.periods, strict=True)
+    ):
+        found.append("укажите период над каждым столбцом с числами или выберите столбец с периодом.")
+    found += [
+        f"«{ROLES[role]}» выбрано дважды{f' за {period}' if period else ''}: оставьте один столбец."
+        for role, period in _twice(layout)
+    ]
+    return found
+
+
+def _twice(layout: Layout) -> Iterator[tuple[str, str]]:
+    seen = set()
+    for role, period in zip(layout.roles, layout.periods, strict=True):
+        of_year = role in FIGURES and PERIOD not in layout.roles
+        key = (role, period.strip() if of_year else "")
+        if role != SKIP and key in seen:
+            yield key
+        seen.add(key)
+
+
+def rows_of(table: FoundTable, layout: Layout) -> tuple[list[PublishedRow], list[str]]:
+    """The rows, `line` counted in the table from 1; and the cells that should be numbers and are not."""
+    rows: list[PublishedRow] = []
+    problems: list[str] = []
+    groups = _by_period(layout)
+    for line, cells in enumerate(table.rows[layout.heading :], start=layout.heading + 1):
+        common = {TABLE: layout.number, INDICATOR: layout.name, PERIOD: ""}
+        common |= {
+            role: cells[place] for place, role in enumerate(layout.roles) if role in common and cells[place]
+        }
+        for period, columns in groups.items():
+            texts = {role: without_unit(cells[place]) for role, place in columns.items()}
+            if not _says_something(texts):
+                continue
+            taken = (
+                dict.fromkeys(COLUMNS, "") | common | {role: texts[role] for role in NUMBERS if role in texts}
+            )
+            row, wrong = row_of(line, taken | {PERIOD: period or common[PERIOD]})
+            problems += [
+                f"строка {line}, «{text}»: нужно число или пустая ячейка." for text in wrong.values()
+            ]
+            rows.append(replace(row, achieved=says_achieved(texts.get(ACHIEVED, ""))))
+    return rows, problems
+
+
+def _by_period(layout: Layout) -> dict[str, dict[str, int]]:
+    """Columns of figures by the year over them; one group without a name where the lines say their year."""
+    groups: dict[str, dict[str, int]] = {}
+    for place, (role, period) in enumerate(zip(layout.roles, layout.periods, strict=True)):
+        if role in FIGURES:
+            key = "" if PERIOD in layout.roles else period.strip()
+            groups.setdefault(key, {})[role] = place
+    return groups
+
+
+def _says_something(texts: dict[str, str]) -> bool:
+    return (
+        any(is_figure(texts.get(role, "")) for role in NUMBERS)
+        or says_achieved(texts.get(ACHIEVED, "")) is not None
+    )
+
+
+def stored(rows: Sequence[PublishedRow]) -> list[list[object]]:
+    """As texts, for JSON."""
+    return [
+        [row.line, row.table, row.indicator, row.period, *map(_text, (row.numerator, row.denominator)),
+         f"{row.percent:f}" if row.percent is not None else "", row.achieved]
+        for row in rows
+    ]  # fmt: skip
+
+
+def _text(number: object) -> str:
+    return "" if number is None else f"{number:f}"
+
+
+def restored(kept: Sequence[Sequence[object]]) -> list[PublishedRow]:
+    return [
+        replace(row_of(int(str(line)), dict(zip(COLUMNS, texts, strict=True)))[0], achieved=achieved)  # type: ignore[arg-type]
+        for line, *texts, achieved in kept
+    ]
