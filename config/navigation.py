@@ -37,12 +37,14 @@ CYCLE = [
 MATERIALS = [
     ("Организации", "schools:list", "school", Permission.READ),
     ("Доступ организаций", "schools:codes", "people", Permission.MANAGE_PEOPLE),
+    ("Письма", "recommendations:letters", "mail", Permission.READ),
     ("Реестры", "monitoring:held_events", "list", Permission.READ),
     ("Опубликованные значения", "indicators:published", "document", Permission.READ),
     ("Отчёты и выгрузка", "reports:exports", "download", Permission.EXPORT),
 ]
 OF_HEAD = [
     ("Рекомендации", "recommendations:mine", False),
+    ("Письма", "recommendations:letters_mine", False),
     ("Отчёт", "monitoring:form", True),
     ("Паспорт", "indicators:passport", True),
     ("Дорожная карта", "roadmap:roadmap", False),
@@ -81,7 +83,16 @@ PUBLISHED = {
     f"indicators:published{name}"
     for name in ("", "_new", "_document", "_columns", "_erase", "_record", "_value", "_remove")
 }
+LETTERS = {
+    *(f"recommendations:{name}" for name in (
+        "letters", "letter_new", "letter_edit", "letter_step", "letter_batch", "letter_batch_edit",
+        "letter_batch_step",
+    )),
+    "reports:letter",
+}  # fmt: skip
 PAGES_OF = {
+    "recommendations:letters": LETTERS,
+    "recommendations:letters_mine": {"recommendations:letters_mine", "reports:letter"},
     "reports:exports": FILES,
     "indicators:heatmap": ANALYSIS,
     "indicators:passport": {"indicators:passport", "indicators:school_dynamics"},

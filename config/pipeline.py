@@ -43,6 +43,11 @@ BEAT_SCHEDULE = {
         "schedule": EVERY_SECONDS,
         "options": {"expires": EVERY_SECONDS},
     },
+    "send letters": {
+        "task": "recommendations.send_letters",
+        "schedule": EVERY_SECONDS,
+        "options": {"expires": EVERY_SECONDS},
+    },
     "erase uploads": {
         "task": "monitoring.erase_uploads",
         "schedule": DAILY,

@@ -80,8 +80,8 @@ def _says_yes(term: Term) -> bool:
 
 def _metric(term: Term, metric: Metric) -> str:
     if _says_yes(term):
-        return f"число организаций, ответивших «да»: {_lowered(metric.name)}"
-    return _lowered(metric.name)
+        return f"число организаций, ответивших «да»: {lowered(metric.name)}"
+    return lowered(metric.name)
 
 
 def _people(term: Term) -> str:
@@ -122,6 +122,6 @@ def _quoted(name: str) -> str:
     return name if "«" in name else f"«{name}»"
 
 
-def _lowered(name: str) -> str:
+def lowered(name: str) -> str:
     """The first letter small, unless the word is an abbreviation («ОО …»)."""
     return name if name[1:2].isupper() or name[:1] == "«" else name[:1].lower() + name[1:]

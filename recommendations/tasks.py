@@ -1,4 +1,4 @@
-"""Recommendations in the background: one slice per message, digests once an hour; what was done is not done twice."""
+"""Recommendations in the background: a slice per message, digests once an hour, mails about letters; nothing twice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from recommendations.digests import plan_digests
 from recommendations.issue import issue
+from recommendations.letters import sending
+from recommendations.letters.mailing import send_waiting
 from recommendations.posting import send_digests
 
 log = get_task_logger(__name__)
@@ -23,3 +25,8 @@ def issue_slice(municipality_id: int, year: int) -> None:
 def digest() -> None:
     planned = plan_digests(now=timezone.now())
     log.info("Сводки: новых %s, %s", planned, send_digests(now=timezone.now()))
+
+
+@shared_task(name=sending.TASK)
+def send_letters() -> None:
+    log.info("Письма: %s", send_waiting(now=timezone.now()))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recommendations.views import board, detail, files, own, progress, rules, school
+from recommendations.views import board, detail, files, letter_steps, letters, own, progress, rules, school
 
 app_name = "recommendations"
 
@@ -26,6 +26,19 @@ urlpatterns = [
         "<int:year>/schools/<str:school>/recommendations/take-up/",
         school.take_up_general,
         name="take_up_general",
+    ),
+    path("<int:year>/letters/", letters.letters, name="letters"),
+    path("<int:year>/letters/new/", letters.new, name="letter_new"),
+    path("<int:year>/letters/mine/", letters.mine, name="letters_mine"),
+    path("<int:year>/letters/<int:pk>/edit/", letters.edit, name="letter_edit"),
+    path("<int:year>/letters/<int:pk>/acknowledge/", letters.acknowledge, name="letter_acknowledge"),
+    path("<int:year>/letters/<int:pk>/do/<str:step>/", letter_steps.letter_step, name="letter_step"),
+    path("<int:year>/letters/batch/<str:batch>/", letters.batch, name="letter_batch"),
+    path("<int:year>/letters/batch/<str:batch>/edit/", letters.batch_edit, name="letter_batch_edit"),
+    path(
+        "<int:year>/letters/batch/<str:batch>/do/<str:step>/",
+        letter_steps.batch_step,
+        name="letter_batch_step",
     ),
     path("recommendations/answers/<int:pk>/file/", files.answer_file, name="answer_file"),
     path("recommendations/answers/<int:pk>/erase/", detail.erase, name="erase_file"),

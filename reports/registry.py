@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reports.letter_batch import batch_name, batch_title, write_batch
 from reports.taking import name_of, title_of, write_job
 from reports.work import JobRefused, Work
 from schools.access import Permission
@@ -31,5 +32,9 @@ class JobKind:
 
 
 KINDS: dict[str, JobKind] = {
-    kind.name: kind for kind in (JobKind("table", Permission.READ, title_of, name_of, write_job),)
+    kind.name: kind
+    for kind in (
+        JobKind("table", Permission.READ, title_of, name_of, write_job),
+        JobKind("letters", Permission.RECOMMEND, batch_title, batch_name, write_batch),
+    )
 }

@@ -1,4 +1,4 @@
-"""Forms of a municipality and of the list of its organisations."""
+"""Forms of a municipality, with the particulars of its letters, and of the list of its organisations."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ oktmo = RegexValidator(r"\A(\d{8}|\d{11}|.*\D.*)\Z", "В коде ОКТМО 8 �
 
 
 class MunicipalityForm(forms.Form):
-    """Names with their cases, the authority, the clock; code and region while it is new."""
+    """Names with their cases, the authority and its letters, the clock; code and region while it is new."""
 
     name = forms.CharField(label="Название", max_length=200, help_text="Именительный падеж: Речной округ")
     name_genitive = forms.CharField(
@@ -44,12 +44,28 @@ class MunicipalityForm(forms.Form):
         label="Орган управления образованием", max_length=300,
         help_text="Так он назван в письмах: Управление образования администрации Речного округа",
     )  # fmt: skip
+    letterhead = forms.CharField(
+        label="Реквизиты бланка", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Стоят в письмах под названием органа: адрес, телефон, почта, ОКПО, ОГРН, ИНН/КПП",
+    )  # fmt: skip
+    signatory_post = forms.CharField(
+        label="Должность того, кто подписывает письма", required=False, max_length=200, help_text="Начальник управления"
+    )  # fmt: skip
+    signatory_name = forms.CharField(
+        label="Кто подписывает письма", required=False, max_length=100,
+        help_text="Инициалы перед фамилией: М. А. Иванова",
+    )  # fmt: skip
+    executor_name = forms.CharField(label="Исполнитель писем", required=False, max_length=100)
+    executor_phone = forms.CharField(label="Телефон исполнителя", required=False, max_length=50)
     time_zone = forms.ChoiceField(
         label="Часовой пояс", help_text="По этим часам истекают сроки сбора.", initial="Europe/Moscow"
     )
 
     def __init__(self, *args: Any, municipality: Municipality | None, **kwargs: Any) -> None:
-        names = ("name", "name_genitive", "name_prepositional", "authority", "time_zone")
+        names = (
+            "name", "name_genitive", "name_prepositional", "authority", "letterhead", "signatory_post",
+            "signatory_name", "executor_name", "executor_phone", "time_zone",
+        )  # fmt: skip
         if municipality is not None:
             kwargs["initial"] = {name: getattr(municipality, name) for name in names}
         super().__init__(*args, **kwargs)

@@ -16,6 +16,7 @@ from django.db import transaction
 from config.catalogue import import_catalogue
 from config.demo import current
 from config.demo.history import load_settled_years
+from config.demo.letters import load_letters
 from config.demo.people import create_people
 from config.demo.registers import load_registers
 from config.demo.roadmap import load_measures
@@ -62,6 +63,7 @@ def load_demo(*, today: dt.date) -> Loaded:
     load_current_year(municipality, officer=officer, today=today, year=year)
     load_measures(municipality, officer=officer, year=year, today=today)
     load_registers(municipality, officer=officer, today=today, year=year)
+    load_letters(municipality, officer=officer, today=today)
     return Loaded(already_there=False, passwords=passwords, facts=facts)
 
 

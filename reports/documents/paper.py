@@ -77,6 +77,7 @@ def _lengths(paper: Paper) -> dict[str, str]:
         "top": f"{layout.TOP}mm",
         "bottom": f"{layout.BOTTOM}mm",
         "header-edge": f"{layout.HEADER}mm",
+        "footer-edge": f"{layout.FOOTER}mm",
         "indent": f"{layout.INDENT}mm",
         "size": f"{paper.size}pt",
         "in-tables": f"{layout.IN_TABLES}pt",

@@ -70,9 +70,11 @@ def _level(match: re.Match[str]) -> str:
 
 
 def _at_the_bottom(paper: Paper) -> str:
-    """Who has written a letter stands in the lower left corner of its last page, wherever its text ends."""
-    frame = f'<w:framePr w:w="{twips(paper.text_width / 2)}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
-    return f'<w:pStyle w:val="Executor"/>{frame}w:xAlign="left" w:yAlign="bottom"/>'
+    """Who has written a letter stands in the lower margin of its last page, wherever its text ends."""
+    top = twips(paper.height - layout.FOOTER - layout.EXECUTOR)
+    place = f'w:vAnchor="page" w:hAnchor="margin" w:xAlign="left" w:y="{top}"'
+    frame = f'<w:framePr w:w="{twips(paper.text_width / 2)}" w:wrap="around" {place}/>'
+    return f'<w:pStyle w:val="Executor"/>{frame}'
 
 
 def _low(match: re.Match[str]) -> str:

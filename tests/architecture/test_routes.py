@@ -155,6 +155,24 @@ ROUTES: dict[str, Route] = {
     # others are sent to the list
     "recommendations:mine": Route(("head", "second_head"), refused=302, kwargs={"year": 2021}),
     "recommendations:school": of_school(kwargs={"year": 2021}),
+    "recommendations:letters": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    "recommendations:letter_new": Route(OFFICERS, kwargs={"year": 2021}),
+    # others are sent to the register
+    "recommendations:letters_mine": Route(("head", "second_head"), refused=302, kwargs={"year": 2021}),
+    # who reads and acknowledges which letter: tests/recommendations/views/test_letters.py; here there is none
+    "recommendations:letter_edit": Route(OFFICERS, ok=404, kwargs={"year": 2021, "pk": 0}),
+    "recommendations:letter_step": Route(OFFICERS, ok=404, kwargs={"year": 2021, "pk": 0, "step": "send"}),
+    "recommendations:letter_batch": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021, "batch": "none"}),
+    "recommendations:letter_batch_edit": Route(OFFICERS, ok=404, kwargs={"year": 2021, "batch": "none"}),
+    "recommendations:letter_batch_step": Route(
+        OFFICERS, ok=404, kwargs={"year": 2021, "batch": "none", "step": "send"}
+    ),
+    "recommendations:letter_acknowledge": Route(ok=404, method="post", kwargs={"year": 2021, "pk": 0}),
+    "reports:letter": Route(ok=404, kwargs={"year": 2021, "pk": 0}),
+    "reports:letter_file": Route(ok=404, kwargs={"year": 2021, "pk": 0, "kind": "pdf"}),
+    "reports:letter_sheet": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021, "pk": 0, "kind": "pdf"}),
+    "reports:letter_preview": Route(OFFICERS, ok=404, method="post", kwargs={"year": 2021}),
+    "reports:letter_archive": Route(OFFICERS, ok=404, method="post", kwargs={"year": 2021, "batch": "none"}),
     "recommendations:write": Route(OFFICERS, kwargs={"year": 2021}),
     "recommendations:rules": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     "recommendations:rule_new": Route(("region", *OFFICERS), kwargs={"year": 2021}),

@@ -20,7 +20,7 @@ from indicators.published.columns import propose
 from indicators.published.keeping import keep, name_columns
 from indicators.published.tables import split_tables
 from monitoring.models import Campaign, HeldEvent, Upload, Wave
-from recommendations.models import Recommendation
+from recommendations.models import Letter, Recommendation
 from reports.choice import Choice
 from reports.models import Job, Selection
 from reports.selecting import save
@@ -33,6 +33,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]  # looks,
 ANYBODY = ("/login/", "/code/")
 HEADS = (
     "/{now}/recommendations/mine/", "/2021/recommendations/mine/", "/2021/recommendations/{rec}/",
+    "/2021/letters/mine/", "/2021/letters/{letter}/",
     "/2021/schools/kmo-01/form/", "/{now}/schools/kmo-01/form/", "/{now}/schools/kmo-01/form/paste/",
     "/2021/schools/kmo-01/cell/", "/{now}/schools/kmo-01/cell/?column=event.bilet&grade=9",
     "/{now}/schools/kmo-01/workbook/", "/{now}/uploads/{upload}/",
@@ -68,6 +69,9 @@ OFFICERS = (
     "/2021/schools/kmo-01/indicators/bilet_6_11/target/", "/2021/recommendations/", "/2021/recommendations/progress/",
     "/2021/recommendations/rules/", "/2021/recommendations/rules/new/", "/2021/recommendations/rules/kmo_excursions/",
     "/2021/recommendations/write/", "/2021/schools/kmo-01/recommendations/", "/2021/recommendations/{rec}/",
+    "/{now}/letters/", "/2021/letters/", "/2021/letters/new/", "/2021/letters/{letter}/", "/2021/letters/{draft}/edit/",
+    "/2021/letters/{draft}/do/register/", "/2021/letters/{draft}/do/discard/", "/2021/letters/batch/{batch}/",
+    "/2021/letters/batch/{batch}/edit/", "/2021/letters/batch/{batch}/do/register/",
     "/{now}/roadmap/", "/2021/roadmap/", "/{now}/roadmap/measures/{measure}/", "/2021/decisions/",
     "/2021/effect/", "/2021/exports/", "/schools/", "/schools/codes/", "/schools/kmo-01/",
     "/{now}/monitoring/campaign/", "/{now}/monitoring/campaign/settings/", "/{now}/monitoring/campaign/participants/",
@@ -83,6 +87,7 @@ OFFICERS = (
 REGION = ("/2021/region/", "/2021/region/?view=points")
 RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
 NO_PAGE = {
+    *(f"reports:letter_{name}" for name in ("file", "sheet", "preview", "archive")),
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
     "reports:board_xlsx", "reports:recommendations_xlsx",
     "reports:file_state", "reports:file_download", "reports:file_again", "reports:file_erase",
@@ -102,6 +107,7 @@ NO_PAGE = {
     )),
     *(f"recommendations:{name}" for name in (
         "batch", "check", "remind", "take_up", "take_up_general", "answer", "dispute", "answer_file", "erase_file",
+        "letter_acknowledge",
     )),
 }  # fmt: skip
 OTHERS_PAGES = ("admin", "api-", "v1")  # Django's own administration, the API and its documentation
@@ -132,6 +138,9 @@ def test_every_page_is_walked():
             selection=1,
             published=1,
             value=1,
+            letter=1,
+            draft=1,
+            batch="b",
         ).partition("?")[0]
         for path in walked
     }
@@ -244,6 +253,9 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
         "event": HeldEvent.objects.filter(state=HeldEvent.State.PLANNED).earliest("starts").pk,
         "measure": Measure.objects.filter(responsible__is_schools=True).earliest("pk").pk,
         "upload": waiting_upload().pk,
+        "letter": Letter.objects.get(state="sent").pk,
+        "draft": Letter.objects.filter(state="draft").earliest("pk").pk,
+        "batch": Letter.objects.filter(state="draft").earliest("pk").batch,
         "file": ordered_file("ready").pk,
         "selection": saved_selection().pk,
         "waiting_file": ordered_file("waiting").pk,

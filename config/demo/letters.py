@@ -1,0 +1,38 @@
+"""Letters of the demonstration: one of the last accepted year, sent and read by some, and two unfinished drafts.
+
+Nobody is written to: the addresses of the demonstration are invented.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+from monitoring.campaigns import participants
+from monitoring.models import Campaign
+from recommendations.letters.drafting import draft_letters
+from recommendations.letters.registering import register
+from recommendations.letters.sending import acknowledge, send
+from recommendations.models import LetterRecipient
+from schools.models import Municipality, User
+
+YEAR = 2021
+DRAFTED = ("kmo-01", "kmo-02")
+READ_BY = ("head-draft", "head-ds")
+
+
+def load_letters(municipality: Municipality, *, officer: User, today: dt.date) -> None:
+    campaign = Campaign.objects.get(municipality=municipality, year=YEAR)
+    schools = list(participants(campaign).order_by("name_key", "code"))
+    draft = partial(draft_letters, municipality=municipality, year=YEAR, person=officer, today=today)
+    sent = draft(schools=schools, each=False)
+    send(
+        letters=register(letters=sent, person=officer, date=today, number="01-12/41", today=today),
+        person=officer,
+    )
+    rows = LetterRecipient.objects.filter(letter=sent[0])
+    rows.update(mail=LetterRecipient.Mail.NONE)
+    for head in User.objects.filter(username__in=READ_BY).order_by("username"):
+        own = rows.select_related("letter", "school__municipality").get(school__in=head.reach.schools)
+        acknowledge(recipient=own, person=head)
+    draft(schools=[school for school in schools if school.code in DRAFTED], each=True)

@@ -1,0 +1,130 @@
+"""Drafts of letters: one to all, or one for each organisation in a batch; changed while they are drafts, thrown away.
+
+Skipped: organisations that are not of the municipality. Guaranteed: one transaction; who saves over somebody else's
+change is told first (`Overtaken`); what is registered or sent is not changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+from django.db import transaction
+
+from recommendations.letters.proposing import propose, read_ground
+from recommendations.letters.steps import STEPS
+from recommendations.models import Letter, LetterRecipient
+from recommendations.rules import may_recommend
+from schools.models import Municipality, School, Transition, User
+from schools.workflow import StepRefused, write_log
+
+ONLY_OFFICER = "Письма готовит специалист муниципалитета."
+NOT_A_DRAFT = "Письмо уже зарегистрировано: верните его в проект, чтобы изменить."
+FIELDS = (
+    "addressee", "heading", "basis", "findings", "tasks", "problems", "advice", "signatory_post", "signatory_name",
+    "executor",
+)  # fmt: skip
+COMMON = (
+    "heading",
+    "tasks",
+    "signatory_post",
+    "signatory_name",
+    "executor",
+)  # the same in all letters of a batch
+
+
+class Overtaken(StepRefused):
+    """Somebody else has saved the letter in the meantime."""
+
+
+@transaction.atomic
+def draft_letters(
+    *,
+    municipality: Municipality,
+    year: int,
+    schools: Sequence[School],
+    each: bool,
+    person: User,
+    today: dt.date,
+) -> list[Letter]:
+    """One letter to all of these organisations, or (`each`) one for every one of them."""
+    demand_officer(person, municipality)
+    addressed = [school for school in schools if school.municipality_id == municipality.pk]
+    if not addressed:
+        raise StepRefused("Выберите хотя бы одну организацию.")
+    ground = read_ground(municipality, year)
+    batch = uuid4().hex if each and len(addressed) > 1 else ""
+    sets = [[school] for school in addressed] if each else [addressed]
+    drafts = [
+        Letter(
+            municipality=municipality, year_id=year, batch=batch, **propose(ground, of_letter, today=today)
+        )
+        for of_letter in sets
+    ]
+    made = Letter.objects.bulk_create(drafts, batch_size=100)
+    rows = [
+        LetterRecipient(letter=letter, school=school)
+        for letter, of_letter in zip(made, sets, strict=True)
+        for school in of_letter
+    ]
+    LetterRecipient.objects.bulk_create(rows, batch_size=500)
+    write_log(Letter, [(letter.pk, "") for letter in made], STEPS["draft"], person=person)
+    return made
+
+
+@transaction.atomic
+def change(*, letter: Letter, person: User, seen: int, fields: Mapping[str, str]) -> Letter:
+    """Write the text of a draft; `seen` is the version the person began from."""
+    demand_officer(person, letter.municipality)
+    now = Letter.objects.select_for_update().get(pk=letter.pk)
+    if now.state != Letter.State.DRAFT:
+        raise StepRefused(NOT_A_DRAFT)
+    if now.version != seen:
+        raise Overtaken(
+            "Пока вы писали, письмо изменили. Сохраните ещё раз, чтобы записать ваш текст поверх, "
+            "или откройте письмо заново."
+        )
+    _write(now, fields)
+    return now
+
+
+@transaction.atomic
+def change_batch(*, letters: Sequence[Letter], person: User, fields: Mapping[str, str]) -> int:
+    """What the letters of a batch have in common, written into all that are still drafts; returns how many."""
+    drafts = Letter.objects.filter(pk__in=[letter.pk for letter in letters], state=Letter.State.DRAFT)
+    rows = list(drafts.select_for_update(of=("self",)).select_related("municipality"))
+    for letter in rows:
+        demand_officer(person, letter.municipality)
+        _write(letter, {name: fields[name] for name in COMMON if name in fields})
+    return len(rows)
+
+
+def _write(letter: Letter, fields: Mapping[str, str]) -> None:
+    for name in FIELDS:
+        if name in fields:
+            setattr(letter, name, fields[name].strip())
+    letter.version += 1
+    letter.save(update_fields=[*(name for name in FIELDS if name in fields), "version"])
+
+
+@transaction.atomic
+def discard(*, letters: Sequence[Letter], person: User) -> int:
+    """Throw away drafts that never had a number; the others stay. Returns how many went."""
+    keys = [letter.pk for letter in letters]
+    drafts = Letter.objects.filter(pk__in=keys, state=Letter.State.DRAFT, number="")
+    rows = list(drafts.select_for_update(of=("self",)).select_related("municipality"))
+    for letter in rows:
+        demand_officer(person, letter.municipality)
+    gone = [letter.pk for letter in rows]
+    Letter.objects.filter(pk__in=gone).delete()
+    Transition.objects.bulk_create(
+        Transition(entity="letter", entity_id=key, step="discard", source="draft", target="", person=person)
+        for key in gone
+    )
+    return len(gone)
+
+
+def demand_officer(person: User, municipality: Municipality) -> None:
+    if not may_recommend(person, municipality):
+        raise StepRefused(ONLY_OFFICER)

@@ -1,0 +1,130 @@
+"""The first text of a letter, from the values of the year and the recommendations that were sent.
+
+Out: the fields of a `Letter`, for the officer to change. A letter to several organisations tells of the municipality,
+one to a single organisation of its own values and recommendations. A year without values or plans gives a letter
+without findings, one without recommendations a letter without an annex.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicators.analysis import Judged
+from indicators.queries import indicators_of, plans_of
+from indicators.rows import judged_places
+from recommendations.letters.advice import GENERAL, advice_to_all, advice_to_one
+from recommendations.letters.wording import finding, problem, spoken_of
+from recommendations.models import Recommendation
+from schools.calendar import format_date, year_label
+from schools.models import Kind, Municipality, School
+
+READ_WITHIN, PLAN_WITHIN = 7, 30  # days
+HEADING = "О результатах мониторинга профессионального самоопределения обучающихся"
+TO_ALL = "Руководителям образовательных организаций (по списку)"
+ADDRESSEES: tuple[tuple[tuple[str, ...], str], ...] = (
+    ((Kind.PRESCHOOL.value,), "Руководителям дошкольных образовательных организаций (по списку)"),
+    (GENERAL, "Руководителям общеобразовательных организаций (по списку)"),
+    ((Kind.SUPPLEMENTARY.value,), "Руководителям организаций дополнительного образования (по списку)"),
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What letters of one municipality and year are written from; five queries however many organisations."""
+
+    municipality: Municipality
+    year: int
+    of_municipality: list[Judged]
+    of_schools: dict[int, list[Judged]]
+    recommendations: list[Recommendation]
+
+
+def read_ground(municipality: Municipality, year: int) -> Ground:
+    indicators = indicators_of(municipality.pk, year)
+    plans = plans_of(municipality.pk, year)
+    schools, whole = judged_places(municipality.pk, year, indicators=indicators, plans=plans)
+    order = {indicator.pk: place for place, indicator in enumerate(indicators)}
+    of_schools: dict[int, list[Judged]] = defaultdict(list)
+    for row in sorted(schools, key=lambda row: order[row.indicator.pk]):
+        of_schools[row.place_id].append(row)
+    made = (
+        Recommendation.objects.live()
+        .issued()
+        .filter(municipality=municipality, year=year)
+        .select_related("school", "rule", "municipality")
+        .order_by("section", "rule__position", "rule__code", "school__name_key", "pk")
+    )
+    return Ground(municipality, year, whole, of_schools, list(made))
+
+
+def propose(ground: Ground, schools: Sequence[School], *, today: dt.date) -> dict[str, str]:
+    """The fields of a letter to these organisations, to one alone where there is but one."""
+    only = schools[0] if len(schools) == 1 else None
+    rows = spoken_of(ground.of_schools.get(only.pk, []) if only else ground.of_municipality)
+    made = [row for row in ground.recommendations if row.school_id in {school.pk for school in schools}]
+    advice = advice_to_one(made) if only else advice_to_all(made, schools)
+    problems = [f"{problem(row)}." for row in rows if row.missed]
+    municipality = ground.municipality
+    return {
+        "addressee": addressee_of(schools),
+        "heading": f"{HEADING} за\u00a0{year_label(ground.year)} учебный год",
+        "basis": _basis(ground, only, found=bool(rows)),
+        "findings": "\n".join([*_findings(rows), *_sends(municipality, annexed=bool(advice or problems))]),
+        "tasks": _tasks(ground, made, only, today),
+        "problems": "\n".join(problems),
+        "advice": advice,
+        "signatory_post": municipality.signatory_post,
+        "signatory_name": municipality.signatory_name,
+        "executor": ", ".join(filter(None, (municipality.executor_name, municipality.executor_phone))),
+    }
+
+
+def addressee_of(schools: Sequence[School]) -> str:
+    """In the dative: «Руководителям … (по списку)» by the kinds of the organisations, «Руководителю …» of one."""
+    if len(schools) == 1:
+        return f"Руководителю {schools[0].short_name}"
+    kinds = {school.kind for school in schools}
+    return next((words for of, words in ADDRESSEES if kinds <= set(of)), TO_ALL)
+
+
+def _basis(ground: Ground, only: School | None, *, found: bool) -> str:
+    where = f"в организации {only.short_name}" if only else f"в {ground.municipality.name_prepositional}"
+    year = f"за\u00a0{year_label(ground.year)} учебный год"
+    if not found:
+        return f"Мониторинг профессионального самоопределения обучающихся {year} проведён {where}."
+    return f"По итогам мониторинга профессионального самоопределения обучающихся {year} {where} установлено:"
+
+
+def _findings(rows: Sequence[Judged]) -> list[str]:
+    lines = [f"– {finding(row)};" for row in rows]
+    return [*lines[:-1], f"{lines[-1][:-1]}."] if lines else []
+
+
+def _sends(municipality: Municipality, *, annexed: bool) -> list[str]:
+    if not annexed:
+        return []
+    return [
+        (
+            f"{municipality.authority} направляет адресные рекомендации (приложение) для ознакомления "
+            "и использования в работе."
+        )
+    ]
+
+
+def _tasks(ground: Ground, made: Sequence[Recommendation], only: School | None, today: dt.date) -> str:
+    """Numbered, each with its date: the plan of measures is due with the last recommendation."""
+    dues = [row.due for row in made if row.due is not None and row.due > today]
+    plan_due = max(dues, default=today + dt.timedelta(PLAN_WITHIN))
+    read_due = today + dt.timedelta(READ_WITHIN)
+    discuss_due = min(read_due + dt.timedelta(READ_WITHIN), plan_due)
+    whom = "Руководителю организации:" if only else "Руководителям организаций:"
+    read = f"Ознакомиться с письмом и отметить ознакомление на портале до {format_date(read_due)}."
+    discuss = f"Обсудить итоги мониторинга с педагогическим коллективом до {format_date(discuss_due)}."
+    plan = (
+        f"Составить план мероприятий на {year_label(ground.year + 1)} учебный год и приступить к его исполнению "
+        f"до {format_date(plan_due)}."
+    )
+    return f"{whom}\n{read}\n{discuss}\n{plan}"

@@ -1,0 +1,166 @@
+"""The register of letters of a year: letters and batches as lines, how many organisations have read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from recommendations.letters.mailing import UNSENT
+from recommendations.models import Letter, LetterRecipient
+from schools.models import Municipality, School
+from schools.numbers import counted, plural
+
+STATE_TONES = {"draft": ("empty", "○"), "registered": ("attention", "!"), "sent": ("achieved", "✓")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A letter, or the letters of one batch."""
+
+    letters: Sequence[Letter]
+
+    @property
+    def first(self) -> Letter:
+        return self.letters[0]
+
+    @property
+    def is_batch(self) -> bool:
+        return bool(self.first.batch)
+
+    @property
+    def number(self) -> str:
+        """«45», of a batch «45–164»; empty before registration."""
+        numbers = [letter.number for letter in self.letters if letter.number]
+        if len(numbers) > 1:
+            return f"{numbers[0]}–{numbers[-1]}"
+        return numbers[0] if numbers else ""
+
+    @property
+    def whom(self) -> str:
+        if self.is_batch:
+            return f"{counted(len(self.letters), 'письмо', 'письма', 'писем')}, каждой организации своё"
+        return self.first.addressee
+
+    @property
+    def states(self) -> list[tuple[str, str, str]]:
+        """(words, tone, sign), one for each state the letters are in."""
+        found = []
+        for state in Letter.State:
+            count = sum(1 for letter in self.letters if letter.state == state)
+            if count:
+                words = state.label if count == len(self.letters) else f"{state.label}: {count}"
+                found.append((words, *STATE_TONES[state]))
+        return found
+
+    @property
+    def sent(self) -> bool:
+        return any(letter.state == Letter.State.SENT for letter in self.letters)
+
+    @property
+    def read(self) -> str:
+        """«12 из 19»."""
+        return f"{self._sum('read')} из {self._sum('total')}"
+
+    @property
+    def unsent(self) -> int:
+        """Mails that did not reach their organisation."""
+        return self._sum("unsent")
+
+    def _sum(self, name: str) -> int:
+        return sum(vars(letter)[name] for letter in self.letters)  # annotations are attributes no type knows
+
+
+@dataclass(frozen=True)
+class LettersPage:
+    lines: list[Line]
+
+    @property
+    def heading(self) -> str:
+        letters = [letter for line in self.lines for letter in line.letters]
+        if not letters:
+            return "Писем ещё нет"
+        sent = sum(1 for letter in letters if letter.state == Letter.State.SENT)
+        if not sent:
+            return f"{counted(len(letters), 'письмо', 'письма', 'писем')}, отправленных нет"
+        verb = plural(sent, "отправлено", "отправлены", "отправлено")
+        return f"{counted(sent, 'письмо', 'письма', 'писем')} {verb}"
+
+    @property
+    def lead(self) -> str:
+        unread = sum(line._sum("total") - line._sum("read") for line in self.lines if line.sent)
+        if not any(line.sent for line in self.lines):
+            return "Письмо готовится по значениям и рекомендациям года, регистрируется и отправляется."
+        if not unread:
+            return "Все организации ознакомились."
+        return f"Не ознакомились: {counted(unread, 'организация', 'организации', 'организаций')}."
+
+
+def letters_page(municipality: Municipality, year: int) -> LettersPage:
+    """The newest first; one query."""
+    letters = with_counts(Letter.objects.filter(municipality=municipality, year=year))
+    groups: dict[str, list[Letter]] = {}
+    for letter in letters.order_by("-pk"):
+        groups.setdefault(letter.batch or f"letter {letter.pk}", []).append(letter)
+    return LettersPage([Line(members[::-1]) for members in groups.values()])
+
+
+def with_counts(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """`total` organisations, `read` of them, `unsent` mails."""
+    read = Q(recipients__acknowledged_at__isnull=False)
+    return letters.annotate(
+        total=Count("recipients"),
+        read=Count("recipients", filter=read),
+        unsent=Count("recipients", filter=Q(recipients__mail__in=UNSENT) & ~read),
+    )
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    """The letters of one batch; `line` sums them up."""
+
+    line: Line
+    rows: list[LetterRecipient]
+
+    def count(self, state: str) -> int:
+        return sum(1 for letter in self.line.letters if letter.state == state)
+
+    @property
+    def drafts(self) -> int:
+        return self.count(Letter.State.DRAFT)
+
+    @property
+    def registered(self) -> int:
+        return self.count(Letter.State.REGISTERED)
+
+    @property
+    def unnumbered(self) -> int:
+        return sum(1 for letter in self.line.letters if not letter.number)
+
+
+def batch_page(letters: QuerySet[Letter]) -> BatchPage | None:
+    """Two queries; None = no such batch."""
+    found = list(with_counts(letters).order_by("pk"))
+    if not found:
+        return None
+    rows = LetterRecipient.objects.filter(letter__in=letters).select_related(
+        "letter", "school", "acknowledged_by"
+    )
+    return BatchPage(Line(found), list(rows.order_by("letter__pk")))
+
+
+@dataclass(frozen=True)
+class MineLine:
+    recipient: LetterRecipient
+
+    @property
+    def letter(self) -> Letter:
+        return self.recipient.letter
+
+
+def letters_of(school: School) -> list[MineLine]:
+    """What was sent to an organisation, in all years, the unread first, then the newest; one query."""
+    rows = LetterRecipient.objects.filter(school=school, letter__state=Letter.State.SENT)
+    found = rows.select_related("letter", "acknowledged_by").order_by("-letter__date", "-letter__pk")
+    return sorted(map(MineLine, found), key=lambda line: line.recipient.acknowledged_at is not None)
