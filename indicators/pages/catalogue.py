@@ -70,6 +70,15 @@ class CataloguePage:
         return sum(not line.plan for line in (*self.known, *self.declared))
 
     @property
+    def has_last_year(self) -> bool:
+        """Is a plan or a value of the year before known of any of them?"""
+        return any(line.plan_before or (line.before and line.before.value is not None) for line in self.lines)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*self.known, *self.declared]
+
+    @property
     def judged(self) -> list[Judged]:
         return [line.judged for line in self.known if line.judged]
 

@@ -29,7 +29,7 @@ def development(series: Series) -> str:
         return f"Данных {_of_years(series.steps)} нет."
     change = series.change
     said = _moved(change, known) if change else f"За {_year(known[-1])} – {_text(known[-1])}"
-    sentences = [f"{said}{_plan(known[-1])}."]
+    sentences = [f"{said}{_plan(known[-1])}".rstrip(".") + "."]
     if known[-1] is not series.steps[-1]:
         sentences.append(f"За {_year(series.steps[-1])} данных нет.")
     if (before := series.parted_after) is not None:

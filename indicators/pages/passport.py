@@ -85,6 +85,12 @@ class PassportPage:
         return f"{self.school}: план достигнут по {reached} {word} из {judged}"
 
     @property
+    def has_last_year(self) -> bool:
+        """Is a value of the year before known of any indicator that has one now?"""
+        lines = (*self.achieved, *self.missed, *self.unplanned)
+        return any(line.before is not None and line.before.value is not None for line in lines)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.achieved or self.missed or self.unplanned)
 

@@ -1,4 +1,7 @@
-"""The plan of a municipality by years: every indicator of the shown years with its values and plans. Four queries."""
+"""The plan of a municipality by years: every indicator of the shown years with its values and plans. Four queries.
+
+Beside them stand plan and value of the last year of which anything is known: mostly last year's.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from indicators.analysis import Judged, unit_name_of
-from indicators.models import Indicator, MunicipalityValue, Target
+from indicators.models import Indicator, MunicipalityValue, Standing, Target
 from indicators.pages.plan_grid import PlanCell
 from indicators.pages.printing import unit_sign
 from indicators.queries import Plans, judge_municipality_value, with_terms
@@ -22,7 +25,7 @@ AHEAD = 3
 
 @dataclass(frozen=True)
 class PlanRow:
-    """Last year's plan and value beside the fields of the years to come; a year it is not valid in has no field."""
+    """Plan and value of the last known year beside the fields of those to come; not valid in a year = no field."""
 
     indicator: Indicator
     unit: str
@@ -35,6 +38,18 @@ class PlanRow:
 class PlansPage:
     years: tuple[int, ...]
     rows: list[PlanRow]
+    before: int | None
+
+    @property
+    def before_label(self) -> str:
+        """The year the proposals start from; empty while there is none."""
+        return "" if self.before is None else year_label(self.before)
+
+    @property
+    def without_last_year(self) -> str:
+        """The year before the first shown, where nothing is known of it."""
+        last = self.years[0] - 1
+        return "" if self.before == last else year_label(last)
 
     @property
     def cells(self) -> Iterator[PlanCell]:
@@ -61,18 +76,23 @@ def plans_page(
     indicators = list(mine.prefetch_related(with_terms()).order_by("position", "code"))
     targets = {
         (target.indicator_id, target.year_id): target
-        for target in Target.objects.filter(municipality=municipality, year__in=(year - 1, *years))
+        for target in Target.objects.filter(municipality=municipality, year__lte=years[-1])
     }
-    values = _values(municipality, (year - 1, year), indicators)
-    rows = [_row(i, municipality, years, targets, values, plus, typed or {}) for i in indicators]
-    return PlansPage(years, rows)
+    values = _values(municipality, year, indicators)
+    listed = {one.pk for one in indicators}
+    before = max((y for pk, y in (*targets, *values) if y < year and pk in listed), default=None)
+    rows = [_row(i, municipality, years, before, targets, values, plus, typed or {}) for i in indicators]
+    return PlansPage(years, rows, before)
 
 
 def _values(
-    municipality: Municipality, years: tuple[int, ...], indicators: list[Indicator]
+    municipality: Municipality, year: int, indicators: list[Indicator]
 ) -> dict[tuple[int, int], Judged]:
+    """What is known up to the year."""
     by_id = {indicator.pk: indicator for indicator in indicators}
-    rows = MunicipalityValue.objects.filter(municipality=municipality, year__in=years, indicator__in=by_id)
+    rows = MunicipalityValue.objects.filter(
+        municipality=municipality, year__lte=year, indicator__in=by_id, standing=Standing.KNOWN
+    )
     judged = (judge_municipality_value(row, by_id[row.indicator_id], Plans()) for row in rows)
     return {(row.indicator.pk, row.year): row for row in judged}
 
@@ -81,14 +101,15 @@ def _row(
     indicator: Indicator,
     municipality: Municipality,
     years: tuple[int, ...],
+    last: int | None,
     targets: Mapping[tuple[int, int], Target],
     values: Mapping[tuple[int, int], Judged],
     plus: Decimal | None,
     typed: Mapping[str, PlanCell],
 ) -> PlanRow:
-    before = targets.get((indicator.pk, years[0] - 1))
+    before = targets.get((indicator.pk, last or 0))
     cells: list[PlanCell | None] = []
-    base = _base(indicator, years[0] - 1, targets, values)
+    base = _base(indicator, last or 0, targets, values)
     for year in years:
         if not indicator.valid_in(year):
             cells.append(None)
@@ -100,9 +121,7 @@ def _row(
         cells.append(typed.get(cell.name, cell))
         base = _base(indicator, year, targets, values) or cell.proposal
     plan = format_plan(before.value if before else None, indicator.unit, unit_name_of(indicator), empty="–")
-    return PlanRow(
-        indicator, unit_sign(indicator), plan, values.get((indicator.pk, years[0] - 1)), tuple(cells)
-    )
+    return PlanRow(indicator, unit_sign(indicator), plan, values.get((indicator.pk, last or 0)), tuple(cells))
 
 
 def _base(

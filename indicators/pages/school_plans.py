@@ -41,6 +41,27 @@ class SchoolPlansPage:
     splits: bool
     rows: list[SchoolPlanRow]
     sum: str
+    way: str
+
+    @property
+    def plans(self) -> str:
+        """«План муниципалитета – 45 шт., организациям задано 4 шт.»."""
+        given = f", организациям задано {self.sum}" if self.sum else ""
+        return f"План муниципалитета – {self.whole}{given}".rstrip(".")
+
+    @property
+    def proposed(self) -> int:
+        return sum(cell.is_proposed for cell in self.cells)
+
+    @property
+    def unproposed(self) -> int:
+        """Organisations that got no share though they have no plan: there is no number to split by."""
+        return sum(not cell.text for cell in self.cells) if self.way else 0
+
+    @property
+    def has_before(self) -> bool:
+        """Is a value of the year before known of any of them?"""
+        return any(row.before is not None and row.before.value is not None for row in self.rows)
 
     @property
     def cells(self) -> Iterator[PlanCell]:
@@ -66,7 +87,7 @@ def school_plans_page(
         row.place_id: row
         for row in judged_schools(municipality.pk, year - 1, indicators=[indicator], plans=Plans())
     }
-    shares = _shares(indicator, whole, schools, before, way, year)
+    shares = _shares(indicator, whole, own, schools, before, way, year)
     inherits = _printed(whole, indicator) if whole and indicator.inherits_target else ""
     rows = []
     for school in schools:
@@ -80,7 +101,9 @@ def school_plans_page(
     total = sum((target.value for target in own.values()), Decimal(0))
     summed = format_plan(total, indicator.unit, unit_name_of(indicator)) if own else ""
     splits = whole is not None and not indicator.inherits_target
-    return SchoolPlansPage(indicator, _printed(whole, indicator), splits, rows, summed if splits else "")
+    return SchoolPlansPage(
+        indicator, _printed(whole, indicator), splits, rows, summed if splits else "", way if splits else ""
+    )
 
 
 def _addressed(municipality: Municipality, year: int, indicator: Indicator) -> list[School]:
@@ -99,20 +122,24 @@ def _printed(target: Target | None, indicator: Indicator) -> str:
 def _shares(
     indicator: Indicator,
     whole: Target | None,
+    own: Mapping[int, Target],
     schools: list[School],
     before: Mapping[int, Judged],
     way: str,
     year: int,
 ) -> dict[int, Decimal]:
-    """The municipal plan split exactly, by the largest remainder, in its own last decimal."""
+    """What own plans leave of the municipal one, split exactly among the others, by the largest remainder, in its own
+    last decimal.
+    """
     if whole is None or indicator.inherits_target or way not in (BY_PUPILS, BY_LAST):
         return {}
     weights = _pupils(schools, year) if way == BY_PUPILS else _last(before)
-    keys = [school.pk for school in schools if weights.get(school.pk)]
-    if not keys:
+    keys = [school.pk for school in schools if weights.get(school.pk) and school.pk not in own]
+    left = whole.value - sum((target.value for target in own.values()), Decimal(0))
+    if not keys or left <= 0:
         return {}
-    places = max(-int(whole.value.normalize().as_tuple().exponent), 0)  # a plan of 12,5 is split in tenths
-    units = int(whole.value.scaleb(min(places, PLACES)))
+    places = max(-int(left.normalize().as_tuple().exponent), 0)  # a plan of 12,5 is split in tenths
+    units = int(left.scaleb(min(places, PLACES)))
     parts = split(units, [weights[key] for key in keys], [units] * len(keys))
     return {key: Decimal(part).scaleb(-min(places, PLACES)) for key, part in zip(keys, parts, strict=True)}
 

@@ -142,6 +142,20 @@ class Series:
         return any(step.partial for step in self.steps)
 
     @property
+    def has_changes(self) -> bool:
+        """Of one year to the next; two years have the same change for the whole period."""
+        return len(self.known) > 2 and any(self.changes)
+
+    @property
+    def has_plans(self) -> bool:
+        return any(step.line is not None and step.line.point.plan is not None for step in self.steps)
+
+    @property
+    def height(self) -> int:
+        """Rows of its table of periods."""
+        return 1 + self.has_changes + self.has_plans + self.has_partial
+
+    @property
     def words(self) -> str:
         """The small chart for those who hear it."""
         return "; ".join(

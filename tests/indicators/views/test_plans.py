@@ -12,6 +12,7 @@ from indicators.pages.plans import plans_page
 from indicators.pages.school_plans import school_plans_page
 from indicators.targets import set_target
 from monitoring.models import Cohort
+from schools.models import SchoolYear
 from tests.cast import make_school
 
 YEARS, SCHOOLS = "/2021/plans/", "/2021/indicators/{}/plans/"
@@ -139,6 +140,42 @@ def test_a_count_is_split_exactly_as_last_year_or_by_pupils(contracts, okrug, sc
         )
     assert shares("pupils") == {"okr-01": "7", "okr-02": "3"}
     assert shares("") == {}
+
+
+def test_what_own_plans_leave_is_split_among_the_others_and_who_has_no_number_is_counted(
+    contracts, okrug, school, small_school
+):
+    set_target(indicator=contracts, year=2021, school=school, value=Decimal(7))
+    make_school(okrug, "okr-09", "Тихая СОШ")
+    page = school_plans_page(okrug, 2021, contracts.code, way="last")
+    assert {row.school.code: row.cell.text for row in page.rows} == {
+        "okr-01": "7",
+        "okr-02": "3",
+        "okr-09": "",
+    }
+    assert (page.proposed, page.unproposed) == (1, 1)
+    assert page.plans == "План муниципалитета – 10\u00a0шт., организациям задано 7\u00a0шт"
+    set_target(indicator=contracts, year=2021, school=school, value=Decimal(12))
+    assert school_plans_page(okrug, 2021, contracts.code, way="last").proposed == 0
+
+
+def test_where_the_last_year_has_nothing_the_last_known_one_stands_beside(
+    board, okrug, client_of, officer, school
+):
+    SchoolYear.objects.create(year=2025)
+    found = plans_page(okrug, 2025, plus=Decimal(2))
+    assert (found.before_label, found.without_last_year) == ("2021/2022", "2024/2025")
+    row = next(row for row in found.rows if row.indicator == board.bilet)
+    assert (row.before_plan, row.before.text, row.cells[0].text) == ("30\u00a0%", "32,0\u00a0%", "34")
+    client = client_of(officer)
+    for path in ("plans/", "indicators/", "indicators/bilet/plans/"):
+        assert "За прошлый год (2024/2025) данных нет" in client.get(f"/2025/{path}").text, path
+    assert "За прошлый год (2020/2021) данных нет" in client.get("/2021/schools/okr-01/passport/").text
+    assert (plans_page(okrug, 2022).before_label, plans_page(okrug, 2022).without_last_year) == (
+        "2021/2022",
+        "",
+    )
+    assert plans_page(okrug, 2021).before is None
 
 
 def test_organisations_get_plans_of_their_own(post, board, contracts):
