@@ -6,9 +6,9 @@
       2 issue and withdraw           every slice whose values, targets, rules or reports changed
       3 refresh effects              nothing to do: effects are computed when they are read
 
-A *slice* is one municipality and one year. Each step asks what is stale and leaves each slice in a transaction of its
-own under the lock of a row; so a pass may be killed at any moment, may overlap with another, and may be repeated.
-A slice that fails is logged and hinders no other; it stays stale and is tried again by the next pass.
+A *slice* is one municipality and one year. Each step asks what is stale and takes slices in transactions of their own
+(values: many of a year at once) under the locks of their rows; so a pass may be killed at any moment, may overlap with
+another, and may be repeated. A slice that fails is logged and hinders no other; it stays stale until the next pass.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from indicators.compute import recompute
-from indicators.stale import stale_slices
+from indicators.sweep import sweep
 from monitoring.registers.counting import counted_places, recount_place
 from monitoring.submitting import after_accept
 from recommendations.issue import Issued, issue
@@ -97,25 +97,21 @@ class Passed:
         self.noted += issued.noted
 
 
-def advance(*, today: dt.date | None = None) -> Passed:
+def advance(*, today: dt.date | None = None, helped: bool = False) -> Passed:
     """One pass over everything that is stale; a second one right after finds nothing to do.
 
-    `today` None = in each municipality the day it is there.
+    `today` None = in each municipality the day it is there. `helped` = other workers compute parts of it, too.
     """
     passed = Passed()
-
-    def compute(municipality_id: int, year: int) -> None:
-        outcome = recompute(municipality_id=municipality_id, year=year)
-        passed.recomputed += not outcome.fresh
-        passed.rows_changed += outcome.rows_changed
 
     def address(municipality_id: int, year: int) -> None:
         passed.add_issued(issue(municipality_id=municipality_id, year=year, today=today))
 
     for slice_ in counted_places():
         passed.failed += not _survives(recount_place, slice_)
-    for slice_ in stale_slices():
-        passed.failed += not _survives(compute, slice_)
+    swept = sweep(helped=helped)
+    passed.recomputed, passed.rows_changed = swept.slices, swept.rows_changed
+    passed.failed += swept.failed
     for slice_ in unissued_slices(today=today):
         passed.failed += not _survives(address, slice_)
     return passed
@@ -130,9 +126,9 @@ def _survives(step: Callable[[int, int], object], slice_: tuple[int, int]) -> bo
     return True
 
 
-def accepted(municipality_id: int, year: int) -> None:
-    """A report was accepted: its values are right in the same transaction, its recommendations moments later."""
-    recompute(municipality_id=municipality_id, year=year)
+def accepted(municipality_id: int, year: int, schools: frozenset[int]) -> None:
+    """Reports were accepted: values are right in the same transaction, recommendations moments later."""
+    recompute(municipality_id=municipality_id, year=year, schools=schools)
     enqueue("recommendations.issue_slice", municipality_id, year)
 
 

@@ -172,8 +172,10 @@ class SliceAdmin(LogAdmin):
 class RunAdmin(LogAdmin):
     resource_classes = [
         resource_of(
-            Run, keys=("finished_at", "municipality", "year"), columns=("milliseconds", "rows_changed")
+            Run,
+            keys=("finished_at", "municipality", "year"),
+            columns=("slices", "milliseconds", "rows_changed"),
         )
     ]
-    list_display = ("finished_at", "municipality", "year", "milliseconds", "rows_changed")
+    list_display = ("finished_at", "municipality", "year", "slices", "milliseconds", "rows_changed")
     list_select_related = ("municipality",)

@@ -13,18 +13,18 @@ from decimal import Decimal
 
 from django.db import connection
 
+from indicators import value_sql
 from indicators.analysis import Judged, judge
-from indicators.compute import MUNICIPALITIES, OF_MUNICIPALITY, SCHOOLS, parameters_of
 from indicators.definitions import IndicatorSpec, TermSpec, spec_of
 from indicators.levels import GRADES, EducationLevel
 from indicators.models import Indicator, Target
-from indicators.plan_sql import Compiler, is_event, is_pupils
+from indicators.plan_sql import is_event, is_pupils
+from indicators.stale import year_bounds
 from schools.models.fields import PLACES
 
 LEVELS = tuple(EducationLevel)
 
 VALUES = """
-WITH fresh AS ({select}), fresh_school AS ({schools})
 SELECT indicator_id, reported, expected, standing, numerator, denominator FROM ({municipalities}) leveled"""
 
 
@@ -35,11 +35,11 @@ def levels_of(
     specs = list(_specs(spec_of(indicator, indicator.terms.all(), year)))
     if len(specs) < 2:
         return []
-    select = Compiler(specs).select(where=OF_MUNICIPALITY)
+    rows_of = VALUES.format(municipalities=value_sql.municipality_rows(specs))
     with connection.cursor() as cursor:
         cursor.execute(
-            VALUES.format(select=select, schools=SCHOOLS, municipalities=MUNICIPALITIES),
-            parameters_of(municipality_id, year),
+            value_sql.computed(specs) + rows_of,
+            {"year": year, "municipality": municipality_id, **year_bounds(year)},
         )
         rows = cursor.fetchall()
     found = []

@@ -1,14 +1,16 @@
-"""Recompute one slice: accepted facts of a municipality and year in, school and municipality values out.
+"""Recompute slices: accepted facts of municipalities and a year in, school and municipality values out.
 
-Set-based: one compiled SELECT (`indicators.plan_sql`) into a temporary table, then only what differs is written,
-and rows that no longer belong (closed schools, ended indicators) are removed. Guaranteed: one transaction, so readers
-never see half a slice and a crash leaves the old values; a second run changes nothing; the slice's row is the lock, so
-two workers never compute it at once, and the second finds it fresh.
+A slice is one municipality and one year. Set-based: one compiled SELECT (`indicators.plan_sql`) for all organisations
+of the slices, then only what differs is written (`indicators.value_sql`), and rows that no longer belong (closed
+schools, ended indicators) are removed. Guaranteed: one transaction, so readers never see half a slice and a crash
+leaves the old values; a second run changes nothing; the slice's row is the lock, so two workers never compute it at
+once, and the second finds it fresh. Many slices of many years are cut into batches by `indicators.sweep`.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,124 +18,76 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from indicators import stale
-from indicators.definitions import Definitions, definitions_of
+from indicators import value_sql
+from indicators.correction import recompute_schools
+from indicators.definitions import IndicatorSpec, definitions_of
 from indicators.models import Run, Slice
-from indicators.plan_sql import KNOWN, NO_DATA, NOT_APPLICABLE, Compiler
+from indicators.plan_sql import PLACES, Compiler
+from indicators.stale import Present, of_municipalities, present_of, year_bounds
 
-OF_MUNICIPALITY = "s.municipality_id = %(municipality)s"
-
-NO_FRESH = """
-CREATE TEMPORARY TABLE fresh (school_id bigint, municipality_id bigint, indicator_id bigint, by_municipality int,
-    has_denominator int, n_standing int, numerator bigint, d_standing int, denominator bigint)"""
-
-SCHOOLS = f"""
-SELECT school_id, indicator_id, standing,
-    CASE WHEN standing = {KNOWN} THEN numerator END AS numerator,
-    CASE WHEN standing = {KNOWN} THEN denominator END AS denominator
-FROM (
-    SELECT fresh.*, CASE WHEN n_standing = {NOT_APPLICABLE} OR d_standing = {NOT_APPLICABLE} THEN {NOT_APPLICABLE}
-        WHEN n_standing = {NO_DATA} OR d_standing = {NO_DATA} THEN {NO_DATA} ELSE {KNOWN} END AS standing
-    FROM fresh WHERE by_municipality = 0
-) judged"""
-
-# Percent of a municipality = Σ numerators / Σ denominators of the schools whose two sides are known.
-# A `level: municipality` indicator sums each side over the organisations that report that side.
-MUNICIPALITIES = f"""
-SELECT indicator_id, reported, expected,
-    CASE WHEN expected = 0 THEN {NOT_APPLICABLE} WHEN known = 0 THEN {NO_DATA} ELSE {KNOWN} END AS standing,
-    CASE WHEN expected > 0 AND known = 1 THEN numerator END AS numerator,
-    CASE WHEN expected > 0 AND known = 1 THEN denominator END AS denominator
-FROM (
-    SELECT indicator_id, COUNT(CASE WHEN standing = {KNOWN} THEN 1 END) AS reported,
-        COUNT(CASE WHEN standing <> {NOT_APPLICABLE} THEN 1 END) AS expected,
-        MAX(CASE WHEN standing = {KNOWN} THEN 1 ELSE 0 END) AS known,
-        SUM(numerator) AS numerator, SUM(denominator) AS denominator
-    FROM fresh_school GROUP BY indicator_id
-    UNION ALL
-    SELECT indicator_id,
-        COUNT(CASE WHEN n_standing = {KNOWN} OR (has_denominator = 1 AND d_standing = {KNOWN}) THEN 1 END),
-        COUNT(CASE WHEN n_standing <> {NOT_APPLICABLE}
-            OR (has_denominator = 1 AND d_standing <> {NOT_APPLICABLE}) THEN 1 END),
-        CASE WHEN MAX(CASE WHEN n_standing = {KNOWN} THEN 1 ELSE 0 END) = 1
-            AND (MAX(has_denominator) = 0 OR MAX(CASE WHEN d_standing = {KNOWN} THEN 1 ELSE 0 END) = 1)
-        THEN 1 ELSE 0 END,
-        SUM(numerator), SUM(denominator)
-    FROM fresh WHERE by_municipality = 1 GROUP BY indicator_id
-) summed"""
-
-# COALESCE with -1 compares empty with empty: sides are never negative.
-SCHOOL_WRITES = (
-    """DELETE FROM indicators_schoolvalue WHERE year = %(year)s
-    AND school_id IN (SELECT id FROM schools_school WHERE municipality_id = %(municipality)s)
-    AND NOT EXISTS (SELECT 1 FROM fresh_school f WHERE f.school_id = indicators_schoolvalue.school_id
-        AND f.indicator_id = indicators_schoolvalue.indicator_id)""",
-    """UPDATE indicators_schoolvalue
-    SET standing = f.standing, numerator = f.numerator, denominator = f.denominator
-    FROM fresh_school f WHERE indicators_schoolvalue.year = %(year)s
-    AND f.school_id = indicators_schoolvalue.school_id AND f.indicator_id = indicators_schoolvalue.indicator_id
-    AND (f.standing <> indicators_schoolvalue.standing
-        OR COALESCE(f.numerator, -1) <> COALESCE(indicators_schoolvalue.numerator, -1)
-        OR COALESCE(f.denominator, -1) <> COALESCE(indicators_schoolvalue.denominator, -1))""",
-    """INSERT INTO indicators_schoolvalue (year, school_id, indicator_id, standing, numerator, denominator)
-    SELECT %(year)s, f.school_id, f.indicator_id, f.standing, f.numerator, f.denominator FROM fresh_school f
-    WHERE NOT EXISTS (SELECT 1 FROM indicators_schoolvalue v WHERE v.year = %(year)s
-        AND v.school_id = f.school_id AND v.indicator_id = f.indicator_id)""",
-)
-MUNICIPALITY_WRITES = (
-    """DELETE FROM indicators_municipalityvalue WHERE year = %(year)s AND municipality_id = %(municipality)s
-    AND NOT EXISTS (SELECT 1 FROM fresh_municipality f
-        WHERE f.indicator_id = indicators_municipalityvalue.indicator_id)""",
-    """UPDATE indicators_municipalityvalue
-    SET standing = f.standing, numerator = f.numerator, denominator = f.denominator,
-        reported = f.reported, expected = f.expected
-    FROM fresh_municipality f WHERE indicators_municipalityvalue.year = %(year)s
-    AND indicators_municipalityvalue.municipality_id = %(municipality)s
-    AND f.indicator_id = indicators_municipalityvalue.indicator_id
-    AND (f.standing <> indicators_municipalityvalue.standing
-        OR f.reported <> indicators_municipalityvalue.reported
-        OR f.expected <> indicators_municipalityvalue.expected
-        OR COALESCE(f.numerator, -1) <> COALESCE(indicators_municipalityvalue.numerator, -1)
-        OR COALESCE(f.denominator, -1) <> COALESCE(indicators_municipalityvalue.denominator, -1))""",
-    """INSERT INTO indicators_municipalityvalue
-        (year, municipality_id, indicator_id, standing, numerator, denominator, reported, expected)
-    SELECT %(year)s, %(municipality)s, f.indicator_id, f.standing, f.numerator, f.denominator, f.reported, f.expected
-    FROM fresh_municipality f
-    WHERE NOT EXISTS (SELECT 1 FROM indicators_municipalityvalue v WHERE v.year = %(year)s
-        AND v.municipality_id = %(municipality)s AND v.indicator_id = f.indicator_id)""",
-)
-TEMPORARY = ("fresh_municipality", "fresh_school", "fresh")
+TEMPORARY = ("summed", "fresh", "place")
+KEPT = ["facts", "places", "definitions", "computed_at"]
+NOTHING = "0"
+"""No key is 0: stands where no indicator is valid."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`fresh` = there was nothing to do."""
+    """`fresh` = there was nothing to do; `slices` were computed."""
 
     rows_changed: int
     milliseconds: int
     fresh: bool
+    slices: int = 1
+
+
+def recompute(
+    *, municipality_id: int, year: int, force: bool = False, schools: Collection[int] = ()
+) -> Outcome:
+    """Bring one slice up to date; `force` computes even when nothing seems to have changed.
+
+    `schools`: those whose facts were accepted in this very transaction, under one revision of the slice. Where the
+    slice was fresh before it, nothing else can have changed, and only they and the municipality are computed.
+    """
+    return recompute_many(municipality_ids=[municipality_id], year=year, force=force, schools=schools)
 
 
 @transaction.atomic
-def recompute(*, municipality_id: int, year: int, force: bool = False) -> Outcome:
-    """Bring one slice up to date; `force` computes even when nothing seems to have changed."""
+def recompute_many(
+    *,
+    municipality_ids: Collection[int],
+    year: int,
+    force: bool = False,
+    wait: bool = True,
+    schools: Collection[int] = (),
+) -> Outcome:
+    """The same for several municipalities of one year in one pass: all of them or, if it fails, none.
+
+    Without `wait` slices that somebody else is computing are left to them.
+    """
     started = time.monotonic()
-    Slice.objects.get_or_create(municipality_id=municipality_id, year=year)
-    slice_ = Slice.objects.select_for_update().get(municipality_id=municipality_id, year=year)
+    slices = _locked(municipality_ids, year, wait=wait)
     definitions = definitions_of(year)
-    now = stale.present(municipality_id, definitions)
-    if now.is_in(slice_) and not force:
-        return Outcome(0, _since(started), fresh=True)
-    rows_changed = _write(municipality_id, definitions)
-    slice_.facts, slice_.places, slice_.definitions = now.facts, now.places, now.definitions
-    slice_.computed_at = timezone.now()
-    slice_.save()
-    outcome = Outcome(rows_changed, _since(started), fresh=False)
+    now = present_of(definitions, [slice_.municipality_id for slice_ in slices])
+    due = [s for s in slices if force or not now[s.municipality_id].is_in(s)]
+    if not due:
+        return Outcome(0, _since(started), fresh=True, slices=0)
+    before = {s.municipality_id: _as_computed(s) for s in due}
+    if schools and not force and _only_facts_of_one_revision(before, now):
+        changed = recompute_schools(due[0].municipality_id, definitions, schools)
+    else:
+        changed = sum(
+            _write(members, definitions.year, specs, gone=force or _are_others(members, before, now))
+            for specs, members in definitions.grouped(before).items()
+        )
+    _record(due, now)
+    outcome = Outcome(changed, _since(started), fresh=False, slices=len(due))
     Run.objects.create(
-        municipality_id=municipality_id,
+        municipality_id=due[0].municipality_id if len(due) == 1 else None,
         year=year,
+        slices=len(due),
         milliseconds=outcome.milliseconds,
-        rows_changed=rows_changed,
+        rows_changed=changed,
     )
     return outcome
 
@@ -142,29 +96,112 @@ def _since(started: float) -> int:
     return round((time.monotonic() - started) * 1000)
 
 
-def _write(municipality_id: int, definitions: Definitions) -> int:
-    """Compute into temporary tables and write what differs; rows changed."""
-    year, specs = definitions.year, definitions.of(municipality_id)
-    parameters = parameters_of(municipality_id, year)
+def _locked(municipality_ids: Collection[int], year: int, *, wait: bool) -> list[Slice]:
+    """The rows of the slices, made where there were none, locked in the order of their keys."""
+    mine = Slice.objects.filter(year=year, municipality_id__in=municipality_ids)
+    locked = mine.select_for_update(skip_locked=not wait).order_by("pk")
+    found = list(locked)
+    if len(found) == len(set(municipality_ids)):
+        return found
+    missing = set(municipality_ids) - set(mine.values_list("municipality_id", flat=True))
+    if missing:
+        Slice.objects.bulk_create(
+            [Slice(municipality_id=pk, year=year) for pk in sorted(missing)], ignore_conflicts=True
+        )
+        found = list(locked.all())
+    return found
+
+
+def _as_computed(slice_: Slice) -> Present:
+    return Present(slice_.facts, slice_.places, slice_.definitions)
+
+
+def _only_facts_of_one_revision(before: dict[int, Present], now: dict[int, Present]) -> bool:
+    """One slice, computed from the revision before the present one, of the same places and definitions."""
+    [(municipality_id, was), *others] = before.items()
+    present = now[municipality_id]
+    return not others and (was.facts + 1, was.places, was.definitions) == (
+        present.facts, present.places, present.definitions,
+    )  # fmt: skip
+
+
+def _are_others(members: Sequence[int], before: dict[int, Present], now: dict[int, Present]) -> bool:
+    """Whether indicators may have ended since: of the same definitions there can be no values of others."""
+    return any(before[pk].definitions != now[pk].definitions for pk in members)
+
+
+def _record(due: Sequence[Slice], now: dict[int, Present]) -> None:
+    """What the slices are computed from now."""
+    at = timezone.now()
+    for slice_ in due:
+        present = now[slice_.municipality_id]
+        slice_.facts, slice_.places, slice_.definitions = present.facts, present.places, present.definitions
+        slice_.computed_at = at
+    if len(due) == 1:
+        due[0].save(update_fields=KEPT)
+        return
+    Slice.objects.bulk_create(
+        due, update_conflicts=True, unique_fields=["municipality", "year"],
+        update_fields=KEPT,
+    )  # fmt: skip
+
+
+def _write(members: Sequence[int], year: int, specs: Sequence[IndicatorSpec], *, gone: bool) -> int:
+    """Compute slices of equal definitions into temporary tables and write what differs; rows changed."""
+    changed = 0
     with connection.cursor() as cursor:
         _drop(cursor)
+        parameters = _place(cursor, members, year)
         if specs:
-            select = Compiler(specs).select(where=OF_MUNICIPALITY)
-            cursor.execute(f"CREATE TEMPORARY TABLE fresh AS {select}", parameters)
-        else:
-            cursor.execute(NO_FRESH)
-        cursor.execute(f"CREATE TEMPORARY TABLE fresh_school AS {SCHOOLS}")
-        cursor.execute(f"CREATE TEMPORARY TABLE fresh_municipality AS {MUNICIPALITIES}")
-        changed = 0
-        for statement in (*SCHOOL_WRITES, *MUNICIPALITY_WRITES):
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE fresh AS {Compiler(specs, bounded=True).wide()}", parameters
+            )
+            cursor.execute(f"CREATE TEMPORARY TABLE summed AS {value_sql.summed(specs)}")
+        for statement in _statements(members, specs, gone=gone):
             cursor.execute(statement, parameters)
             changed += max(cursor.rowcount, 0)
         _drop(cursor)
     return changed
 
 
-def parameters_of(municipality_id: int, year: int) -> dict[str, Any]:
-    return {"year": year, "municipality": municipality_id, **stale.year_bounds(year)}
+def _place(cursor: CursorWrapper, members: Sequence[int], year: int) -> dict[str, Any]:
+    """The participating organisations as a table; what the other statements are bound to."""
+    parameters: dict[str, Any] = {"year": year, **year_bounds(year)}
+    cursor.execute(
+        "CREATE TEMPORARY TABLE place (id bigint PRIMARY KEY, municipality_id bigint, kind varchar(20), grades int)"
+        if connection.vendor == "postgresql"
+        else "CREATE TEMPORARY TABLE place (id integer PRIMARY KEY, municipality_id int, kind text, grades int)"
+    )
+    places = PLACES.format(where=of_municipalities(members))
+    cursor.execute(f"INSERT INTO place {places} ORDER BY s.id", parameters)
+    if connection.vendor == "postgresql":
+        cursor.execute("ANALYZE place")
+    cursor.execute("SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), 0) FROM place")
+    first, last = cursor.fetchone()
+    return {**parameters, "first": first, "last": last}
+
+
+def _statements(members: Sequence[int], specs: Sequence[IndicatorSpec], *, gone: bool) -> list[str]:
+    """What removes and writes values, given `place`, `fresh` and `summed`."""
+    municipalities = _listed(members)
+    of_schools = [spec.indicator_id for spec in specs if not spec.by_municipality]
+    statements = [
+        value_sql.SCHOOLS_GONE.format(municipalities=municipalities),
+        value_sql.MUNICIPALITIES_GONE.format(
+            municipalities=municipalities, indicators=_listed(spec.indicator_id for spec in specs)
+        ),
+    ]
+    if gone:
+        statements.append(value_sql.SCHOOL_INDICATORS_GONE.format(indicators=_listed(of_schools)))
+    if of_schools:
+        statements.append(value_sql.SCHOOLS_WRITTEN.format(rows=value_sql.school_rows(specs)))
+    if specs:
+        statements.append(value_sql.MUNICIPALITIES_WRITTEN.format(rows=value_sql.municipality_rows(specs)))
+    return statements
+
+
+def _listed(keys: Any) -> str:
+    return ", ".join(str(int(key)) for key in keys) or NOTHING
 
 
 def _drop(cursor: CursorWrapper) -> None:

@@ -1,9 +1,10 @@
 """The compiler: specifications in, one SELECT out, the same on SQLite and PostgreSQL.
 
-One row per participating school with one filtered sum per distinct term, unpivoted to rows of
-(school_id, municipality_id, indicator_id, by_municipality, has_denominator,
-n_standing, numerator, d_standing, denominator).
-A side's standing is that of `indicators.models.Standing`; its sum is given whenever it is known.
+One filtered sum per distinct term and one row per participating school. `wide` gives of the i-th specification the
+columns standing_i, numerator_i, denominator_i (what is summed for the municipality: n_standing_i, numerator_i,
+d_standing_i, denominator_i); `indicators.value_sql` turns them into rows of values. `select` gives rows of
+(school_id, municipality_id, indicator_id, by_municipality, has_denominator, n_standing, numerator, d_standing,
+denominator). A side's standing is that of `indicators.models.Standing`; its sum is given whenever it is known.
 
 How a side gets its standing, in words (docs/architecture.md, «When a school has a value»):
   applicable cells of a term  = school's grades & term's grades & event's grades (bit masks)
@@ -19,6 +20,8 @@ by a person enters it. Year, dates and municipalities are bound parameters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+
+from django.db import connection
 
 from indicators.definitions import IndicatorSpec, TermSpec
 from indicators.models import Standing
@@ -37,6 +40,7 @@ WHERE {where} AND (
     OR (NOT c.all_open AND EXISTS (
         SELECT 1 FROM monitoring_campaign_schools l WHERE l.campaign_id = c.id AND l.school_id = s.id)))
 """
+BETWEEN = " AND {cell}.school_id BETWEEN %(first)s AND %(last)s"
 
 
 def is_pupils(term: TermSpec) -> bool:
@@ -47,20 +51,32 @@ def is_event(term: TermSpec) -> bool:
     return term.kind in (CellKind.EVENT, CellKind.EVENT_WITH_DISABILITIES)
 
 
+def cell_of(event: int, population: int) -> int:
+    """One number for an event and a population: one comparison instead of two in each filter."""
+    return int(event) * len(Population) + int(population)
+
+
 class Compiler:
     """Turns the specifications of one year into SQL.
 
-    `working` counts the working numbers instead of the accepted ones; `partial` gives the sum of what is there also
-    where a cell is still missing (its standing says so).
+    `working` counts the working numbers instead of the accepted ones; `partial` gives in `select` the sum of what is
+    there also where a cell is still missing (its standing says so); `bounded`: facts are looked for only among schools
+    with keys from %(first)s to %(last)s.
     """
 
     def __init__(
-        self, specs: Sequence[IndicatorSpec], *, working: bool = False, partial: bool = False
+        self,
+        specs: Sequence[IndicatorSpec],
+        *,
+        working: bool = False,
+        partial: bool = False,
+        bounded: bool = False,
     ) -> None:
         self.specs = specs
         self.summed = f"<> {NOT_APPLICABLE}" if partial else f"= {KNOWN}"
         self.value = "value" if working else "accepted"
         self.mark = "mark" if working else "accepted_mark"
+        self.bounded = bounded
         terms = dict.fromkeys(t for spec in specs for t in (*spec.numerator, *spec.denominator))
         self.pupils = sorted({(t.population, t.mask) for t in terms if is_pupils(t)})
         self.events = sorted({(t.event_id, t.population, t.mask) for t in terms if is_event(t)})
@@ -70,70 +86,88 @@ class Compiler:
             dict.fromkeys(side for spec in specs for side in (spec.numerator, spec.denominator))
         )
 
+    def wide(self, *, where: str = "") -> str:
+        """One row per school; `where` limits the schools (static text), without it they are the table `place`."""
+        columns = [column for i, spec in enumerate(self.specs) for column in self._columns_of(i, spec)]
+        return (
+            f"{self._sides(where)}SELECT {', '.join(['school_id', 'municipality_id', *columns])} FROM sides"
+        )
+
     def select(self, *, where: str) -> str:
-        """The whole SELECT; `where` limits the schools (static text with bound parameters)."""
+        """One row per school and specification; `where` limits the schools (static text with bound parameters)."""
+        return self._sides(where) + "\nUNION ALL ".join(self._rows_of(spec) for spec in self.specs)
+
+    def _sides(self, where: str) -> str:
+        place = f"place AS ({PLACES.format(where=where)}),\n" if where else ""
         return f"""
-WITH place AS ({PLACES.format(where=where)}),
-cohort AS ({self._cohort()}),
+WITH {place}cohort AS ({self._cohort()}),
 part AS ({self._participation()}),
 answer AS ({self._metrics()}),
-wide AS ({self._wide()})
-{self._unpivot()}"""
+sides AS MATERIALIZED ({self._standings_and_totals()})
+"""
 
-    def _sum(self, alias: str, mask: int, condition: str, name: str) -> str:
-        applicable = f"((s.grades & {int(mask)}) >> {alias}.grade) & 1"
-        return f"SUM(CASE WHEN {condition} AND ({applicable}) = 1 THEN {alias}.{self.value} END) AS {name}"
+    def _cells(self, table: str, columns: str, more: str = "") -> str:
+        """The numbers of the schools; `bit` is the grade if the school teaches it, else 0.
 
-    def _known(self, alias: str, condition: str, name: str) -> str:
-        return f"SUM(CASE WHEN {condition} THEN 1 << {alias}.grade ELSE 0 END) AS {name}"
+        PostgreSQL groups what comes in the order of schools without sorting or hashing it.
+        """
+        ordered = " ORDER BY c.school_id OFFSET 0" if connection.vendor == "postgresql" else ""
+        return f"""(SELECT c.school_id, {columns}, s.grades & (1 << c.grade) AS bit, c.{self.value} AS number
+FROM {table} c JOIN place s ON s.id = c.school_id
+WHERE c.year_id = %(year)s AND c.{self.value} IS NOT NULL{more}{self._between("c")}{ordered})"""
+
+    def _between(self, cell: str) -> str:
+        return BETWEEN.format(cell=cell) if self.bounded else ""
 
     def _cohort(self) -> str:
-        everyone, disabled = int(Population.ALL), int(Population.DISABILITIES)
-        number = f"h.{self.value} IS NOT NULL"
         columns = [
-            self._known("h", f"h.population = {everyone} AND {number}", f"known_{everyone}"),
-            self._known("h", f"h.population = {disabled} AND {number}", f"known_{disabled}"),
-            self._known("h", f"h.population = {everyone} AND h.{self.value} = 0", f"empty_{everyone}"),
-            self._known("h", f"h.population = {disabled} AND h.{self.value} = 0", f"empty_{disabled}"),
-            *(
-                self._sum("h", mask, f"h.population = {int(population)}", f"sum_{index}")
-                for index, (population, mask) in enumerate(self.pupils)
-            ),
+            f"SUM(h.bit) FILTER (WHERE h.population = {int(population)}{condition}) AS {name}_{int(population)}"
+            for name, condition in (("known", ""), ("empty", " AND h.number = 0"))
+            for population in Population
+        ]
+        columns += [
+            f"SUM(h.number) FILTER (WHERE h.population = {int(population)} AND (h.bit & {int(mask)}) <> 0) AS sum_{i}"
+            for i, (population, mask) in enumerate(self.pupils)
         ]
         return f"""SELECT h.school_id, {", ".join(columns)}
-FROM monitoring_cohort h JOIN place s ON s.id = h.school_id WHERE h.year_id = %(year)s GROUP BY h.school_id"""
+FROM {self._cells("monitoring_cohort", "c.population")} h GROUP BY h.school_id"""
 
     def _participation(self) -> str:
-        def condition(event: int, population: int) -> str:
-            return f"p.event_id = {int(event)} AND p.population = {int(population)}"
-
-        number = f"p.{self.value} IS NOT NULL"
+        if not self.events:
+            return "SELECT s.id AS school_id FROM place s WHERE 1 = 0"
         columns = [
             *(
-                self._known(
-                    "p", f"{condition(event, population)} AND {number}", f"known_{event}_{int(population)}"
-                )
-                for event, population in self.known_events
+                f"SUM(p.bit) FILTER (WHERE p.cell = {cell_of(*cell)}) AS known_{cell_of(*cell)}"
+                for cell in self.known_events
             ),
             *(
-                self._sum("p", mask, condition(event, population), f"sum_{index}")
-                for index, (event, population, mask) in enumerate(self.events)
+                f"SUM(p.number) FILTER (WHERE p.cell = {cell_of(event, population)}"
+                f" AND (p.bit & {int(mask)}) <> 0) AS sum_{i}"
+                for i, (event, population, mask) in enumerate(self.events)
             ),
         ]
-        return f"""SELECT {", ".join(["p.school_id", *columns])}
-FROM monitoring_participation p JOIN place s ON s.id = p.school_id WHERE p.year_id = %(year)s GROUP BY p.school_id"""
+        events = ", ".join(str(int(event)) for event in sorted({event for event, _ in self.known_events}))
+        cells = self._cells(
+            "monitoring_participation",
+            f"c.event_id * {len(Population)} + c.population AS cell",
+            f" AND c.event_id IN ({events})",
+        )
+        return f"""SELECT p.school_id, {", ".join(columns)} FROM {cells} p GROUP BY p.school_id"""
 
     def _metrics(self) -> str:
+        if not self.metrics:
+            return "SELECT s.id AS school_id FROM place s WHERE 1 = 0"
         columns = [
             f"MAX(CASE WHEN m.metric_id = {metric} THEN m.{self.value} END) AS value_{metric}, "
             f"MAX(CASE WHEN m.metric_id = {metric} AND m.{self.mark} = 'x' THEN 1 ELSE 0 END) AS refused_{metric}"
             for metric in self.metrics
         ]
         return f"""SELECT {", ".join(["m.school_id", *columns])}
-FROM monitoring_metricvalue m JOIN place s ON s.id = m.school_id WHERE m.year_id = %(year)s GROUP BY m.school_id"""
+FROM monitoring_metricvalue m JOIN place s ON s.id = m.school_id
+WHERE m.year_id = %(year)s{self._between("m")} GROUP BY m.school_id"""
 
-    def _wide(self) -> str:
-        columns = ["s.id", "s.municipality_id"]
+    def _standings_and_totals(self) -> str:
+        columns = ["s.id AS school_id", "s.municipality_id"]
         for index, side in enumerate(self.sides):
             columns += [
                 f"{self._standing(side)} AS standing_{index}",
@@ -180,7 +214,7 @@ LEFT JOIN answer m ON m.school_id = s.id"""
             known = [f"COALESCE(h.known_{int(term.population)}, 0)"]
             known += nobody if term.population == Population.DISABILITIES else []
         elif is_event(term):
-            known = [f"COALESCE(p.known_{term.event_id}_{int(term.population)}, 0)", *nobody]
+            known = [f"COALESCE(p.known_{cell_of(term.event_id, term.population)}, 0)", *nobody]
             known += [f"COALESCE(h.empty_{int(Population.DISABILITIES)}, 0)"] if term.of_disabled else []
         else:
             return f"m.value_{term.metric_id} IS NULL" if term.kind == CellKind.METRIC else ""
@@ -202,21 +236,44 @@ LEFT JOIN answer m ON m.school_id = s.id"""
             amount = str(SCALE)
         return f"CASE WHEN {amount} <> 0 THEN {SCALE} ELSE 0 END" if term.counts_schools else amount
 
-    def _unpivot(self) -> str:
-        return "\nUNION ALL ".join(self._rows_of(spec) for spec in self.specs)
+    def _pair(self, spec: IndicatorSpec) -> tuple[int, int, str]:
+        """Positions of the two sides, and the denominator's standing.
 
-    def _rows_of(self, spec: IndicatorSpec) -> str:
+        {schools: all} is 1 per organisation to which the other side applies.
+        """
         n, d = self.sides.index(spec.numerator), self.sides.index(spec.denominator)
-        # {schools: all} is 1 per organisation to which the other side applies
-        n_standing, d_standing = f"standing_{n}", f"standing_{d}"
+        standing = f"standing_{d}"
         if any(term.kind == "schools" for term in spec.denominator):
-            d_standing = (
+            standing = (
                 f"CASE WHEN standing_{n} = {NOT_APPLICABLE} THEN {NOT_APPLICABLE} ELSE standing_{d} END"
             )
+        return n, d, standing
+
+    def _columns_of(self, i: int, spec: IndicatorSpec) -> list[str]:
+        n, d, d_standing = self._pair(spec)
+        if spec.by_municipality:
+            return [
+                f"standing_{n} AS n_standing_{i}",
+                f"CASE WHEN standing_{n} = {KNOWN} THEN total_{n} END AS numerator_{i}",
+                f"{d_standing} AS d_standing_{i}",
+                f"CASE WHEN {d_standing} = {KNOWN} THEN total_{d} END AS denominator_{i}",
+            ]
+        worse = (
+            f"CASE WHEN standing_{n} >= standing_{d} THEN standing_{n} ELSE standing_{d} END AS standing_{i}"
+        )
+        both = f"CASE WHEN standing_{n} = {KNOWN} AND standing_{d} = {KNOWN}"
+        return [
+            worse,
+            f"{both} THEN total_{n} END AS numerator_{i}",
+            f"{both} THEN total_{d} END AS denominator_{i}",
+        ]
+
+    def _rows_of(self, spec: IndicatorSpec) -> str:
+        n, d, d_standing = self._pair(spec)
         return (
-            f"SELECT id AS school_id, municipality_id, {spec.indicator_id} AS indicator_id, "
+            f"SELECT school_id, municipality_id, {spec.indicator_id} AS indicator_id, "
             f"{int(spec.by_municipality)} AS by_municipality, {int(bool(spec.denominator))} AS has_denominator, "
-            f"{n_standing} AS n_standing, CASE WHEN {n_standing} {self.summed} THEN total_{n} END AS numerator, "
+            f"standing_{n} AS n_standing, CASE WHEN standing_{n} {self.summed} THEN total_{n} END AS numerator, "
             f"{d_standing} AS d_standing, CASE WHEN {d_standing} {self.summed} THEN total_{d} END AS denominator "
-            "FROM wide"
+            "FROM sides"
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -28,6 +28,7 @@ class Present:
     facts: int
     places: str
     definitions: str
+    schools: int = 0
 
     def is_in(self, computed: Slice | None) -> bool:
         return computed is not None and (computed.facts, computed.places, computed.definitions) == (
@@ -37,66 +38,92 @@ class Present:
         )
 
 
+NOBODY = (0, "")
+
+
 def year_bounds(year: int) -> dict[str, dt.date]:
     """First and last day of a school year, as the parameters of `PLACES`."""
     return {"first_day": dt.date(year, 9, 1), "last_day": dt.date(year + 1, 8, 31)}
 
 
-def _places(year: int, municipality_id: int | None) -> dict[int, str]:
-    """A fingerprint of participating organisations (which, of what kind, teaching what) per municipality; one query."""
-    where = "1 = 1" if municipality_id is None else "s.municipality_id = %(municipality)s"
-    digests: dict[int, hashlib._Hash] = defaultdict(hashlib.sha256)
+PARTICIPANTS = """
+SELECT p.municipality_id, COUNT(*),
+    {listed}(CAST(p.id AS text) || ' ' || p.kind || ' ' || CAST(p.grades AS text), ',')
+FROM ({places}) p GROUP BY p.municipality_id"""
+LISTED = {"postgresql": "STRING_AGG", "sqlite": "GROUP_CONCAT"}
+
+
+def _places(year: int, municipality_ids: Collection[int] | None) -> dict[int, tuple[int, str]]:
+    """How many organisations take part, and a fingerprint of them (which, of what kind, teaching what); one query."""
+    where = "1 = 1" if municipality_ids is None else of_municipalities(municipality_ids)
+    sql = PARTICIPANTS.format(places=PLACES.format(where=where), listed=LISTED[connection.vendor])
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT p.municipality_id, p.id, p.kind, p.grades FROM ({PLACES.format(where=where)}) p ORDER BY p.id",
-            {"year": year, "municipality": municipality_id, **year_bounds(year)},
-        )
-        for municipality, *place in cursor.fetchall():
-            digests[municipality].update(repr(place).encode())
-    return {municipality: digest.hexdigest() for municipality, digest in digests.items()}
+        cursor.execute(sql, {"year": year, **year_bounds(year)})
+        rows = cursor.fetchall()
+    return {
+        municipality: (count, hashlib.sha256(",".join(sorted(listed.split(","))).encode()).hexdigest())
+        for municipality, count, listed in rows
+    }
+
+
+def of_municipalities(municipality_ids: Iterable[int]) -> str:
+    """A condition on schools: keys of our own, so they may stand in the text."""
+    return f"s.municipality_id IN ({', '.join(str(int(pk)) for pk in municipality_ids)})"
 
 
 def present_of(
-    definitions: Definitions, municipality_ids: Iterable[int], *, only: int | None = None
+    definitions: Definitions, municipality_ids: Collection[int], *, every: bool = False
 ) -> dict[int, Present]:
-    """What the municipalities' slices would be computed from; two queries however many there are."""
+    """What the municipalities' slices would be computed from; two queries. `every`: they are (nearly) all there are."""
     year = definitions.year
-    places = _places(year, only)
+    if not municipality_ids:
+        return {}
+    places = _places(year, None if every else municipality_ids)
     revisions = Revision.objects.filter(year=year)
-    if only is not None:
-        revisions = revisions.filter(municipality_id=only)
+    if not every:
+        revisions = revisions.filter(municipality_id__in=municipality_ids)
     facts = dict(revisions.values_list("municipality_id", "number"))
     return {
         municipality_id: Present(
             facts.get(municipality_id, 0),
-            places.get(municipality_id, ""),
+            places.get(municipality_id, NOBODY)[1],
             definitions.fingerprint(municipality_id),
+            places.get(municipality_id, NOBODY)[0],
         )
         for municipality_id in municipality_ids
     }
 
 
-def present(municipality_id: int, definitions: Definitions) -> Present:
-    return present_of(definitions, [municipality_id], only=municipality_id)[municipality_id]
-
-
 def stale_slices(*, year: int | None = None, municipality_id: int | None = None) -> list[tuple[int, int]]:
     """(municipality id, year) of every stale slice, oldest year first; a handful of queries per year."""
+    return [
+        (municipality, slice_year)
+        for slice_year, municipalities in slices_of(year=year, municipality_id=municipality_id).items()
+        for municipality in _stale_in(slice_year, municipalities, every=municipality_id is None)
+    ]
+
+
+def _stale_in(year: int, municipality_ids: list[int], *, every: bool) -> list[int]:
+    rows = Slice.objects.filter(year=year)
+    if not every:
+        rows = rows.filter(municipality_id__in=municipality_ids)
+    computed = {row.municipality_id: row for row in rows}
+    now = present_of(definitions_of(year), municipality_ids, every=every)
+    return [pk for pk in municipality_ids if not now[pk].is_in(computed.get(pk))]
+
+
+def slices_of(*, year: int | None = None, municipality_id: int | None = None) -> dict[int, list[int]]:
+    """Municipality ids of every year in which there is something to compute or computed; two queries."""
     wanted = {
         key: value
         for key, value in {"year": year, "municipality_id": municipality_id}.items()
         if value is not None
     }
-    computed = {(row.municipality_id, row.year): row for row in Slice.objects.filter(**wanted)}
-    slices = set(Campaign.objects.filter(**wanted).values_list("municipality_id", "year_id")) | set(computed)
-    by_year: dict[int, list[int]] = defaultdict(list)
-    for municipality, slice_year in slices:
-        by_year[slice_year].append(municipality)
-    return [
-        (municipality, slice_year)
-        for slice_year in sorted(by_year)
-        for municipality, now in present_of(
-            definitions_of(slice_year), sorted(by_year[slice_year]), only=municipality_id
-        ).items()
-        if not now.is_in(computed.get((municipality, slice_year)))
-    ]
+    slices = {
+        *Campaign.objects.filter(**wanted).values_list("year_id", "municipality_id"),
+        *Slice.objects.filter(**wanted).values_list("year", "municipality_id"),
+    }
+    found: dict[int, list[int]] = defaultdict(list)
+    for slice_year, municipality in sorted(slices):
+        found[slice_year].append(municipality)
+    return dict(found)

@@ -13,13 +13,13 @@ from decimal import Decimal
 
 from django.db import connection
 
+from indicators import value_sql
 from indicators.analysis import Judged, Status
 from indicators.catalogue_terms import Draft
-from indicators.compute import MUNICIPALITIES, OF_MUNICIPALITY, SCHOOLS, parameters_of
-from indicators.definitions import spec_of
+from indicators.definitions import IndicatorSpec, spec_of
 from indicators.models import Indicator, MunicipalityValue, SchoolValue
-from indicators.plan_sql import Compiler
 from indicators.queries import Plans, judge_municipality_value, judge_school_value
+from indicators.stale import year_bounds
 from schools.models.fields import PLACES
 
 
@@ -48,9 +48,9 @@ def drafted(indicator: Indicator, formula: Mapping[str, Sequence[Draft]]) -> Ind
 
 
 VALUES = """
-WITH fresh AS ({select}), fresh_school AS ({schools}), fresh_municipality AS ({municipalities})
-SELECT school_id, NULL AS reported, NULL AS expected, standing, numerator, denominator FROM fresh_school
-UNION ALL SELECT NULL, reported, expected, standing, numerator, denominator FROM fresh_municipality"""
+SELECT municipality_id AS place_id, reported, expected, standing, numerator, denominator FROM ({municipality}) m"""
+OF_SCHOOLS = """
+UNION ALL SELECT school_id, NULL, NULL, standing, numerator, denominator FROM ({schools}) s"""
 
 
 def try_out(*, draft: Indicator, municipality_id: int, year: int, plans: Plans) -> Trial:
@@ -58,26 +58,30 @@ def try_out(*, draft: Indicator, municipality_id: int, year: int, plans: Plans) 
     spec = spec_of(draft, draft.terms.all(), year)
     if not spec.numerator:
         return Trial(None, [])
-    select = Compiler([spec]).select(where=OF_MUNICIPALITY)
     with connection.cursor() as cursor:
-        cursor.execute(
-            VALUES.format(select=select, schools=SCHOOLS, municipalities=MUNICIPALITIES),
-            parameters_of(municipality_id, year),
-        )
+        cursor.execute(_query(spec), {"year": year, "municipality": municipality_id, **year_bounds(year)})
         rows = cursor.fetchall()
     whole, schools = None, []
-    for school, reported, expected, standing, *sides in rows:
+    for place, reported, expected, standing, *sides in rows:
         numerator, denominator = (_exact(side) for side in sides)
         sent = {"year": year, "indicator_id": draft.pk, "standing": standing, "numerator": numerator,
                 "denominator": denominator}  # fmt: skip
-        if school is None:
+        if reported is not None:
             value = MunicipalityValue(
                 municipality_id=municipality_id, reported=reported, expected=expected, **sent
             )
             whole = judge_municipality_value(value, draft, plans)
         else:
-            schools.append(judge_school_value(SchoolValue(school_id=school, **sent), draft, plans))
+            schools.append(judge_school_value(SchoolValue(school_id=place, **sent), draft, plans))
     return Trial(whole, schools)
+
+
+def _query(spec: IndicatorSpec) -> str:
+    rows = value_sql.municipality_rows([spec])
+    query = value_sql.computed([spec]) + VALUES.format(municipality=rows)
+    if spec.by_municipality:
+        return query
+    return query + OF_SCHOOLS.format(schools=value_sql.school_rows([spec]))
 
 
 def _exact(scaled: int | None) -> Decimal | None:

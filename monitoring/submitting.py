@@ -8,6 +8,7 @@ looked at is what is accepted or returned: `seen` is the stamp of the page, anot
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,8 +31,8 @@ from schools.models import School, Transition, User
 from schools.workflow import StepRefused, take
 
 ON_BEHALF = "За организацию"
-after_accept: list[Callable[[int, int], None]] = []
-"""Called with (municipality id, year) once accepted values are written; filled by `config.pipeline`."""
+after_accept: list[Callable[[int, int, frozenset[int]], None]] = []
+"""Called with (municipality id, year, school ids) once accepted values are written; filled by `config.pipeline`."""
 
 
 class SubmitRefused(Exception):
@@ -158,12 +159,14 @@ def _accept(submission: Submission, person: User | None) -> Transition:
 
 
 def _tell_accepted(submissions: Iterable[Submission]) -> None:
-    campaigns = [submission.wave.campaign for submission in submissions]
-    slices = {(campaign.municipality_id, campaign.year_id) for campaign in campaigns}
-    bump(slices)
-    for municipality, year in sorted(slices):
+    schools: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for submission in submissions:
+        campaign = submission.wave.campaign
+        schools[campaign.municipality_id, campaign.year_id].add(submission.school_id)
+    bump(schools)
+    for (municipality, year), accepted in sorted(schools.items()):
         for hook in after_accept:
-            hook(municipality, year)
+            hook(municipality, year, frozenset(accepted))
 
 
 def _locked(submissions: Iterable[Submission]) -> dict[int, Submission]:

@@ -34,12 +34,13 @@ class Slice(models.Model):
 
 
 class Run(models.Model):
-    """One finished computation of one slice."""
+    """One finished computation of one slice, or of many of one year at once: then without a municipality."""
 
     municipality = models.ForeignKey(
-        Municipality, models.CASCADE, verbose_name="муниципалитет", related_name="+"
+        Municipality, models.CASCADE, null=True, blank=True, verbose_name="муниципалитет", related_name="+"
     )
     year = models.PositiveSmallIntegerField("учебный год")
+    slices = models.PositiveIntegerField("муниципалитетов", default=1)
     finished_at = models.DateTimeField("закончено", auto_now_add=True)
     milliseconds = models.PositiveIntegerField("миллисекунд")
     rows_changed = models.PositiveIntegerField("изменено строк")

@@ -9,7 +9,7 @@ import tempfile
 
 from tests.servers.postgres import postgres
 
-MEASUREMENTS = ("workbook", "collection", "issuing")
+MEASUREMENTS = ("workbook", "collection", "issuing", "engine")
 
 
 def measure(name: str, database_url: str) -> int:

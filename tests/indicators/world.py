@@ -7,6 +7,7 @@ sharing nothing with the compiler but the models.
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from dataclasses import dataclass
 from fractions import Fraction
@@ -223,7 +224,11 @@ def _side(terms: list[Term], school: School) -> tuple[int, Fraction | None]:
 
 def expected(world: World) -> tuple[dict, dict]:
     """{(school, indicator): (standing, n, d)} and {indicator: (standing, n, d, reported, expected)}."""
-    schools = list(School.objects.filter(municipality=world.municipality))
+    schools = [
+        school
+        for school in School.objects.filter(municipality=world.municipality)
+        if school.closed is None or school.closed > dt.date(world.year, 9, 1)
+    ]
     by_school, by_municipality = {}, {}
     for indicator in Indicator.objects.available_to(world.municipality).valid_in(world.year):
         terms = list(indicator.terms.select_related("event", "metric"))

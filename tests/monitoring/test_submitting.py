@@ -109,7 +109,7 @@ def test_acceptance_makes_working_values_official_and_tells_the_pipeline(
 ):
     told = []
     monkeypatch.setattr(
-        submitting, "after_accept", [lambda municipality, year: told.append((municipality, year))]
+        submitting, "after_accept", [lambda *slice_and_schools: told.append(slice_and_schools)]
     )
     fill()
     submitting.submit(submission=submission, person=head)
@@ -132,7 +132,7 @@ def test_acceptance_makes_working_values_official_and_tells_the_pipeline(
     ]  # fmt: skip
     assert Remark.objects.get().resolved_at is not None
     place = (submission.school.municipality_id, 2021)
-    assert told == [place]
+    assert told == [(*place, {submission.school_id})]
     assert list(Revision.objects.values_list("municipality", "year", "number")) == [(*place, 1)]
     assert list(Transition.objects.values_list("step", "source", "target", "person__username")) == [
         ("submit", "draft", "submitted", "head"),

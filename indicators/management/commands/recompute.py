@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import time
 from typing import Any
 
 from django.core.management.base import CommandError
 
-from indicators.compute import recompute
-from indicators.models import Slice
-from indicators.stale import stale_slices
-from monitoring.models import Campaign
+from indicators.sweep import Swept, sweep
 from schools.arguments import PlainCommand, year_argument
 from schools.calendar import year_label
 from schools.models import Municipality
@@ -25,27 +21,30 @@ class Command(PlainCommand):
         parser.add_argument("--municipality", metavar="CODE", help="код муниципального образования")
 
     def handle(self, *args: Any, year: int | None, municipality: str | None, **options: Any) -> None:
-        started = time.monotonic()
         named = year is not None or municipality is not None
         municipality_id = self.municipality_id(municipality) if municipality else None
-        slices = (
-            self.named_slices(year, municipality_id)
-            if named
-            else stale_slices(year=year, municipality_id=municipality_id)
-        )
-        changed = 0
-        for slice_municipality, slice_year in slices:
-            changed += recompute(
-                municipality_id=slice_municipality, year=slice_year, force=named
-            ).rows_changed
-        seconds = f"{time.monotonic() - started:.2f}".replace(".", ",")
-        if not slices:
+        swept = sweep(year=year, municipality_id=municipality_id, force=named, tell=self.progress)
+        if not (swept.slices or swept.failed):
             self.stdout.write(self.nothing(year) if named else "Пересчитывать нечего: всё свежее.")
             return
+        seconds = f"{swept.seconds:.2f}".replace(".", ",")
         self.stdout.write(
-            f"Пересчитано срезов (муниципалитет и год): {len(slices)}. "
-            f"Изменено строк: {changed}. Секунд: {seconds}."
+            f"Пересчитано срезов (муниципалитет и год): {swept.slices}. "
+            f"Изменено строк: {swept.rows_changed}. Секунд: {seconds}."
         )
+        if swept.failed:
+            raise CommandError(
+                f"Не пересчитано срезов: {swept.failed}. Причины записаны в журнал; остальное сделано, "
+                "повторите команду после их устранения."
+            )
+
+    def progress(self, swept: Swept, looked_at: int, total: int) -> None:
+        """A line for each part where there are several."""
+        if looked_at < total:
+            self.stdout.write(
+                f"Готово {looked_at} из {total}, изменено строк: {swept.rows_changed}, секунд: {swept.seconds:.0f}"
+            )
+            self.stdout.flush()
 
     @staticmethod
     def nothing(year: int | None) -> str:
@@ -58,14 +57,3 @@ class Command(PlainCommand):
         if found is None:
             raise CommandError(f"Нет муниципального образования с кодом «{code}». Проверьте код ОКТМО.")
         return found
-
-    @staticmethod
-    def named_slices(year: int | None, municipality_id: int | None) -> list[tuple[int, int]]:
-        wanted = {
-            key: value
-            for key, value in {"year": year, "municipality_id": municipality_id}.items()
-            if value is not None
-        }
-        campaigns = Campaign.objects.filter(**wanted).values_list("municipality_id", "year_id")
-        computed = Slice.objects.filter(**wanted).values_list("municipality_id", "year")
-        return sorted({*campaigns, *computed}, key=lambda pair: (pair[1], pair[0]))

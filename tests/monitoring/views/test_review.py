@@ -124,7 +124,7 @@ def test_many_are_accepted_at_once_and_the_pipeline_is_told_once(
     reports = [hand_in("okr-01", head), hand_in("okr-02", officer)]
     told: list[tuple[int, int, int]] = []
     states = Submission.objects.filter(state="accepted")
-    hook = lambda place, year: told.append((place, year, states.count()))  # noqa: E731
+    hook = lambda place, year, schools: told.append((place, year, states.count()))  # noqa: E731
     monkeypatch.setattr(submitting, "after_accept", [hook])
     client = client_of(officer)
     before = Revision.objects.get().number if Revision.objects.exists() else 0
