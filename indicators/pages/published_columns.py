@@ -11,7 +11,7 @@ from itertools import groupby
 
 from indicators.published.columns import ROLES, Layout
 from indicators.published.rows import layout_problems
-from indicators.published.tables import FoundTable
+from indicators.published.tables import FoundTable, clean
 
 SHOWN_ROWS = 6
 MOST_HEADING = 12
@@ -112,8 +112,8 @@ def _read(place: int, table: FoundTable, sent: Mapping[str, str]) -> Layout:
     return Layout(
         take=f"{prefix}-take" in sent,
         heading=min(int(heading), len(table.rows)) if heading.isascii() and heading.isdecimal() else 0,
-        number=sent.get(f"{prefix}-number", "").strip()[: LONGEST["number"]],
-        name=" ".join(sent.get(f"{prefix}-name", "").split())[: LONGEST["name"]],
+        number=clean(sent.get(f"{prefix}-number"))[: LONGEST["number"]],
+        name=clean(sent.get(f"{prefix}-name"))[: LONGEST["name"]],
         roles=tuple(role if role in ROLES else "" for role in roles),
-        periods=tuple(sent.get(f"{prefix}-period-{at}", "").strip()[: LONGEST["period"]] for at in places),
+        periods=tuple(clean(sent.get(f"{prefix}-period-{at}"))[: LONGEST["period"]] for at in places),
     )

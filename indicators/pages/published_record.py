@@ -13,6 +13,7 @@ from indicators.pages.published_document import title_of
 from indicators.published.matching import chosen_before, propose
 from indicators.published.recording import Choice, Plan, plan
 from indicators.published.rows import restored
+from indicators.published.tables import clean
 from indicators.published_rows import PublishedRow
 from schools.calendar import year_meant
 from schools.numbers import counted
@@ -98,7 +99,7 @@ def record_page(
     else:
         chosen = _sent(names, "n", sent)
         years = _sent(periods, "p", sent)
-        name = " ".join(sent.get("name", "").split())[:300] or document.name
+        name = clean(sent.get("name"))[:300] or document.name
     by_key = {indicator.pk: indicator for indicator in indicators}
     choice = Choice(name, {each: by_key[key] for each, key in chosen.items() if key in by_key}, years)
     oldest = min([*years.values(), this_year]) - BEFORE

@@ -51,7 +51,7 @@ def keep(
 def name_columns(
     *, document: PublishedDocument, layouts: Sequence[Layout], seen: int, person: User
 ) -> PublishedDocument:
-    """The rows the columns give are kept with them; a recorded document stays recorded as it was."""
+    """The rows the columns give are kept with them; values recorded before stay in the series as they are."""
     _check(person, document.municipality)
     rows, problems = [], []
     for place, (table, layout) in enumerate(zip(tables_of(document), layouts, strict=True)):

@@ -13,6 +13,7 @@ from indicators.models import PublishedDocument, PublishedValue
 from indicators.pages.published_record import BEFORE, RecordPage, record_page
 from indicators.published.recording import in_words, record_one, remove
 from indicators.published.recording import record as write
+from indicators.published.tables import clean
 from indicators.views.published import ANY, document_of, publisher
 from schools.numbers import counted
 from schools.parsing import read_keys
@@ -116,7 +117,7 @@ def remove_values(request: HttpRequest, year: int) -> HttpResponse:
     said = ""
     if request.method == "POST":
         try:
-            gone = remove(values=values, reason=request.POST.get("reason", ""), person=place.person)
+            gone = remove(values=values, reason=clean(request.POST.get("reason")), person=place.person)
             messages.success(request, f"Убрано из рядов: {counted(gone, *VALUES)}.")
             return redirect("indicators:published", year=year)
         except StepRefused as refused:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import random
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from indicators.published_checks import KINDS, check_published
+from indicators.published_checks import KINDS, check_published, is_right
 from indicators.published_rows import COLUMNS, grades_named, read_published, school_year_meant
 from schools.numbers import round_half_up
 
@@ -32,7 +33,9 @@ def sound_tables(rng, tables=6):
         decimals = rng.choice([0, 1, 2])
         for year in YEARS:
             denominator = sum(grades[year][grade] for grade in wanted)
-            numerator = rng.randint(0, denominator)
+            numerator = (
+                10 * rng.randint(0, denominator // 10 - 1) + number
+            )  # no two tables are alike by chance
             percent = round_half_up(_share(numerator, denominator), decimals)
             name = f"доля обучающихся {words}, участие {number}"
             rows.append([number, name, f"{year}-{year + 1}", numerator, denominator, str(percent)])
@@ -49,9 +52,15 @@ def kinds(rows):
     return [(finding.kind, finding.table, finding.period) for finding in check_published(read(rows))]
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_it_is_silent_on_sound_tables(seed):
-    assert kinds(sound_tables(random.Random(seed))) == []
+randoms = st.randoms(use_true_random=False)
+
+
+@settings(max_examples=40, deadline=None)
+@given(randoms)
+def test_it_is_silent_on_sound_tables(rng):
+    rows = sound_tables(rng)
+    assert kinds(rows) == []
+    assert [is_right(row) for row in read(rows)] == [True] * len(rows)
 
 
 def planted_truncation(rows):
@@ -62,7 +71,7 @@ def planted_truncation(rows):
 
 
 def planted_mismatch(rows):
-    rows[4][5] = "99.9" if rows[4][5] != "99.9" else "0.1"
+    rows[4][5] = "99.9" if 2 * rows[4][3] < rows[4][4] else "0.1"
     return rows
 
 
@@ -113,58 +122,56 @@ def planted_names(rows):
         (planted_names, [("period_names", "2", "2022")]),
     ],
 )
-@pytest.mark.parametrize("seed", range(5))
-def test_a_planted_fault_is_found_and_nothing_else(plant, expected, seed):
-    found = [
-        finding
-        for finding in kinds(plant(sound_tables(random.Random(seed))))
-        if finding[0] != "numbering_gap"
-    ]
+@settings(max_examples=15, deadline=None)
+@given(rng=randoms)
+def test_a_planted_fault_is_found_and_nothing_else(plant, expected, rng):
+    found = [finding for finding in kinds(plant(sound_tables(rng))) if finding[0] != "numbering_gap"]
     assert found == expected
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_missing_numbers_of_tables_are_told_one_by_one(seed):
-    found = check_published(read(planted_gap(sound_tables(random.Random(seed)))))
+@settings(max_examples=10, deadline=None)
+@given(randoms)
+def test_missing_numbers_of_tables_are_told_one_by_one(rng):
+    found = check_published(read(planted_gap(sound_tables(rng))))
     assert [(f.kind, f.detail.split(",")[0]) for f in found] == [
         ("numbering_gap", "Таблицы 2 нет"),
         ("numbering_gap", "Таблицы 3 нет"),
     ]
 
 
-class TestKemerovo:
-    def findings(self):
-        rows = read_published((ROOT / "fixtures" / "kemerovo_published.csv").read_bytes())
-        return check_published(rows)
+OF_KEMEROVO = [
+    ("2", "2020", "period_names"), ("2", "2021", "period_names"), ("2", "2022", "period_names"),
+    ("3", "2022", "rounding"),
+    ("4", "2019-2020", "denominator_sum"), ("4", "2020-2021", "denominator_conflict"),
+    ("4", "2020-2021", "denominator_sum"), ("4", "2021-2022", "denominator_sum"),
+    # those of «Абилимпикс» are named by the same grades as all pupils
+    ("5", "2020", "percent_mismatch"), ("5", "2020", "denominator_conflict"), ("5", "2021", "denominator_conflict"),
+    ("5", "2021", "denominator_jump"), ("5", "2022", "denominator_conflict"), ("6", "2020", "denominator_conflict"),
+    ("6", "2021", "denominator_conflict"), ("6", "2022", "denominator_conflict"),
+    ("7", "2022", "rounding"),
+    ("9", "2019-2020", "denominator_sum"), ("9", "2019-2020", "numbering_gap"),
+    ("9", "2020-2021", "denominator_conflict"), ("9", "2020-2021", "denominator_sum"),
+    ("9", "2021-2022", "denominator_sum"),
+    ("11", "2020", "repeated_table"), ("11", "2021", "denominator_conflict"),
+]  # fmt: skip
+"""Faults of a report that was printed so: 25 of its 28 percentages are right, and nothing is said of them."""
 
-    def of(self, kind):
-        return [(f.table, f.period) for f in self.findings() if f.kind == kind]
 
-    def test_25_of_its_28_percentages_are_right(self):
-        assert self.of("rounding") == [("3", "2022"), ("7", "2022")]
-        assert self.of("percent_mismatch") == [("5", "2020")]
-
-    def test_grades_9_to_11_are_417_in_one_table_and_505_in_two(self):
-        conflicts = [place for place in self.of("denominator_conflict") if place[0] in ("4", "9", "11")]
-        assert conflicts == [("4", "2020-2021"), ("9", "2020-2021"), ("11", "2021")]
-
-    def test_grades_9_to_11_contradict_their_parts_in_all_three_years(self):
-        assert {period for table, period in self.of("denominator_sum")} == {
-            "2019-2020",
-            "2020-2021",
-            "2021-2022",
-        }
-        details = " ".join(f.detail for f in self.findings() if f.kind == "denominator_sum")
-        assert all(str(total) in details for total in (615, 602, 604))
-        assert "9 класс и 11 класс" in details.replace("\u00a0", " "), "499 = 419 + 80"
-
-    def test_a_table_is_repeated_one_is_missing_a_denominator_jumps_and_years_have_two_names(self):
-        assert self.of("repeated_table") == [("11", "2020")]
-        assert [f.detail.split(",")[0] for f in self.findings() if f.kind == "numbering_gap"] == [
-            "Таблицы 8 нет"
-        ]
-        assert self.of("denominator_jump") == [("5", "2021")]
-        assert len(self.of("period_names")) == 3
+def test_the_findings_of_kemerovo_are_these_and_no_others():
+    rows = read_published((ROOT / "fixtures" / "kemerovo_published.csv").read_bytes())
+    found = check_published(rows)
+    assert [(one.table, one.period, one.kind) for one in found] == OF_KEMEROVO
+    verdicts = [verdict for row in rows if (verdict := is_right(row)) is not None]
+    assert (len(verdicts), sum(verdicts)) == (28, 25)
+    words = " ".join(one.detail for one in found).replace("\u00a0", " ")
+    for part in (
+        "46 из 80 = 57,50 %: по правилам математики 58 %, напечатано 57 % – так выходит, если отбросить дробную часть.",
+        "4 из 105 = 3,810 %, напечатано 4,2 %: ни одно правило округления такого не даёт.",
+        "417, а сумма частей 426 (в таблице 1) + 176 (в таблице 7) = 602.",
+        "Столько дают вместе 9 класс и 11 класс: возможно, считали их.",
+        "105 → 26", "Таблицы 8 нет",
+    ):  # fmt: skip
+        assert part in words
 
 
 @pytest.mark.parametrize(

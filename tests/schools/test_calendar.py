@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schools.calendar import format_date, parse_year, school_year_of, year_label
+from schools.calendar import format_date, parse_year, school_year_of, year_label, year_meant
 
 pytestmark = pytest.mark.once
 
@@ -64,3 +64,13 @@ def test_dates_print_without_line_breaks():
         "15.05.2022",
     ]
     assert format_date(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("period", "year"),
+    [("2019-2020", 2019), ("2019/20 уч. г.", 2019), ("за 2019–2020 учебный год", 2019), ("в 2020 году", 2019),
+     ("2020", 2019), ("2020 г.", 2019), ("2020 год", 2019), ("2020-2022", None), ("I полугодие", None), ("1066", None),
+     ("", None)],
+)  # fmt: skip
+def test_a_printed_period_means_a_school_year_where_it_is_one(period, year):
+    assert year_meant(period) == year
