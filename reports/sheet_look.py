@@ -15,7 +15,7 @@ HEADING_FILL = PatternFill("solid", fgColor=HEADING_GROUND)
 HEADING_FONT = Font(name="Calibri", bold=True, color=HEADING_COLOUR)
 RULE = Border(bottom=Side(style="thin", color=RULE_COLOUR))
 WRAPPED = Alignment(wrap_text=True, vertical="center")
-INDENTED = Alignment(indent=1)
+INDENTED = Alignment(horizontal="left", indent=1)
 NARROWEST, WIDEST = 7, 70
 A4 = 9
 EXACT, WHOLE = "#,##0.####", "#,##0"

@@ -13,7 +13,7 @@ from typing import IO
 from indicators.analysis import Judged
 from indicators.models import Indicator, SchoolValue
 from reports.choice import Scope
-from reports.computed import computed_words
+from reports.computed import control_words
 from reports.sheet_look import EXACT, decimals_format
 from reports.tables.charts import Block, draw_dynamics, draw_places
 from reports.tables.comparison import Line, lines_of, years_table
@@ -69,7 +69,7 @@ def xlsx(scope: Scope, file: IO[bytes]) -> int:
         Table("Места и план", PLACES, places.rows, NOTES, places.formats,
               finish=lambda sheet, count: draw_places(sheet, places.blocks)),
     ]  # fmt: skip
-    computed = computed_words(scope.municipalities, scope.choice.years, scope.now.tzinfo)
+    computed = control_words(scope)
     return write_xlsx(file, tables, now=scope.now, computed=computed)
 
 

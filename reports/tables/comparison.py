@@ -14,7 +14,7 @@ from indicators.analysis import Judged, Status
 from indicators.models import Indicator, SchoolValue
 from reports.bulk import write_bulk
 from reports.choice import Scope
-from reports.computed import computed_words
+from reports.computed import control_words
 from reports.sheet_look import EXACT, decimals_format
 from reports.value_file import MOST_FORMATTED
 from reports.value_rows import LEVELS, Narrowed, ValueRow, value_rows
@@ -48,7 +48,7 @@ def count(scope: Scope) -> int:
 
 
 def xlsx(scope: Scope, file: IO[bytes]) -> int:
-    computed = computed_words(scope.municipalities, scope.choice.years, scope.now.tzinfo)
+    computed = control_words(scope)
     tables = tables_of(scope)
     is_large = sum(len(list(table.rows)) for table in tables) > MOST_FORMATTED
     return (write_bulk if is_large else write_xlsx)(file, tables, now=scope.now, computed=computed)

@@ -18,7 +18,7 @@ from indicators.analysis import Status
 from indicators.pages.heatmap import Cell, HeatmapPage, heatmap_page
 from indicators.pages.printing import SMALL
 from reports.choice import Scope
-from reports.computed import computed_words
+from reports.computed import control_words
 from reports.sheet_look import WRAPPED, decimals_format, head, make_printable
 from reports.tables.heat_look import LEGEND, colour, colour_by_words, title_look
 from reports.writers import Column, Table, define, put
@@ -61,7 +61,7 @@ def xlsx(scope: Scope, file: IO[bytes]) -> int:
         table = _Heat(page, scope, municipality, year).write(book.create_sheet(title))
         tables.append(table)
         counts[table.title] = len(list(table.rows))
-    computed = computed_words(scope.municipalities, choice.years, scope.now.tzinfo)
+    computed = control_words(scope)
     define(book, tables, counts, now=scope.now, computed=computed)
     book.save(file)
     return sum(counts.values())

@@ -7,7 +7,7 @@ from typing import IO
 
 from indicators.models import SchoolValue
 from reports.choice import Scope
-from reports.computed import computed_words
+from reports.computed import control_words
 from reports.value_file import export_csv, export_xlsx
 from reports.value_rows import LEVELS, Narrowed, ValueRow, value_rows
 
@@ -22,7 +22,7 @@ def count(scope: Scope) -> int:
 
 
 def xlsx(scope: Scope, file: IO[bytes]) -> int:
-    computed = computed_words(scope.municipalities, scope.choice.years, scope.now.tzinfo)
+    computed = control_words(scope)
     return export_xlsx(file, rows_of(scope), now=scope.now, computed=computed)
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from indicators.rules import reads_region
+from reports.computed import computed_words
 from reports.page_tables.catalogue import catalogue_tables
 from reports.page_tables.heatmap import heatmap_tables
 from reports.page_tables.indicator import parts_tables, ranking_tables, short_tables, years_tables
@@ -109,7 +110,9 @@ def _file(request: HttpRequest, found: PageTable | None, code: str = "") -> Http
     if not sheets:
         raise Http404("Такого показателя в этом учебном году нет.")
     file = BytesIO()
-    write_xlsx(file, sheets, now=timezone.localtime(timezone=place.municipality.zone))
+    now = timezone.localtime(timezone=place.municipality.zone)
+    computed = computed_words([place.municipality], [place.year], now.tzinfo)
+    write_xlsx(file, sheets, now=now, computed=computed)
     whose = str(place.school) if place.school and not place.is_head else place.municipality.name
     name = file_name(found.title, code, whose, place.year_label, extension="xlsx")
     return attachment(file.getvalue(), XLSX, name)

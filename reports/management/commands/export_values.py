@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from reports.computed import computed_words
 from reports.value_file import export_csv, export_xlsx
 from reports.value_rows import LEVELS, value_rows
 from schools.arguments import PlainCommand, why_unreachable, year_argument
@@ -51,7 +52,9 @@ class Command(PlainCommand):
                 with output.open("w", encoding="utf-8", newline="") as stream:
                     count = export_csv(stream, rows)
             else:
-                count = export_xlsx(output, rows, now=timezone.localtime())
+                now = timezone.localtime()
+                computed = computed_words(municipalities, [year], now.tzinfo)
+                count = export_xlsx(output, rows, now=now, computed=computed)
         except OSError as error:
             raise CommandError(f"Не удалось записать «{output}»: {why_unreachable(error)}.") from error
         self.stdout.write(f"{year_label(year)}: строк выгружено {count} в «{output}».")

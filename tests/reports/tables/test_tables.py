@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from indicators.models import Slice
-from monitoring.fact_rows import fact_rows
+from monitoring.fact_rows import count_facts, fact_rows
 from monitoring.models import Cohort
 from tests.reports.tables.conftest import control, rows
 
@@ -51,7 +51,7 @@ def test_the_control_line_names_rows_computation_and_export(two_years, take):
     Slice.objects.filter(year=2020).update(computed_at=first)
     Slice.objects.filter(year=2021).update(computed_at=first + dt.timedelta(days=1))
     said = "Значения вычислены с 01.06.2022 в 08:00 по 02.06.2022 в 08:00. Выгружено 01.07.2022 в 12:30."
-    assert control(take("comparison", indicators=("bilet",))) == [f"Строк: 1. {said}", f"Строк: 2. {said}"]
+    assert control(take("comparison")) == [f"Строк: 4. {said}", f"Строк: 6. {said}"]
     assert control(take("heatmap", years=(2020,))) == [
         "Строк: 2. Значения вычислены 01.06.2022 в 08:00. Выгружено 01.07.2022 в 12:30."
     ]
@@ -92,6 +92,8 @@ def test_the_filters_narrow_organisations_and_indicators(two_years, take):
     assert [row[:3] for row in rows(sheet)[4:]] == [
         ("Берёзовская ООШ", 0, 50), ("По выбранным (1)", None, 50), ("По муниципалитету", None, 32),
     ]  # fmt: skip
+    said = control(take("heatmap", years=(2021,), indicators=("bilet",), kind="basic"))
+    assert "Отбор: Вид организации: основная школа; 1\u00a0показатель. Выгружено" in said[0]
     lines = take("values", indicators=("bilet",), schools=("okr-01",), years=(2021,), form="csv")
     assert [line.split(",")[2] for line in lines] == ["place_code", "okr-01", "32622000"]
     assert len(take("values", whose="municipality", topic="early_guidance", form="csv")) == 3
@@ -130,7 +132,8 @@ def test_raw_facts_are_tidy_with_working_and_accepted_values(two_years, take, sc
         ("okr-01", 2021, "pupils", None, 7, "н/д", 10),
     ]
     assert ("okr-01", 2021, "metric", "contracts", None, 3, 3) in found
-    assert len(found) - 1 == fact_rows(analyst, year=2021, school="okr-01").count()
+    of_school = {"year": 2021, "school": "okr-01"}
+    assert len(found) - 1 == fact_rows(analyst, **of_school).count() == count_facts(analyst, **of_school)
     assert (
         take("facts", years=(2021,), schools=("okr-01",), form="csv")[1] == "okr-01,2021,event,bilet,6,12,12"
     )
