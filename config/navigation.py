@@ -77,6 +77,8 @@ ANALYSIS = {
         "indicator",
         "indicator_dynamics",
         "school_dynamics",
+        "people",
+        "what_if",
     )
 }
 PUBLISHED = {
@@ -95,7 +97,7 @@ PAGES_OF = {
     "recommendations:letters_mine": {"recommendations:letters_mine", "reports:letter"},
     "reports:exports": FILES,
     "indicators:heatmap": ANALYSIS,
-    "indicators:passport": {"indicators:passport", "indicators:school_dynamics"},
+    "indicators:passport": {f"indicators:{name}" for name in ("passport", "school_dynamics", "own_people")},
     "indicators:published": PUBLISHED,
     "monitoring:held_events": REGISTERS,
     "monitoring:board": COLLECTION | OF_REPORT | OF_UPLOADS,

@@ -37,7 +37,7 @@ class Past:
     whole: dict[tuple[int, int], MunicipalityValue]
     schools: dict[int, dict[tuple[int, int], SchoolValue]]
     plans: dict[int, Plans]
-    published: dict[tuple[int, int], PublishedValue]
+    published: dict[tuple[int, int], list[PublishedValue]]
 
     @property
     def years(self) -> list[int]:
@@ -149,9 +149,9 @@ def _plans(municipality_id: int, year: int, *, with_schools: bool) -> dict[int, 
     return dict(found)
 
 
-def _published(municipality_id: int, year: int) -> dict[tuple[int, int], PublishedValue]:
-    """The first document read wins where several name one year."""
-    found: dict[tuple[int, int], PublishedValue] = {}
-    for figure in PublishedValue.objects.filter(municipality=municipality_id, year__lte=year).order_by("pk"):
-        found.setdefault((figure.indicator_id, figure.year), figure)
-    return found
+def _published(municipality_id: int, year: int) -> dict[tuple[int, int], list[PublishedValue]]:
+    found: dict[tuple[int, int], list[PublishedValue]] = defaultdict(list)
+    figures = PublishedValue.objects.filter(municipality=municipality_id, year__lte=year)
+    for figure in figures.order_by("year", "document"):
+        found[figure.indicator_id, figure.year].append(figure)
+    return dict(found)

@@ -21,6 +21,10 @@ Find = Callable[[Indicator, Indicator, int], Judged | None]
 """A value as the newest definition of its run prints it: (newest, counted by, year) → judged, None = no row."""
 
 
+Published = Mapping[tuple[int, int], Sequence[PublishedValue]]
+"""Published figures by (indicator, year); the first document fills a year that has no value."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One year; `run` counts the breaks between its definition and the newest, `line` is None where there is no row."""
@@ -168,9 +172,17 @@ class Series:
         return next((step for step in reversed(self.known) if step.run != self.known[-1].run), None)
 
     @property
-    def documents(self) -> list[tuple[str, str]]:
-        """Year and document of every published figure."""
-        return [(step.label, step.line.document) for step in self.steps if step.line and step.line.document]
+    def documents(self) -> list[str]:
+        """What documents say: the source of each published figure, and their figures beside computed values."""
+        found = []
+        for step in self.steps:
+            if step.line is not None and step.line.document:
+                found.append(f"† {step.label} – по опубликованному отчёту: {step.line.document}")
+            found += [
+                f"{step.label} – по опубликованному отчёту: {words}"
+                for words in (step.line.published if step.line else ())
+            ]
+        return found
 
 
 def chains_of(indicators: Sequence[Indicator], years: Sequence[int]) -> list[list[Indicator]]:
@@ -197,7 +209,7 @@ def series_of(
     chain: Sequence[Indicator],
     years: Iterable[int],
     find: Find,
-    published: Mapping[tuple[int, int], PublishedValue] | None = None,
+    published: Published | None = None,
     plans: Mapping[tuple[int, int], Target] | None = None,
 ) -> Series:
     """`published` and `plans` of the municipality by (indicator, year); a place within it has none of the first."""
@@ -226,7 +238,7 @@ def _step(
     members: Sequence[_Member],
     year: int,
     find: Find,
-    published: Mapping[tuple[int, int], PublishedValue],
+    published: Published,
     plans: Mapping[tuple[int, int], Target],
 ) -> Step:
     """The newest definition with a value wins, then one with a published figure, then one with a row at all."""
@@ -235,10 +247,11 @@ def _step(
     for one in members:
         row = judged[one.indicator.pk]
         if row is not None and row.value is not None:
-            return Step(year, label, one.newest, one.run, line_of(row), row)
+            figures = published.get((one.indicator.pk, year), ())
+            return Step(year, label, one.newest, one.run, line_of(row, figures), row)
     for one in members:
         key = one.indicator.pk, year
-        if (figure := published.get(key)) is not None:
+        for figure in published.get(key, ()):
             return Step(year, label, one.newest, one.run, published_line(figure, one.newest, plans.get(key)))
     for one in members:
         if (row := judged[one.indicator.pk]) is not None:

@@ -135,6 +135,13 @@ def test_a_published_figure_fills_a_year_of_the_municipality_and_names_its_docum
     assert plain(table.sentence) == (
         "С 2019/2020 по 2021/2022 учебный год доля выросла с 13 % до 32,0 % (+19,5 п.п.), план 30 % достигнут."
     )
+    PublishedValue.objects.create(
+        indicator=board.bilet, municipality=okrug, year=YEAR, document="Письмо", numerator=32, denominator=100
+    )
+    assert [plain(words) for words in table_of(page()).series.documents] == [
+        "† 2019/2020 – по опубликованному отчёту: Отчёт",
+        "2021/2022 – по опубликованному отчёту: Письмо: 32 из 100 – совпадает с порталом",
+    ]
     own = table_of(school_dynamics(school, YEAR, AskedDynamics.of({})))
     assert [step.number for step in own.series.steps] == ["20,0"]
 
