@@ -14,11 +14,18 @@ class Links:
 
     def __init__(self, year: int) -> None:
         self.year = year
+        self._others: dict[int, Links] = {}
         self._trace = reverse("indicators:trace", args=[year, _SCHOOL, _INDICATOR])
         self._passport = reverse("indicators:passport", args=[year, _SCHOOL])
         self._indicator = reverse("indicators:indicator", args=[year, _INDICATOR])
         self._form = reverse("monitoring:form", args=[year, _SCHOOL])
         self._dynamics = reverse("indicators:indicator_dynamics", args=[year, _INDICATOR])
+
+    def in_year(self, year: int) -> Links:
+        """The same pages of another year; made once."""
+        if year not in self._others:
+            self._others[year] = Links(year)
+        return self._others[year]
 
     def trace(self, school: str, indicator: str) -> str:
         return self._trace.replace(_SCHOOL, quote(school, safe="")).replace(_INDICATOR, indicator)

@@ -33,6 +33,8 @@ class Line:
     series: list[Fraction | None]
     series_words: str
     trace: str
+    whole_url: str
+    before_url: str
 
     @property
     def indicator(self) -> Indicator:
@@ -124,7 +126,7 @@ def passport_page(school: School, year: int) -> PassportPage:
             continue
         of_all = whole.get(indicator.pk)
         of_place = judge_municipality_value(of_all, indicator, plans) if of_all else None
-        lines.append(_line(judged, values, years, links.trace(school.code, indicator.code), of_place))
+        lines.append(_line(judged, values, years, school, links, of_place))
     return _page(school, year, lines, bool(waiting))
 
 
@@ -146,14 +148,18 @@ def _line(
     judged: Judged,
     values: Mapping[tuple[int, int], SchoolValue],
     years: list[int],
-    trace: str,
+    school: School,
+    links: Links,
     whole: Judged | None,
 ) -> Line:
     indicator = judged.indicator
     members = [indicator.pk, indicator.predecessor_id if indicator.comparable else None]
 
+    def stored(year: int) -> SchoolValue | None:
+        return next((v for pk in members if pk and (v := values.get((year, pk))) is not None), None)
+
     def of_year(year: int) -> Judged | None:
-        found = next((v for pk in members if pk and (v := values.get((year, pk))) is not None), None)
+        found = stored(year)
         return judge_school_value(found, indicator, Plans()) if found else None
 
     past = {year: of_year(year) for year in years if year != judged.year}
@@ -166,13 +172,17 @@ def _line(
         + format_value(value, indicator.unit, indicator.decimals, empty="нет данных")
         for year, value in zip(years, series, strict=True)
     )
+    last = stored(judged.year - 1)
+    own = last is not None and last.indicator_id == indicator.pk  # a predecessor is traced on its own pages
     return Line(
         judged,
         whole,
         past.get(judged.year - 1),
         series,
         words,
-        trace,
+        links.trace(school.code, indicator.code),
+        links.indicator(indicator.code),
+        links.in_year(judged.year - 1).trace(school.code, indicator.code) if own else "",
     )
 
 

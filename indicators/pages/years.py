@@ -16,6 +16,7 @@ from itertools import pairwise
 from indicators.analysis import Judged, unit_name_of
 from indicators.charts import Figure, Measure, Point, trend
 from indicators.models import Indicator, MunicipalityValue, PublishedValue, Target
+from indicators.pages.links import Links
 from indicators.pages.printing import reported
 from indicators.published.difference import difference_of
 from indicators.published.recording import in_words
@@ -27,7 +28,8 @@ from schools.numbers import exact, format_number, format_plan, parse_number, val
 class YearLine:
     """One year, printed; `document` names the source of a published figure.
 
-    `published` tells, for a computed value, what documents say of the year and by how much they differ.
+    `published` tells, for a computed value, what documents say of the year and by how much they differ; `url` leads
+    to what a value is made of.
     """
 
     label: str
@@ -42,6 +44,7 @@ class YearLine:
     exact_numerator: Decimal | None
     exact_denominator: Decimal | None
     published: tuple[str, ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,8 @@ def _run(
                 )
                 if judged.value is not None:
                     figures = [f for f in published if (f.indicator_id, f.year) == (indicator.pk, value.year)]
-                    lines[value.year] = line_of(judged, figures)
+                    page = Links(value.year).indicator(indicator.code)
+                    lines[value.year] = replace(line_of(judged, figures), url=page)
         for figure in published:
             if figure.indicator_id == indicator.pk and figure.year not in lines:
                 lines[figure.year] = published_line(figure, newest, plans.get(figure.year))

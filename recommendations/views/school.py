@@ -133,4 +133,6 @@ def _show(
     today = timezone.localdate()
     page = mine_page(school, year, person=request.user, today=today, own=own, bound=bound)
     context = {"page": page, "year": year, "of_head": place_of(request).is_head}
+    if request.headers.get("HX-Request") == "true" and bound is None:
+        return render(request, "recommendations/_of_school.html", context)
     return render(request, "recommendations/mine.html", context, status=422 if bound else 200)

@@ -8,6 +8,7 @@ A new page must be named in `PAGES`, or in `NO_PAGE` where it is not a page of i
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -263,3 +264,28 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
     }
     found = [fault for path in paths for fault in faults(page, path.format(**named))]
     assert not found, "\n".join(found)
+
+
+def test_a_passport_prints_on_two_sheets_with_its_recommendations(demonstration: Demonstration):
+    page = demonstration.open_as("officer")
+    page.goto("/2021/schools/kmo-01/passport/")
+    page.locator(".passport__asks .live").get_by_text("Вовлечь в «Билет в будущее»").first.wait_for()
+    page.emulate_media(media="print")
+    sheets = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 2
+
+
+def test_the_heatmap_is_filtered_sorted_and_left_by_keyboard(demonstration: Demonstration):
+    page = demonstration.open_as("analyst")
+    page.goto("/2021/heatmap/")
+    with page.expect_navigation(url=re.compile(r"/2021/heatmap/\?locality=rural$")):
+        page.get_by_label("Местность").select_option("rural")
+    heading = page.get_by_role("link", name="Сортировать: «Билет» 6–11")
+    heading.focus()
+    with page.expect_navigation(url=re.compile(r"locality=rural&sort=-bilet_6_11$")):
+        page.keyboard.press("Enter")
+    assert page.locator("th[aria-sort=descending]").count() == 1
+    page.get_by_role("link", name="Пропустить таблицу").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.querySelector('.table-box').contains(document.activeElement)")

@@ -52,6 +52,9 @@ def test_a_passport_remembers_earlier_years(board, school):
     assert (line.series, line.series_words.replace("\u00a0", " "), line.difference) == (
         [15, 20], "2020/2021 – 15,0 %; 2021/2022 – 20,0 %", 5,
     )  # fmt: skip
+    assert (line.trace, line.before_url, line.whole_url) == (
+        "/2021/schools/okr-01/indicators/bilet/", "/2020/schools/okr-01/indicators/bilet/", "/2021/indicators/bilet/",
+    )  # fmt: skip
 
 
 def test_a_report_that_waits_is_preliminary_in_the_passport(board, school):
