@@ -8,6 +8,7 @@ it «now». Costs one query; pages of heads and pages without a place cost none.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
@@ -15,6 +16,7 @@ from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from indicators.models import Goal, Indicator, MunicipalityValue, Standing, Target
+from indicators.pages.filters import LABELS, SORT
 from monitoring.models import Campaign, Submission
 from recommendations.models import Recommendation
 from roadmap.models import Decision, Roadmap
@@ -233,6 +235,13 @@ def _places(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
     return [{"label": str(one), "url": url, "active": one == here} for one, url in items]
 
 
+def _filters(request: HttpRequest) -> str:
+    """The filters of a page of indicators hold in another year, too; other words may be of one year."""
+    kept = [(name, word) for name, word in request.GET.items() if name in (*LABELS, SORT)]
+    match = request.resolver_match
+    return f"?{urlencode(kept)}" if kept and match and match.namespace == "indicators" else ""
+
+
 def _years(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
     """The same page in other years; from something of one year (a recommendation) or the answer to a form without a
     year to the first page of the other; a page without a year in its address remembers the choice."""
@@ -244,6 +253,6 @@ def _years(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
         if "pk" in kwargs:
             url = f"/?year={year}"
         elif match and "year" in kwargs:
-            url = reverse(match.view_name, kwargs={**kwargs, "year": year})
+            url = reverse(match.view_name, kwargs={**kwargs, "year": year}) + _filters(request)
         years.append({"label": year_label(year), "url": url, "active": year == place.year})
     return years

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from indicators.models import MunicipalityValue
+from schools.models import SchoolYear
 from tests.indicators.board import YEAR
 
 PAGES = ("heatmap/", "indicators/", "indicators/bilet/", "region/")
@@ -85,3 +86,10 @@ def test_a_chart_is_a_file_with_title_plan_source_and_the_filters_of_the_page(ch
     assert (png["Content-Type"], png.content[:4]) == ("image/png", b"\x89PNG")
     for unknown in ("years-bilet.gif", "nothing.svg", "", "years-bilet"):
         assert chart(unknown).status_code == 404
+
+
+def test_another_year_keeps_the_filters(get, year):
+    SchoolYear.objects.create(year=2020)
+    page = get("heatmap/", kind="basic", sort="-bilet").text
+    assert 'href="/2020/heatmap/?kind=basic&amp;sort=-bilet"' in page
+    assert 'href="/2020/heatmap/"' in get("heatmap/").text

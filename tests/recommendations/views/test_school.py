@@ -239,3 +239,13 @@ def test_a_dispute_names_every_report_it_opens(made, school, head, client_of):
         )
     ]
     assert set(Submission.objects.filter(school=school).values_list("state", flat=True)) == {"draft"}
+
+
+def test_the_passport_is_told_in_short_what_is_asked(world, officer, head, second_head, client_of):
+    path = reverse("recommendations:school", args=[2021, "okr-01"])
+    for person in (officer, head):
+        fragment = text_of(client_of(person).get(path, headers={"HX-Request": "true"}))
+        assert "<html" not in fragment
+        assert "общих для всех организаций – 1; ответ дан на 0." in fragment
+        assert fragment.count("<li>") == 1
+    assert client_of(second_head).get(path, headers={"HX-Request": "true"}).status_code == 404
