@@ -32,7 +32,7 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class Asked:
     """`shown` names the filters this page has; the others are empty. `sort` is a column, «-column» descending; `kept`
-    is what the address says besides (what is shown, which years).
+    is what the address says besides (what is shown, which years); `unasked` the sorting of an address that names none.
     """
 
     kind: str = ""
@@ -42,13 +42,14 @@ class Asked:
     sort: str = ""
     shown: tuple[str, ...] = tuple(LABELS)
     kept: tuple[tuple[str, str], ...] = ()
+    unasked: str = ""
 
     @classmethod
     def of(cls, words: Mapping[str, str], *shown: str, sort: str = "") -> Asked:
         names = shown or tuple(LABELS)
         known = {name: words.get(name, "") for name in names if words.get(name) in dict(LABELS[name][2])}
         kind, locality, level, topic = (known.get(name, "") for name in LABELS)
-        return cls(kind, locality, level, topic, sort=words.get(SORT) or sort, shown=names)
+        return cls(kind, locality, level, topic, sort=words.get(SORT) or sort, shown=names, unasked=sort)
 
     @property
     def narrows(self) -> bool:
@@ -75,7 +76,7 @@ class Asked:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the form of the filters keeps besides them."""
-        return [(SORT, self.sort)] if self.sort else []
+        return [(SORT, self.sort)] if self.sort != self.unasked else []
 
     @property
     def reset(self) -> str:

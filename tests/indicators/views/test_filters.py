@@ -41,12 +41,12 @@ def test_the_form_leads_to_a_short_address_of_the_year_asked_for(get, year):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_says_what_is_left_and_how_to_see_all_again(get, path):
-    everything, narrowed = get(path).text, get(path, level="ooo", sort="name").text
+    everything, narrowed = get(path).text, get(path, level="ooo", sort="-name").text
     assert ("Сбросить отбор" in everything, "Показано" in everything) == (False, True)
-    assert '<a href="?sort=name">Сбросить отбор</a>' in narrowed
-    assert '<input type="hidden" name="sort" value="name">' in narrowed
-    assert headings(narrowed) == ["ascending"]
-    assert "?level=ooo&amp;sort=-name" in narrowed
+    assert '<a href="?sort=-name">Сбросить отбор</a>' in narrowed
+    assert '<input type="hidden" name="sort" value="-name">' in narrowed
+    assert headings(narrowed) == ["descending"]
+    assert "?level=ooo&amp;sort=name" in narrowed
 
 
 @pytest.mark.parametrize(
