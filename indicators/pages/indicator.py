@@ -72,6 +72,12 @@ class IndicatorPage:
         return [row.line for row in self.contributors.rows]
 
     @property
+    def short_title(self) -> str:
+        """Where the municipality is on its plan, those below their own make no gap of it."""
+        reached = self.judged is not None and self.judged.status == Status.ACHIEVED
+        return "Кто ниже своего плана" if reached else "Кто даёт отставание"
+
+    @property
     def judges_some(self) -> bool:
         return any(line.judged.target is not None for line in self.ranked)
 

@@ -46,6 +46,7 @@ def test_schools_are_ranked_and_the_short_ones_named(page):
     assert [(line.school.code, plain(line.judged.short_text)) for line in found.short] == [
         ("okr-01", "6 чел.")
     ]
+    assert found.short_title == "Кто ниже своего плана"
     assert (found.without_data, found.not_applicable) == ([], 1)
 
 
@@ -138,6 +139,7 @@ def test_who_makes_up_the_gap_is_said_in_exact_shares(board, okrug, page):
     assert plain(who.sentence) == "Первые две организации дают 70 % отставания"
     assert plain(who.total) == "4 организациям ниже плана не хватает 27 чел."
     assert (who.reached.numerator, who.reached.denominator, who.reached.status) == (100, 280, "achieved")
+    assert page().short_title == "Кто даёт отставание"
     assert who.what_if == "to=okr-04&to=okr-01&to=okr-05&to=okr-06"
 
 
