@@ -29,6 +29,11 @@ class GroupLine(Printed):
     judged: Judged
     query: str
 
+    @property
+    def verdict(self) -> str:
+        """Of the bar: a small group has none."""
+        return "" if self.is_small else self.judged.status.value
+
 
 @dataclass(frozen=True)
 class Group:

@@ -35,14 +35,18 @@ class OwnPeoplePage:
         return sum(line.need.is_met for line in self.lines)
 
     @property
-    def heading(self) -> str:
+    def finding(self) -> str:
         if not self.lines:
-            return "План в людях: контингент ещё не введён" if self.lacking else "План в людях: плана ещё нет"
+            return "контингент ещё не введён" if self.lacking else "плана ещё нет"
         left = len(self.lines) - self.met
         if not left:
-            return "План в людях: всё нужное набрано"
+            return "всё нужное набрано"
         word = counted(left, "показателю", "показателям", "показателям")
-        return f"План в людях: по {word} из {len(self.lines)} ещё есть кого вовлечь"
+        return f"по {word} из {len(self.lines)} ещё есть кого вовлечь"
+
+    @property
+    def heading(self) -> str:
+        return f"План в людях: {self.finding}"
 
     @property
     def preliminary(self) -> bool:
