@@ -8,8 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
+from indicators.compute import recompute
 from monitoring.campaigns import participants
 from monitoring.models import Campaign
+from recommendations.issue import issue
 from recommendations.letters.drafting import draft_letters
 from recommendations.letters.registering import register
 from recommendations.letters.sending import acknowledge, send
@@ -22,6 +24,10 @@ READ_BY = ("head-draft", "head-ds")
 
 
 def load_letters(municipality: Municipality, *, officer: User, today: dt.date) -> None:
+    """A letter tells of values and recommendations: those of its year are computed and sent first."""
+    for year in range(YEAR - 2, YEAR + 1):
+        recompute(municipality_id=municipality.pk, year=year)
+    issue(municipality_id=municipality.pk, year=YEAR, today=today)
     campaign = Campaign.objects.get(municipality=municipality, year=YEAR)
     schools = list(participants(campaign).order_by("name_key", "code"))
     draft = partial(draft_letters, municipality=municipality, year=YEAR, person=officer, today=today)
