@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -71,7 +71,7 @@ class Detail:
 
 @dataclass(frozen=True)
 class ComparisonPage:
-    """`before` is None while there is no earlier year with values."""
+    """`before` is None while there is no earlier year with values; `ended` had a value then and are not valid now."""
 
     asked: AskedComparison
     before: int | None
@@ -80,6 +80,7 @@ class ComparisonPage:
     indicators: list[tuple[str, str]]
     overview: list[IndicatorLine]
     detail: Detail | None
+    ended: list[Indicator] = field(default_factory=list)
 
     @property
     def heading(self) -> str:
@@ -148,18 +149,20 @@ def comparison_page(municipality: Municipality, year: int, asked: AskedCompariso
     if before is None:
         return ComparisonPage(asked, None, year, [], [], [], None)
     years = [before, year]
-    chains = [chain for chain in past.chains(years) if any(one.valid_in(year) for one in chain[:1])]
+    chains = [chain for chain in past.chains(years) if _is_known(past, chain, years)]
+    ended = [chain[0] for chain in chains if not chain[0].valid_in(year)]
+    chains = [chain for chain in chains if chain[0].valid_in(year)]
     schools = list(School.objects.filter(municipality=municipality).order_by("name_key", "code"))
     chosen = next((chain for chain in chains if chain[0].code == asked.indicator), None)
-    named = [(chain[0].code, chain[0].heading) for chain in chains if _is_known(past, chain, years)]
     return ComparisonPage(
         asked=asked,
         before=before,
         year=year,
         earlier=earlier,
-        indicators=named,
+        indicators=[(chain[0].code, chain[0].heading) for chain in chains],
         overview=[] if chosen else _overview(past, chains, years, schools, asked),
         detail=_detail(past, chosen, years, schools, asked) if chosen else None,
+        ended=ended,
     )
 
 
@@ -186,9 +189,9 @@ def _overview(
     found = []
     chosen = [school for school in schools if asked.filters.takes_school(school)]
     for chain in chains:
-        series = past.of_municipality(chain, years)
-        if not series.known or not asked.filters.takes_indicator(chain[0], years[-1]):
+        if not asked.filters.takes_indicator(chain[0], years[-1]):
             continue
+        series = past.of_municipality(chain, years)
         lines = [Compared.of(school, past.of_school(chain, years, school.pk)) for school in chosen]
         moved = Counter(
             (line.change.gain > 0) - (line.change.gain < 0)

@@ -141,6 +141,14 @@ def test_definitions_that_do_not_compare_are_not_subtracted(board, page, okrug, 
     assert found.detail.series.steps[0].partial == "представили 1 из 2"
 
 
+def test_what_is_no_longer_counted_is_named(board, page, before):
+    board.bilet.last_year = 2020
+    board.bilet.save()
+    found = page()
+    assert [indicator.code for indicator in found.ended] == ["bilet"]
+    assert "bilet" not in [line.series.indicator.code for line in found.overview]
+
+
 def test_the_last_year_with_values_is_taken_where_the_last_year_has_none(page, before):
     SchoolYear.objects.create(year=2025)
     found = page(2025)
