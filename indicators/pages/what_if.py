@@ -110,6 +110,12 @@ class WhatIfPage:
         return urlencode([(TICKED, line.school.code) for line in self.lines if line.can_tick])
 
     @property
+    def of_what(self) -> str:
+        """What is typed in, in the genitive: «участников», or the unit of what is counted."""
+        unit = numerator_unit_of(self.indicator)
+        return "участников" if unit == "чел." else f"число{f', {unit}' if unit else ''}"
+
+    @property
     def can_tick(self) -> int:
         return sum(line.can_tick for line in self.lines)
 
@@ -170,9 +176,10 @@ def _read(text: str, judged: Judged) -> tuple[Decimal | None, str]:
     decimals = 0 if indicator.is_percent else numerator_decimals(indicator)
     parsed = parse_number(text)
     number, most = parsed.value, judged.denominator if indicator.is_percent else MOST
+    of_people = " участников" if numerator_unit_of(indicator) == "чел." else ""
     limit = f"от 0 до {format_number(most)}" if indicator.is_percent else "0 или больше"
     if number is None or number < 0 or parsed.is_percent:
-        return None, f"«{text}» – не число участников. Введите число {limit}."
+        return None, f"«{text}» – не число{of_people}. Введите число {limit}."
     if exact(number) != exact(round_half_up(number, decimals)):
         return None, f"«{text}»: здесь считают целыми. Введите целое число {limit}."
     if most is not None and number > most:
