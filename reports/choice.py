@@ -29,8 +29,8 @@ class Choice:
     `area` region = every municipality of the region, for those who read all of it.
     """
 
-    what: str
-    years: tuple[int, ...]
+    what: str = ""
+    years: tuple[int, ...] = ()
     form: str = XLSX
     indicators: tuple[str, ...] = ()
     schools: tuple[str, ...] = ()

@@ -40,14 +40,16 @@ def write(scope: Scope, file: IO[bytes]) -> int:
 
 def title_of(parameters: Mapping[str, Any]) -> str:
     choice = Choice.of(parameters)
-    return f"{EXPORTS[choice.what].title}, {years_label(choice.years)}"
+    export = EXPORTS.get(choice.what)
+    return f"{export.title if export else 'Таблица'}, {years_label(choice.years)}"
 
 
 def name_of(parameters: Mapping[str, Any]) -> str:
     """«sravnenie-2019-2021.xlsx»."""
     choice = Choice.of(parameters)
-    years = sorted({choice.years[0], choice.years[-1]})
-    return f"{EXPORTS[choice.what].stem}-{'-'.join(map(str, years))}.{choice.form}"
+    export = EXPORTS.get(choice.what)
+    ends = sorted({*choice.years[:1], *choice.years[-1:]})
+    return f"{'-'.join([export.stem if export else 'tablitsa', *map(str, ends)])}.{choice.form}"
 
 
 def years_label(years: tuple[int, ...]) -> str:

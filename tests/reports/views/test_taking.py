@@ -116,7 +116,8 @@ def test_two_selections_of_one_person_have_two_names(saved, client, okrug, analy
 
 
 def test_a_table_that_is_no_more_is_said_instead_of_taken(saved, client):
-    Selection.objects.update(words={"what": "gone", "years": [2021]})
+    Selection.objects.update(words={"what": "gone"})
+    assert "Такой таблицы больше нет" in client.get(PAGE).content.decode()
     answer = client.post(f"{PAGE}selections/{saved.pk}/take/", follow=True)
     assert "такой таблицы больше нет" in answer.content.decode()
 
