@@ -9,7 +9,7 @@ import tempfile
 
 from tests.servers.postgres import postgres
 
-MEASUREMENTS = ("workbook", "collection", "issuing", "engine")
+MEASUREMENTS = ("workbook", "collection", "issuing", "engine", "kills")
 
 
 def measure(name: str, database_url: str) -> int:
