@@ -196,7 +196,11 @@ def _statements(members: Sequence[int], specs: Sequence[IndicatorSpec], *, gone:
     if of_schools:
         statements.append(value_sql.SCHOOLS_WRITTEN.format(rows=value_sql.school_rows(specs)))
     if specs:
-        statements.append(value_sql.MUNICIPALITIES_WRITTEN.format(rows=value_sql.municipality_rows(specs)))
+        statements.append(
+            value_sql.MUNICIPALITIES_WRITTEN.format(
+                rows=value_sql.municipality_rows(specs), municipalities=municipalities
+            )
+        )
     return statements
 
 

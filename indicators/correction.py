@@ -63,15 +63,18 @@ def _schools_statement(specs: tuple[IndicatorSpec, ...]) -> str:
 
 @lru_cache(maxsize=64)
 def _summed_statement(specs: tuple[IndicatorSpec, ...]) -> str:
-    rows = value_sql.municipality_rows(specs)
-    return value_sql.computed(specs) + value_sql.MUNICIPALITIES_WRITTEN.format(rows=rows)
+    return value_sql.computed(specs) + _written(value_sql.municipality_rows(specs))
+
+
+def _written(rows: str) -> str:
+    return value_sql.MUNICIPALITIES_WRITTEN.format(rows=rows, municipalities="%(municipality)s")
 
 
 def _municipality_statements(specs: Sequence[IndicatorSpec], touched: set[int]) -> list[str]:
     statements = []
     if touched:
         rows = MUNICIPALITY_ROWS.format(indicators=", ".join(str(pk) for pk in sorted(touched)))
-        statements.append(value_sql.MUNICIPALITIES_WRITTEN.format(rows=rows))
+        statements.append(_written(rows))
     whole = tuple(spec for spec in specs if spec.by_municipality)
     if whole:
         statements.append(_summed_statement(whole))

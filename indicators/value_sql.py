@@ -119,6 +119,7 @@ SELECT %(year)s, f.municipality_id, f.indicator_id, f.standing, f.numerator, f.d
 FROM ({rows}) f
 LEFT JOIN indicators_municipalityvalue v
     ON v.year = %(year)s AND v.municipality_id = f.municipality_id AND v.indicator_id = f.indicator_id
+    AND v.municipality_id IN ({municipalities})
 WHERE v.standing IS NULL OR v.standing <> f.standing OR v.reported <> f.reported OR v.expected <> f.expected
     OR COALESCE(v.numerator, -1) <> COALESCE(f.numerator, -1)
     OR COALESCE(v.denominator, -1) <> COALESCE(f.denominator, -1)

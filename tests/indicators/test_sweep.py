@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import random
 import threading
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
+from config.tasks import advance
+from indicators import sweep as sweep_module
 from indicators.compute import recompute, recompute_many
 from indicators.models import Indicator, MunicipalityValue, Run, SchoolValue, Slice, Standing
 from indicators.stale import stale_slices
 from indicators.sweep import LEAST_SCHOOLS, PARTS, _cut, compute_part, parts_of, sweep
+from indicators.tasks import recompute_part
 from monitoring.models import Cohort, Mark, Metric, MetricValue, Participation
 from monitoring.revisions import bump
 from schools.models import School
@@ -162,6 +167,32 @@ def test_a_year_is_cut_into_parts_of_about_as_many_organisations():
     assert max(sizes) - min(sizes) < max(sizes) / 10
     few = dict.fromkeys(range(1, 51), 20)
     assert [len(part) for part in _cut(list(few), few)] == [LEAST_SCHOOLS // 20] * 2
+
+
+def test_the_command_tells_how_far_it_is_where_there_are_several_parts(worlds, monkeypatch):
+    monkeypatch.setattr(sweep_module, "LEAST_SCHOOLS", 1)
+    out = StringIO()
+    call_command("recompute", year=YEAR, stdout=out)
+    lines = out.getvalue().splitlines()
+    assert [line.split(",")[0] for line in lines[:2]] == ["Готово 1 из 3", "Готово 2 из 3"]
+    written = SchoolValue.objects.count() + MunicipalityValue.objects.count()
+    assert lines[2].startswith(
+        f"Пересчитано срезов (муниципалитет и год): 3. Изменено строк: {written}. Секунд: "
+    )
+    assert Run.objects.count() == 3
+
+
+def test_a_pass_that_other_workers_share_computes_every_part_once(
+    worlds, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(sweep_module, "LEAST_SCHOOLS", 1)
+    with django_capture_on_commit_callbacks() as sent:
+        advance()
+    assert len(sent) == len(worlds)
+    assert stale_slices() == []
+    assert [stored(world) for world in worlds] == [expected(world) for world in worlds]
+    recompute_part(YEAR, [world.municipality.pk for world in worlds])
+    assert Run.objects.count() == len(worlds)
 
 
 def test_years_are_never_mixed_in_a_part(worlds):
