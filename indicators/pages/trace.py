@@ -50,7 +50,9 @@ class TracePage:
 
     @property
     def missing(self) -> str:
-        return missing(self.shown) if self.shown else ""
+        """The end of the sentence about the value: «: не хватает 12 чел.», one full stop in any case."""
+        words = missing(self.shown) if self.shown else ""
+        return f": {words.removesuffix('.')}." if words else "."
 
     @property
     def is_small(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from indicators.analysis import Status
 from indicators.pages.filters import OF_SCHOOLS, Asked
+from indicators.pages.groups import GroupLine
 from indicators.pages.indicator import IndicatorPage, SchoolLine, indicator_page
 from indicators.pages.years import Run
 from reports.page_tables.cells import EXACT, number_format, value_cells
@@ -50,6 +51,28 @@ def ranking_tables(place: Place, words: Mapping[str, str], code: str) -> list[Ta
 def short_tables(place: Place, words: Mapping[str, str], code: str) -> list[Table]:
     page = _page(place, words, code)
     return [_lines("Кто даёт отставание", page.short, page)] if page else []
+
+
+def groups_tables(place: Place, words: Mapping[str, str], code: str) -> list[Table]:
+    """Levels, kinds and localities, each with its values."""
+    page = _page(place, words, code)
+    if page is None:
+        return []
+    rows: list[list[Cell]] = [
+        [group.title, line.name, *_of_group(line), line.reported]
+        for group in page.groups
+        for line in group.lines
+    ]
+    columns = [Column("По чему"), Column("Где"), *VALUE_COLUMNS, Column("Представили")]
+    return [
+        Table("Где лучше и где хуже", columns, rows, _notes(page), [_only(row, 2 + VALUE_AT) for row in rows])
+    ]
+
+
+def _of_group(line: GroupLine) -> list[Cell]:
+    """A small group has a value and no verdict, as on the page."""
+    cells = value_cells(line.judged)
+    return [*cells[:-2], "", "малая группа"] if line.is_small else cells
 
 
 def parts_tables(place: Place, words: Mapping[str, str], code: str) -> list[Table]:

@@ -19,7 +19,13 @@ from indicators.rules import reads_region
 from reports.computed import computed_words
 from reports.page_tables.catalogue import catalogue_tables
 from reports.page_tables.heatmap import heatmap_tables
-from reports.page_tables.indicator import parts_tables, ranking_tables, short_tables, years_tables
+from reports.page_tables.indicator import (
+    groups_tables,
+    parts_tables,
+    ranking_tables,
+    short_tables,
+    years_tables,
+)
 from reports.page_tables.passport import passport_tables
 from reports.page_tables.people import people_tables
 from reports.page_tables.region import region_tables
@@ -70,6 +76,7 @@ OF_INDICATOR = {
     "dynamics": PageTable("Динамика по организациям", indicator_dynamics_tables, _readers),
     "ranking": PageTable("Организации по значению", ranking_tables, _readers),
     "short": PageTable("Кто даёт отставание", short_tables, _readers),
+    "groups": PageTable("Где лучше и где хуже", groups_tables, _readers),
     "parts": PageTable("Из чего сложилось", parts_tables, _readers),
 }
 OF_SCHOOL = {

@@ -74,6 +74,11 @@ def test_the_organisations_of_an_indicator_stand_as_on_its_page(sheets):
         "okr-01",
         7,
     ]
+    kinds = [row[:6] for row in sheets("indicators/bilet/tables/groups.xlsx")["Где лучше и где хуже"][1:]]
+    assert kinds[-2:] == [
+        ["По видам организаций", "основные школы", 20, 40, 50, 30],
+        ["По видам организаций", "средние школы", 12, 60, 20, 30],
+    ]
     assert sheets("indicators/bilet/tables/years.xlsx", "head")["По годам"][1:] == [
         ["2021/2022", 100, 32, 32, 30, "план достигнут", "2 из 2", None]
     ]

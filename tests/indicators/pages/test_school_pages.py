@@ -82,7 +82,7 @@ def test_a_trace_leads_to_the_cells_and_who_entered_them(school, head):
     assert (page.total_numerator, page.total_denominator, plain(page.missing)) == (
         "12",
         "60",
-        "не хватает 6 чел.",
+        ": не хватает 6 чел.",
     )
     change = page.numerator[0].cells[0].change
     assert (change.person, change.new, page.numerator[0].cells[1].change) == (head, "12", None)
