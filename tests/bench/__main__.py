@@ -9,7 +9,9 @@ import tempfile
 
 from tests.servers.postgres import postgres
 
-MEASUREMENTS = ("workbook", "collection", "issuing", "engine", "kills")
+MEASUREMENTS = (
+    "workbook", "collection", "issuing", "engine", "kills", "entry_grid", "facts_file", "bulk_file", "pages",
+)  # fmt: skip
 
 
 def measure(name: str, database_url: str) -> int:

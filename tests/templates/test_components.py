@@ -49,8 +49,6 @@ def test_pages_for_the_worst_need_no_context(name):
         ("submission_state", {"state": "returned", "overdue": True}, "↩ на доработке ! просрочен"),
         ("submission_state", {}, "○ не начат"),
         ("recommendation_state", {"state": "in_progress"}, "◔ в работе"),
-        ("heat_cell", {"status": "missed", "text": "4,8", "url": "/x"}, "▼ 4,8 ниже плана"),
-        ("heat_cell", {"status": "not_applicable"}, "× не применимо"),
         ("empty_state", {"title": "Пока пусто", "url": "/x", "action": "Начать"}, "Пока пусто Начать"),
         ("definition_list", {"items": [{"term": "Классы", "value": ""}]}, "Классы –"),
         ("notice", {"tone": "success", "text": "Сохранено"}, "✓ Сохранено"),
