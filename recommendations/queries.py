@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from recommendations.evidence import Evidence
 from recommendations.headlines import headline, why
@@ -103,10 +103,10 @@ def officer_list(
     chosen = list(
         filtered(year_rows, filters, today)
         .select_related("school", "rule", "municipality")
-        .prefetch_related(Prefetch("answers", Answer.objects.select_related("person")))
         .order_by("section", "rule__position", "rule__code", "school__name_key", "pk")
     )
-    rows = [_row(recommendation, today) for recommendation in chosen]
+    answers = _answers(chosen)
+    rows = [_row(one, today, answers.get(one.pk, ())) for one in chosen]
     return OfficerList(_sections(rows), _funnel(year_rows, today), len(rows))
 
 
@@ -130,12 +130,25 @@ def filtered(rows: QuerySet[Recommendation], filters: Filters, today: dt.date) -
     return rows
 
 
-def _row(recommendation: Recommendation, today: dt.date, history: Sequence[Transition] = ()) -> Row:
+def _answers(rows: Sequence[Recommendation]) -> dict[int, list[Answer]]:
+    """What schools said, in the order they did; one query. Few of many are answered: no list for each of the others."""
+    found: dict[int, list[Answer]] = defaultdict(list)
+    for answer in Answer.objects.filter(recommendation__in=rows).select_related("person"):
+        found[answer.recommendation_id].append(answer)
+    return found
+
+
+def _row(
+    recommendation: Recommendation,
+    today: dt.date,
+    answers: Sequence[Answer],
+    history: Sequence[Transition] = (),
+) -> Row:
     late = recommendation.due is not None and recommendation.due < today
     return Row(
         recommendation=recommendation,
         overdue=late and recommendation.state in Recommendation.WAITING,
-        answers=list(recommendation.answers.all()),
+        answers=answers,
         history=history,
     )
 
@@ -200,13 +213,9 @@ class HeadList:
 def head_list(*, school: School, year: int, today: dt.date) -> HeadList:
     """The school's recommendations that were sent, the soonest due first, with answers and history; three queries."""
     sent = Recommendation.objects.issued().filter(school=school, year=year)
-    rows = list(
-        sent.select_related("rule", "municipality", "school")
-        .prefetch_related(Prefetch("answers", Answer.objects.select_related("person")))
-        .order_by("due", "section", "pk")
-    )
-    history = history_of(rows)
-    found = [_row(row, today, history.get(row.pk, ())) for row in rows]
+    rows = list(sent.select_related("rule", "municipality", "school").order_by("due", "section", "pk"))
+    answers, history = _answers(rows), history_of(rows)
+    found = [_row(row, today, answers.get(row.pk, ()), history.get(row.pk, ())) for row in rows]
     finished = (State.DONE, State.CONFIRMED)
     return HeadList(
         waiting=[row for row in found if row.recommendation.state in Recommendation.WAITING],
@@ -226,13 +235,10 @@ def history_of(recommendations: Iterable[Recommendation]) -> dict[int, list[Tran
 
 def one(*, of: QuerySet[Recommendation], pk: int, today: dt.date) -> Row | None:
     """One recommendation with its answers and history; three queries."""
-    found = (
-        of.filter(pk=pk)
-        .select_related("rule", "municipality", "school")
-        .prefetch_related(Prefetch("answers", Answer.objects.select_related("person")))
-        .first()
-    )
-    return None if found is None else _row(found, today, history_of([found]).get(found.pk, ()))
+    found = of.filter(pk=pk).select_related("rule", "municipality", "school").first()
+    if found is None:
+        return None
+    return _row(found, today, _answers([found]).get(pk, ()), history_of([found]).get(pk, ()))
 
 
 def waiting_count(*, of: QuerySet[Recommendation], year: int) -> int:

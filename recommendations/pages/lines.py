@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from recommendations.models import Recommendation
 from recommendations.pages.card import lack_text, plan_text
@@ -21,7 +22,7 @@ class Line:
 
     row: Row
 
-    @property
+    @cached_property
     def value(self) -> str:
         return value_text(self.row.evidence) if self.row.evidence.value is not None else ""
 
@@ -33,7 +34,7 @@ class Line:
     def lack(self) -> str:
         return lack_text(self.row.evidence)
 
-    @property
+    @cached_property
     def due(self) -> str:
         return format_date(self.row.recommendation.due, "short")
 
@@ -51,7 +52,7 @@ class Text:
         """A blank at the end of a sentence takes its full stop along."""
         return self.group.text.replace(f"{BLANK}.", BLANK)
 
-    @property
+    @cached_property
     def has_figures(self) -> bool:
         """Figures of the organisations: those of the municipality are the same for all and stand above."""
         return any(line.value and line.row.evidence.scope == "school" for line in self.lines)
@@ -62,7 +63,7 @@ class Text:
         first = self.lines[0].row
         return first.why if first.evidence.scope == "municipality" else ""
 
-    @property
+    @cached_property
     def due(self) -> str:
         """The term that all share; empty when they differ."""
         days = {line.due for line in self.lines}
@@ -72,7 +73,7 @@ class Text:
     def differs(self) -> bool:
         return not self.due and any(line.due for line in self.lines)
 
-    @property
+    @cached_property
     def state(self) -> str:
         """The state that all share: said once above them; empty when they differ."""
         states = {line.row.recommendation.state for line in self.lines}

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
+from monitoring import facts_workbook
 from monitoring.facts import FactsUnreadable, read_facts, read_facts_file
 from monitoring.tidy import Fact
 
@@ -67,6 +68,47 @@ def test_the_first_sheet_of_a_workbook_is_read_with_its_types():
         Fact("okr-01", 2021, "event", "bilet", 6, 25, line=2),
         Fact("okr-01", 2021, "metric", "page", None, DAY, line=4),
     ]
+
+
+def rows_both_ways(content: bytes) -> tuple[list, list]:
+    """As calamine reads them, and as openpyxl does."""
+    quick = facts_workbook._quick_rows(content)
+    assert quick is not None
+    ways = (quick, facts_workbook._streamed_rows(content))
+    return tuple([(number, tuple(cells)[:6]) for number, cells in rows] for rows in ways)
+
+
+def test_the_quick_reader_gives_what_the_thorough_one_gives():
+    quick, thorough = rows_both_ways(
+        workbook(
+            [None] * 6,
+            ["school", "year", "kind", "code", "grade", "value"],
+            ["okr-01", 2021, "metric", "money", None, 12.5],
+            [" okr-01 ", 2021.0, True, "", 0, DAY],
+            ["okr-01", 2021, "metric", "note", None, DAY + dt.timedelta(hours=12.5)],
+            ["okr-01", -3, "metric", "note", 1e20, "н/д"],
+        )
+    )
+    assert quick == thorough
+
+
+@pytest.mark.parametrize("cell", ["Q2", "A1000000", "XFD1048576", "P100000"])
+def test_a_cell_far_out_costs_no_memory(cell):
+    book = Workbook()
+    book.active.append(["school", "year", "kind", "code", "grade", "value"])
+    book.active.append(["okr-01", 2021, "event", "bilet", 6, 25])
+    book.active[cell] = 1
+    content = io.BytesIO()
+    book.save(content)
+    assert not facts_workbook._is_plain(content.getvalue())
+
+
+def test_an_error_of_a_workbook_is_told_as_it_stands_there():
+    content = workbook(
+        ["school", "year", "kind", "code", "grade", "value"],
+        ["okr-01", 2021, "event", "bilet", 6, "#DIV/0!"],
+    )
+    assert read_facts(content)[0].value == "#DIV/0!"
 
 
 def archive(**files: bytes) -> bytes:
