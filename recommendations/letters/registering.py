@@ -21,6 +21,7 @@ from schools.models import Municipality, User
 from schools.workflow import StepRefused, take
 
 ATTEMPTS = 5
+UNSIGNED = "Письмо некому подписать: впишите в текст письма должность и фамилию подписывающего."
 _LAST_DIGITS = re.compile(r"\d+(?=\D*$)")
 
 
@@ -58,7 +59,7 @@ def register(
 ) -> list[Letter]:
     """Give a number and the date to these drafts, one after the other from `number` on (empty = the next free one).
 
-    All or none; raises NumberRefused, or StepRefused for what is no draft any more.
+    All or none; raises NumberRefused, or StepRefused for what is no draft any more or names nobody who signs it.
     """
     if date > today + dt.timedelta(days=366) or date.year < today.year - 1:
         raise NumberRefused("Проверьте дату письма: она далеко от сегодняшней.", "date")
@@ -78,6 +79,8 @@ def _register(chosen: Sequence[Letter], person: User, date: dt.date, number: str
     letters = list(rows.select_for_update(of=("self",)).select_related("municipality"))
     municipality = chosen[0].municipality
     demand_officer(person, municipality)
+    if any(not (letter.signatory_post and letter.signatory_name) for letter in letters):
+        raise StepRefused(UNSIGNED)
     taken = [*_taken(municipality, date.year)]
     for letter in letters:
         given = _number_of(letter, number, taken, municipality, date)

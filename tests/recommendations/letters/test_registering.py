@@ -89,6 +89,14 @@ def test_two_officers_at_once_get_numbers_of_their_own(okrug, kindergarten, scho
     assert sorted(results) == [["1"], ["2"], ["3"]]
 
 
+def test_a_letter_that_nobody_signs_is_not_registered(levels, officer):
+    letter = levels.draft(officer)
+    change(letter=letter, person=officer, seen=1, fields={"signatory_name": " "})
+    with pytest.raises(StepRefused, match="некому подписать"):
+        registered([letter], officer)
+    assert Letter.objects.get().number == ""
+
+
 def test_a_strange_date_is_refused(levels, officer):
     for date in (dt.date(1022, 1, 20), dt.date(2122, 1, 20)):
         with pytest.raises(NumberRefused, match="дату"):

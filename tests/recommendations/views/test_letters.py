@@ -10,6 +10,7 @@ from tests.cast import make_school
 from tests.recommendations.letters.world import Levels
 
 LETTERS, NEW = "/2021/letters/", "/2021/letters/new/"
+SIGNED = {"signatory_post": "Начальник управления", "signatory_name": "М. А. Речная"}
 
 
 @pytest.fixture
@@ -31,7 +32,8 @@ def step(browser, letter: Letter, name: str, **data):
 
 
 def fields(letter: Letter, **changed) -> dict[str, object]:
-    return {"addressee": letter.addressee, "heading": letter.heading, "seen": letter.version, **changed}
+    names = ("addressee", "heading", "signatory_post", "signatory_name")
+    return {**{name: getattr(letter, name) for name in names}, "seen": letter.version, **changed}
 
 
 def test_from_the_choice_of_organisations_to_a_sent_letter(browser, levels):
@@ -62,7 +64,7 @@ def test_one_for_each_is_a_batch_with_a_common_text(browser, levels):
     batch = Letter.objects.first().batch
     page = f"/2021/letters/batch/{batch}/"
     assert made.url == page
-    browser.post(f"{page}edit/", {"heading": "Общий заголовок", "tasks": "Общее поручение."})
+    browser.post(f"{page}edit/", {"heading": "Общий заголовок", "tasks": "Общее поручение.", **SIGNED})
     assert set(Letter.objects.values_list("heading", "tasks")) == {("Общий заголовок", "Общее поручение.")}
     done = browser.post(f"{page}do/register/", {"number": "45", "date": "2026-05-04"}, follow=True)
     assert said(done)[-1] == "Зарегистрировано: № 45–46."
