@@ -41,6 +41,12 @@ urlpatterns = [
     path("<int:year>/exports/values.xlsx", exports.values_xlsx, name="values_xlsx"),
     path("<int:year>/exports/values.csv", exports.values_csv, name="values_csv"),
     path("<int:year>/exports/board.xlsx", board.board_xlsx, name="board_xlsx"),
+    path("<int:year>/recommendations/document/", recommendations.document, name="recommendation_document"),
+    path(
+        "<int:year>/recommendations/document/<str:kind>/",
+        recommendations.document_file,
+        name="recommendation_document_file",
+    ),
     path(
         "<int:year>/exports/recommendations.xlsx",
         recommendations.recommendations_xlsx,

@@ -233,6 +233,9 @@ ROUTES: dict[str, Route] = {
     "reports:school_table": of_school(kwargs={"year": 2021, "table": "passport"}),
     "reports:number_table": of_school(kwargs={**COVERED, "table": "trace"}),
     "reports:board_xlsx": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021}),  # there is no campaign here
+    "reports:recommendation_document": Route(WHOLE_PLACE, kwargs={"year": 2021}),
+    # nothing has been sent here
+    "reports:recommendation_document_file": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021, "kind": "docx"}),
     "reports:recommendations_xlsx": Route(WHOLE_PLACE, kwargs={"year": 2021}),
     "reports:roadmap_xlsx": Route(kwargs={"year": 2021}),
     # who may change which selection: tests/reports/views/test_taking.py; here there is none

@@ -68,6 +68,7 @@ OFFICERS = (
     "/2021/indicators/abilimpix_5_9/uses/",
     "/2021/schools/kmo-01/passport/", "/2021/schools/kmo-01/indicators/bilet_6_11/",
     "/2021/schools/kmo-01/indicators/bilet_6_11/target/", "/2021/recommendations/", "/2021/recommendations/progress/",
+    "/2021/recommendations/document/",
     "/2021/recommendations/rules/", "/2021/recommendations/rules/new/", "/2021/recommendations/rules/kmo_excursions/",
     "/2021/recommendations/write/", "/2021/schools/kmo-01/recommendations/", "/2021/recommendations/{rec}/",
     "/{now}/letters/", "/2021/letters/", "/2021/letters/new/", "/2021/letters/{letter}/", "/2021/letters/{draft}/edit/",
@@ -90,7 +91,7 @@ RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.viol
 NO_PAGE = {
     *(f"reports:letter_{name}" for name in ("file", "sheet", "preview", "archive")),
     "home", "health", "logout", "reports:values_xlsx", "reports:values_csv", "reports:roadmap_xlsx",
-    "reports:board_xlsx", "reports:recommendations_xlsx",
+    "reports:board_xlsx", "reports:recommendations_xlsx", "reports:recommendation_document_file",
     "reports:file_state", "reports:file_download", "reports:file_again", "reports:file_erase",
     "reports:selection_take",
     "reports:table", "reports:indicator_table", "reports:school_table", "reports:number_table",
