@@ -3,7 +3,7 @@
 First what was found: values against plans by level of education with «плановые значения достигнуты / не достигнуты»,
 and the problems that follow. Then the recommendations by section, each text once: for all organisations of a type, or
 with its organisations by name; what differs between them (values, grades) stands behind the name. Only what was sent
-and still stands is printed, with the frozen figures. Eight queries, however many organisations there are.
+and still stands is printed, with the frozen figures. Seven queries, however many organisations there are.
 """
 
 from __future__ import annotations
@@ -86,9 +86,7 @@ def recommendation_document(municipality: Municipality, year: int) -> Document |
         "signatory": municipality.signatory_name.replace(" ", "\u00a0"),
     }
     title = f"Адресные рекомендации за {year_label(year)} учебный год"
-    return compose(
-        "documents/recommendations.html", context, title=title, author=municipality.authority
-    )
+    return compose("documents/recommendations.html", context, title=title, author=municipality.authority)
 
 
 def _levels(ground: Ground) -> list[Level]:
@@ -103,7 +101,7 @@ def _levels(ground: Ground) -> list[Level]:
 
 def _reported(rows: Sequence[Judged]) -> tuple[int, int] | None:
     """(reported, expected) of the indicator most organisations answer for."""
-    widest = max(rows, key=lambda row: row.expected or 0, default=None)
+    widest = max(rows, key=lambda row: (row.expected or 0, row.reported or 0), default=None)
     return (widest.reported or 0, widest.expected) if widest is not None and widest.expected else None
 
 
@@ -130,7 +128,8 @@ def _advice(rows: Sequence[Recommendation], everybody: Sequence[School]) -> list
     common = common_text(rows)
     if not common:
         return [Advice(one_line(row.text), audience, row.school.short_name) for row in rows]
-    return [Advice(common, audience, _named(rows))]
+    named = ", ".join(f"{row.school.short_name}{figures_of(row)}" for row in rows)
+    return [Advice(common, audience, named)]
 
 
 def _whom(rows: Sequence[Recommendation], everybody: Sequence[School]) -> str:
@@ -140,8 +139,4 @@ def _whom(rows: Sequence[Recommendation], everybody: Sequence[School]) -> str:
         members = {school.pk for school in everybody if school.kind in kinds}
         if len(members) > 1 and addressed == members:
             return words
-    return _named(rows)
-
-
-def _named(rows: Sequence[Recommendation]) -> str:
-    return ", ".join(f"{row.school.short_name}{figures_of(row)}" for row in rows)
+    return ", ".join(row.school.short_name for row in rows)

@@ -30,7 +30,7 @@ _SENTENCE = re.compile(r"[^.!?]+(?:\.(?=\S)[^.!?]+)*[.!?]?")
 
 def advice_to_one(made: Iterable[Recommendation]) -> str:
     """A line for each text; one that is there already is not repeated."""
-    return "\n".join(dict.fromkeys(_line(row.text) for row in made))
+    return "\n".join(dict.fromkeys(one_line(row.text) for row in made))
 
 
 def advice_to_all(made: Iterable[Recommendation], schools: Sequence[School]) -> str:
@@ -57,15 +57,15 @@ def _one_text(rows: Sequence[Recommendation], members: int) -> list[str]:
     names = [row.school.short_name for row in rows]
     whom = "" if len(rows) == members else f" Кому: {', '.join(names)}."
     if len({row.text for row in rows}) == 1:
-        return [f"{_line(rows[0].text)}{whom}"]
-    common = _common(rows)
+        return [f"{one_line(rows[0].text)}{whom}"]
+    common = common_text(rows)
     if not common:
-        return [f"{row.school.short_name}: {_line(row.text)}" for row in rows]
-    figures = ", ".join(f"{row.school.short_name}{_figures(row)}" for row in rows)
+        return [f"{row.school.short_name}: {one_line(row.text)}" for row in rows]
+    figures = ", ".join(f"{row.school.short_name}{figures_of(row)}" for row in rows)
     return [f"{common} Кому: {figures}."]
 
 
-def _common(rows: Sequence[Recommendation]) -> str:
+def common_text(rows: Sequence[Recommendation]) -> str:
     """What the text says to all of them: sentences and leading clauses in which nothing differs."""
     rule = rows[0].rule
     if rule is None:
@@ -85,7 +85,8 @@ def _without_blanks(sentence: str) -> str:
         if BLANK in clause:
             break
         whole.append(clause)
-    return f"{'; '.join(whole)}." if whole else ""
+    said = "; ".join(whole)
+    return f"{said}." if " " in said else ""  # a word alone («Срок») says nothing
 
 
 def _reading(row: Recommendation) -> dict[str, str]:
@@ -93,7 +94,7 @@ def _reading(row: Recommendation) -> dict[str, str]:
     return values_for(evidence, school=row.school.short_name, municipality=row.municipality.name, due=row.due)
 
 
-def _figures(row: Recommendation) -> str:
+def figures_of(row: Recommendation) -> str:
     """« (22,4 %, не хватает 12 чел.)»; nothing where there is no value."""
     evidence = Evidence.from_json(row.evidence)
     if evidence.value is None or not evidence.indicator or evidence.scope == "municipality":
@@ -103,7 +104,7 @@ def _figures(row: Recommendation) -> str:
     return f" ({value_text(evidence)}{missing})"
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """One line with a full stop at its end."""
     text = " ".join(part for part in text.split(" ") if part).replace("\n", " ").strip()
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."

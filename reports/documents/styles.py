@@ -58,7 +58,7 @@ def _styles(paper: Paper) -> tuple[Style, ...]:
         Style("Table Text", "left", size=table, single=True),
         Style("Table Number", "right", size=table, single=True),
         Style("Table Heading", "center", bold=True, size=table, single=True),
-        Style("Table Strong", "left", bold=True, size=table, single=True),
+        Style("Table Strong", "left", bold=True, size=table, single=True, more=keep),
         Style("Authority", "center", bold=True, after=6),
         Style("Requisites", "center", size=layout.SMALL, after=14),
         Style("Register Line", "left", after=14),
