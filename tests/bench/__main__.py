@@ -10,7 +10,8 @@ import tempfile
 from tests.servers.postgres import postgres
 
 MEASUREMENTS = (
-    "workbook", "collection", "issuing", "engine", "kills", "entry_grid", "facts_file", "bulk_file", "pages",
+    "workbook", "collection", "issuing", "engine", "kills", "entry_grid", "facts_file", "bulk_file",
+    "orm", "polars_ways", "pages",
 )  # fmt: skip
 
 
