@@ -17,17 +17,15 @@ logging.disable(logging.WARNING)
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from tests.bench.engine_world import Corrections, forget, ours  # noqa: E402
+from tests.bench.engine_world import Corrections, ours  # noqa: E402
 from tests.bench.orm_ways import recompute_grouped, recompute_naively  # noqa: E402
 from tests.bench.ratios import Ratio, report, side_by_side  # noqa: E402
-from tests.bench.straightforward import make_tables  # noqa: E402
 from tests.bench.worlds import MUNICIPAL, REGIONAL, YEAR, Size, make_world  # noqa: E402
 
 
 def against(size: Size, way: object, *, runs: int) -> tuple[float, float]:
     call_command("flush", interactive=False, verbosity=0)
     make_world(size)
-    forget()
     ours()
     return side_by_side(ours, lambda: way(YEAR), runs=runs, before=Corrections())
 
@@ -37,7 +35,6 @@ def main() -> int:
         print("\nСравнение с ORM измеряется только на PostgreSQL.")
         return 0
     call_command("migrate", verbosity=0)
-    make_tables()
     grouped = against(REGIONAL, recompute_grouped, runs=3)
     naive = against(MUNICIPAL, recompute_naively, runs=1)
     return report(
