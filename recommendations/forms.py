@@ -78,6 +78,24 @@ class ReasonForm(forms.Form):
         field.error_messages["required"] = needed
 
 
+class RewordForm(forms.Form):
+    """The text of one organisation's prepared recommendation; `seen` = what it was when the page was opened."""
+
+    text = forms.CharField(
+        label="Текст для этой организации",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Напишите текст рекомендации."},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if problems := check_text(text):
+            raise forms.ValidationError(problems)
+        return text
+
+
 class WriteForm(forms.Form):
     """An officer's own recommendation to chosen organisations."""
 

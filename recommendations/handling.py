@@ -37,8 +37,11 @@ class Answered:
     in_reports: bool = True
 
 
+@transaction.atomic
 def approve(*, recommendation: Recommendation, person: User) -> Transition:
-    """Send a prepared one to its school; its term counts from today."""
+    """Send a prepared one to its school as it reads now; its term counts from today."""
+    Recommendation.objects.select_for_update().get(pk=recommendation.pk)  # whoever words it anew is first
+    recommendation.refresh_from_db(fields=["text", "reworded", "due"])
     date_anew([recommendation], today=timezone.localdate(timezone=recommendation.municipality.zone))
     due, text = recommendation.due, recommendation.text
     return _take(recommendation, "approve", person, issued_at=timezone.now(), due=due, text=text)

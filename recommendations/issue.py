@@ -24,7 +24,7 @@ from recommendations.settling import Ended, Plan, Standing, Wanted, settle
 from recommendations.situation import Situation, read_situation
 from recommendations.stale import fingerprints
 from recommendations.steps import DECLINED, ISSUED, NOTE, STEPS, WITHDRAWN
-from recommendations.wording import values_for
+from recommendations.wording import renewed, values_for
 from schools.models import Transition
 from schools.placeholders import fill, named_in
 from schools.workflow import Step, take_each
@@ -164,13 +164,22 @@ def _draft(row: Wanted, situation: Situation, step: Step) -> Recommendation:
         section=row.rule.section,
         audience=row.rule.audience,
         priority=row.rule.priority,
-        text=fill(row.rule.text, values),
+        text=_kept(row, situation, due) if row.keeps else fill(row.rule.text, values),
+        reworded=row.keeps is not None,
         evidence=row.evidence.to_json(),
         due=due,
         state=step.target,
         issue=row.issue,
         issued_at=timezone.now() if step.target == ISSUED else None,
     )
+
+
+def _kept(row: Wanted, situation: Situation, due: dt.date | None) -> str:
+    """The officer's words with the figures of today."""
+    assert row.keeps is not None
+    place = {"school": row.school.short_name, "municipality": situation.municipality.name}
+    before = values_for(Evidence.from_json(row.keeps.evidence), due=row.keeps.due, **place)
+    return renewed(row.keeps.text, before, values_for(row.evidence, due=due, **place))
 
 
 def _note(rows: Sequence[tuple[Recommendation, str]]) -> None:

@@ -154,11 +154,12 @@ def _row(
 
 
 def _sections(rows: Iterable[Row]) -> list[SectionOfList]:
-    """Rows in their order, grouped by section and by rule version (own ones by their text)."""
+    """Rows in their order, grouped by section and by rule version (own and reworded ones by their text)."""
     groups: dict[tuple[str, object], list[Row]] = defaultdict(list)
     for row in rows:
         made = row.recommendation
-        text: object = (made.rule_id, made.rule_version) if made.rule_id else made.text
+        ruled = made.rule_id and not made.reworded
+        text: object = (made.rule_id, made.rule_version) if ruled else made.text
         groups[made.section, text].append(row)
     found: dict[str, SectionOfList] = {}
     for (code, _), members in groups.items():

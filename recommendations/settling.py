@@ -4,6 +4,8 @@
 * fires, stands on other numbers → untouched by the school: re-issued when worse (a prepared one, which nobody has
   seen, in any case); otherwise a note tells the new numbers, and the frozen ones stay;
 * clears, stands → withdrawn with the reason; a done one keeps its state and gets the reason as a note;
+* replaced although an officer has changed its text → the new one keeps that text, with the new figures in it; only
+  where it is about another indicator now, the rule speaks again, and the note tells what the officer had written;
 * its rule or address no longer holds → withdrawn unless the school has answered;
 * confirmed ones are never touched.
 
@@ -63,11 +65,14 @@ class Ended:
 
 @dataclass(frozen=True)
 class Wanted:
+    """`keeps` is the replaced one whose text an officer has changed: its words go on."""
+
     rule: Rule
     school: School
     evidence: Evidence
     issue: int
     note: str = ""
+    keeps: Recommendation | None = None
 
 
 @dataclass
@@ -181,12 +186,26 @@ def _compare(plan: Plan, rule: Rule, school: School, row: Standing, evidence: Ev
     if changed_rule or (untouched and not same and replaces):
         note = remark(CORRECTED, evidence) if not same else "Правило изменено."
         plan.withdraw.append((recommendation, f"{note} Заменена новой."))
-        plan.create.append(Wanted(rule, school, evidence, recommendation.issue + 1, note))
+        keeps = recommendation if recommendation.reworded and not other_subject else None
+        note += _about_words(recommendation, kept=keeps is not None)
+        plan.create.append(Wanted(rule, school, evidence, recommendation.issue + 1, note, keeps))
         plan.reissued += 1
         return
     news = AS_BEFORE if same else remark(CORRECTED, evidence)
     if news != (row.last_note or AS_BEFORE):
         plan.note.append((recommendation, news))
+
+
+def _about_words(recommendation: Recommendation, *, kept: bool) -> str:
+    """What became of the text that an officer had changed; empty where nobody had."""
+    if not recommendation.reworded:
+        return ""
+    if kept:
+        return " Текст, который изменил специалист, сохранён, числа и срок в нём новые: проверьте его."
+    return (
+        " Теперь она о другом показателе, поэтому текст взят из правила. "
+        f"Специалист прежде написал: «{recommendation.text}»"
+    )
 
 
 def _end_unanswered(plan: Plan, row: Standing, reason: str) -> None:

@@ -24,6 +24,7 @@ STEPS: dict[str, Step] = {
         Step("prepare", (), PREPARED, (), "Подготовить"),
         Step("issue", (), ISSUED, (OFFICER,), "Направить"),
         Step("approve", (PREPARED,), ISSUED, (OFFICER,), "Направить организации"),
+        Step("reword", (PREPARED,), PREPARED, (OFFICER,), "Изменить текст"),
         Step("decline", (PREPARED,), DECLINED, (OFFICER,), "Отклонить"),
         Step("acknowledge", (ISSUED,), ACKNOWLEDGED, (HEAD,), "Ознакомлен(а)"),
         Step("start", (ISSUED, ACKNOWLEDGED), IN_PROGRESS, (HEAD,), "Взять в работу"),

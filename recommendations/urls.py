@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from recommendations.views import board, detail, files, letter_steps, letters, own, progress, rules, school
+from recommendations.views import (
+    board,
+    detail,
+    files,
+    letter_steps,
+    letters,
+    own,
+    progress,
+    reword,
+    rules,
+    school,
+)
 
 app_name = "recommendations"
 
@@ -18,6 +29,7 @@ urlpatterns = [
     path("<int:year>/recommendations/mine/", school.mine, name="mine"),
     path("<int:year>/recommendations/<int:pk>/", detail.detail, name="detail"),
     path("<int:year>/recommendations/<int:pk>/check/", detail.check, name="check"),
+    path("<int:year>/recommendations/<int:pk>/reword/", reword.reword_one, name="reword"),
     path("<int:year>/recommendations/<int:pk>/take-up/", school.take_up, name="take_up"),
     path("<int:year>/recommendations/<int:pk>/answer/", school.answer, name="answer"),
     path("<int:year>/recommendations/<int:pk>/dispute/", school.dispute, name="dispute"),

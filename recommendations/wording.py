@@ -8,6 +8,7 @@ does not exist reads «нет данных», a plan that was not set «не у�
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from recommendations.evidence import Evidence
@@ -69,6 +70,27 @@ def values_for(
     """What every placeholder, or each of some `names`, means for one organisation."""
     given = {"школа": school, "муниципалитет": municipality, "срок": format_date(due) if due else NO_DATE}
     return {name: given[name] if name in given else _FIGURES[name](evidence) for name in names}
+
+
+def renewed(text: str, before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """A text that a person has changed, with the figures and the date as they are now.
+
+    A figure is put in where the old one stands as it was filled in, whatever spaces are between its words. Left alone:
+    what has no digit, and what two placeholders read alike before and differently now.
+    """
+    news: dict[str, set[str]] = {}
+    for name, old in before.items():
+        news.setdefault(old, set()).add(after[name])
+    changed = {
+        " ".join(old.split()): found.pop()
+        for old, found in news.items()
+        if len(found) == 1 and old not in found and any(sign.isdigit() for sign in old)
+    }
+    if not changed:
+        return text
+    longest_first = sorted(changed, key=len, reverse=True)
+    olds = "|".join(re.escape(old).replace(r"\ ", r"\s+") for old in longest_first)
+    return re.sub(rf"(?<![\d,])(?:{olds})(?!\d)", lambda found: changed[" ".join(found[0].split())], text)
 
 
 def plan_text(evidence: Evidence) -> str:

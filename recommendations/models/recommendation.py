@@ -87,6 +87,7 @@ class Recommendation(models.Model):
     audience = models.CharField("кому", max_length=15, choices=Audience.choices)
     priority = models.PositiveSmallIntegerField("важность", choices=Priority.choices, default=Priority.USUAL)
     text = models.TextField("текст")
+    reworded = models.BooleanField("текст изменён специалистом", default=False)
     evidence = models.JSONField("основание", default=dict, blank=True)
     due = models.DateField("срок", null=True, blank=True)
     state = models.CharField("состояние", max_length=15, choices=State.choices, default=State.PREPARED)

@@ -19,7 +19,7 @@ from indicators.pages.printing import options
 from recommendations.headlines import first_sentence
 from recommendations.models import Audience, Recommendation, Rule, Section
 from recommendations.pages.lines import Part, text_of, to_organisations
-from recommendations.queries import Filters, Group, OfficerList, officer_list
+from recommendations.queries import Filters, Group, OfficerList, SectionOfList, officer_list
 from recommendations.wording import outline
 from schools.calendar import format_date
 from schools.models import Municipality
@@ -207,12 +207,15 @@ def _batches(found: OfficerList) -> list[list[Group]]:
 
 
 def _parts(found: OfficerList, groups: list[Group], everybody: int) -> list[Part]:
-    titles = {section.code: section.title for section in found.sections}
-    parts: dict[str, Part] = {}
+    parts = {one.code: Part(one.title, one.code, _prepared(one)) for one in found.sections}
     for group in groups:
-        part = parts.setdefault(group.section, Part(titles[group.section]))
-        part.texts.append(text_of(group, everybody))
-    return list(parts.values())
+        parts[group.section].texts.append(text_of(group, everybody))
+    return [part for part in parts.values() if part.texts]
+
+
+def _prepared(section: SectionOfList) -> int:
+    rows = (row for group in section.groups for row in group.rows)
+    return sum(row.recommendation.state == State.PREPARED for row in rows)
 
 
 def _year(rows: QuerySet[Recommendation], today: dt.date) -> Year:

@@ -43,7 +43,7 @@ class Badge:
 @dataclass(frozen=True)
 class Card:
     """`others` are organisations that reached the plan; `bound` is a refused form that has to be shown again;
-    `form_url` is the report that a dispute has opened."""
+    `form_url` is the report that a dispute has opened; `own` = the reader belongs to the organisation."""
 
     row: Row
     today: dt.date
@@ -53,6 +53,7 @@ class Card:
     bound: Form | None = None
     filled: bool = False
     form_url: str = ""
+    own: bool = False
 
     @property
     def made(self) -> Recommendation:
@@ -128,7 +129,7 @@ class Card:
 
     @property
     def talk(self) -> list[Said]:
-        return talk(self.row.history, self.row.answers)
+        return talk(self.row.history, self.row.answers, own=self.own)
 
     @property
     def remark(self) -> Transition | None:
@@ -176,6 +177,7 @@ def card(row: Row, *, person: User, today: dt.date, own: bool, **more: Any) -> C
         today=today,
         steps=allowed_steps(person, row.recommendation),
         main_label="Ваша организация" if own else "Организация",
+        own=own,
         **more,
     )
 

@@ -36,6 +36,12 @@ class DetailPage:
     def reissued(self) -> bool:
         return self.made.issue > 1
 
+    @property
+    def renewed(self) -> str:
+        """Why a prepared one is another one than before, and what became of a text somebody had changed."""
+        told = [step for step in self.card.row.history if step.step == "prepare"]
+        return told[0].note if told and self.made.state == State.PREPARED else ""
+
 
 def detail_page(of: QuerySet[Recommendation], pk: int, *, person: User, today: dt.date) -> DetailPage | None:
     """None = no such recommendation for this person; four queries."""

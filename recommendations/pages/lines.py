@@ -87,6 +87,7 @@ class Text:
             (sum(line.row.overdue for line in self.lines), "просрочено", "missed", "!"),
             (sum(line.row.disputed for line in self.lines), "не согласны", "attention", "!"),
             (states.count(State.PREPARED), "не направлено", "attention", "✎"),
+            (sum(line.row.recommendation.reworded for line in self.lines), "текст изменён", "", ""),
             (states.count(State.DONE), "ждут проверки", "brand", "→"),
             (states.count(State.CONFIRMED), "подтверждено", "achieved", "✓"),
         )
@@ -107,9 +108,11 @@ class Text:
 
 @dataclass
 class Part:
-    """A section, or as much of it as the page holds."""
+    """A section, or as much of it as the page holds; `prepared` = how many of all of it can be sent."""
 
     title: str
+    code: str = ""
+    prepared: int = 0
     texts: list[Text] = field(default_factory=list)
 
 

@@ -14,6 +14,7 @@ TOLD = {
     "prepare": "Рекомендация подготовлена",
     "issue": "Рекомендация направлена",
     "approve": "Рекомендация проверена и направлена",
+    "reword": "Текст для организации изменён",
     "decline": "Отклонена, организации не направлена",
     "acknowledge": "Организация ознакомилась",
     "start": "Взята в работу",
@@ -40,12 +41,15 @@ class Said:
     answer: Answer | None = None
 
 
-def talk(history: Sequence[Transition], answers: Sequence[Answer]) -> list[Said]:
-    """Each answer beside its step: the last one of the same person before it, in the same transaction."""
+def talk(history: Sequence[Transition], answers: Sequence[Answer], *, own: bool = False) -> list[Said]:
+    """Each answer beside its step: the last one of the same person before it, in the same transaction.
+
+    `own`: told to the organisation, which has nothing to do with how its text was worded before it was sent.
+    """
     said: dict[int, Answer] = {}
     for answer in answers:
-        own = [step for step in history if step.step in ANSWERS and step.person_id == answer.person_id]
-        before = [step.pk for step in own if step.at <= answer.at and step.pk not in said]
+        theirs = [step for step in history if step.step in ANSWERS and step.person_id == answer.person_id]
+        before = [step.pk for step in theirs if step.at <= answer.at and step.pk not in said]
         if before:
             said[before[-1]] = answer
     return [
@@ -57,6 +61,7 @@ def talk(history: Sequence[Transition], answers: Sequence[Answer]) -> list[Said]
             answer=said.get(step.pk),
         )
         for step in history
+        if not (own and step.step == "reword")
     ]
 
 

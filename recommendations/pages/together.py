@@ -1,7 +1,8 @@
 """What an officer is about to do with many: marks in, «будет направлено 23 рекомендации 12 организациям» out.
 
-`do` is «step:which»: «approve:marked» (checkboxes `pk`), «approve:shown» (all that the filters of `query` choose) or
-«approve:12,13». Those in a state that the step does not permit are left out. One query.
+`do` is «step:which»: «approve:marked» (checkboxes `pk`), «approve:shown» (all that the filters of `query` choose),
+«approve:section=II» (those of them in a section) or «approve:12,13». Those in a state that the step does not permit
+are left out. One query.
 """
 
 from __future__ import annotations
@@ -117,8 +118,11 @@ def together(
     if step not in STEPS_OF_OFFICER:
         return None
     rows = of.filter(year=year, state__in=STEPS[step].sources)
-    if which == "shown":
-        rows = filtered(rows, Asked.of(dict(parse_qsl(query))).filters, today)
+    section = which.removeprefix("section=")
+    if which == "shown" or section != which:
+        filters = Asked.of(dict(parse_qsl(query))).filters
+        rows = filtered(rows, filters, today)
+        rows = rows if which == "shown" else rows.filter(section=section)
     else:
         chosen = marked if which == "marked" else which.split(",")
         rows = rows.filter(pk__in=read_keys(chosen))

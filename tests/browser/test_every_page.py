@@ -71,6 +71,7 @@ OFFICERS = (
     "/2021/recommendations/document/",
     "/2021/recommendations/rules/", "/2021/recommendations/rules/new/", "/2021/recommendations/rules/kmo_excursions/",
     "/2021/recommendations/write/", "/2021/schools/kmo-01/recommendations/", "/2021/recommendations/{rec}/",
+    "/2021/recommendations/{prepared}/reword/",
     "/{now}/letters/", "/2021/letters/", "/2021/letters/new/", "/2021/letters/{letter}/", "/2021/letters/{draft}/edit/",
     "/2021/letters/{draft}/do/register/", "/2021/letters/{draft}/do/discard/", "/2021/letters/batch/{batch}/",
     "/2021/letters/batch/{batch}/edit/", "/2021/letters/batch/{batch}/do/register/",
@@ -131,6 +132,7 @@ def test_every_page_is_walked():
         path.format(
             now=2026,
             rec=1,
+            prepared=1,
             measure=1,
             upload=1,
             wave=1,
@@ -207,6 +209,14 @@ def waiting_upload() -> Upload:
     )  # fmt: skip
 
 
+def prepared_recommendation() -> Recommendation:
+    """One that waits for the officer's approval, with figures and without a rule."""
+    made = Recommendation.objects.get(school__code="kmo-01", indicator__code="bilet_6_11", year=2021)
+    made.pk, made.rule, made.state, made.issued_at = None, None, Recommendation.State.PREPARED, None
+    made.save()
+    return made
+
+
 def saved_selection() -> Selection:
     officer = User.objects.get(username="officer")
     choice = Choice("comparison", (2019, 2020, 2021), locality="rural")
@@ -251,6 +261,7 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
     named = {
         "now": Campaign.objects.latest("year").year_id,
         "rec": Recommendation.objects.get(school__code="kmo-01", indicator__code="bilet_6_11", year=2021).pk,
+        "prepared": prepared_recommendation().pk,
         "wave": Wave.objects.filter(campaign__state="open").latest("number").pk,
         "event": HeldEvent.objects.filter(state=HeldEvent.State.PLANNED).earliest("starts").pk,
         "measure": Measure.objects.filter(responsible__is_schools=True).earliest("pk").pk,

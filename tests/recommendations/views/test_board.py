@@ -100,6 +100,18 @@ def test_prepared_ones_are_checked_and_sent_after_a_question(prepared, officer, 
     assert Recommendation.objects.filter(issued_at=None).count() == 0
 
 
+def test_a_whole_section_is_sent_after_a_question(prepared, officer, client_of):
+    browser = client_of(officer)
+    assert "Направить весь раздел: 2…" in text_of(browser.get(LIST))
+    question = browser.post(BATCH, {"do": "approve:section=II", "query": "school=okr-01"})
+    assert "Будет направлена 1 рекомендация 1 организации." in text_of(question)
+    question = browser.post(BATCH, {"do": "approve:section=II", "query": ""})
+    assert "Будет направлено 2 рекомендации 2 организациям." in text_of(question)
+    told(browser, {"do": question.context["page"].again, "confirmed": "1"})
+    by_section = Recommendation.objects.order_by("section").values_list("section", "state").distinct()
+    assert list(by_section) == [("I", "prepared"), ("II", "issued")]
+
+
 def test_marked_ones_are_declined_with_a_reason(prepared, officer, client_of):
     browser = client_of(officer)
     marked = {"do": "decline:marked", "pk": [prepared[0].pk, prepared[2].pk]}
