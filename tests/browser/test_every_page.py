@@ -211,7 +211,7 @@ def waiting_upload() -> Upload:
 
 def prepared_recommendation() -> Recommendation:
     """One that waits for the officer's approval, with figures and without a rule."""
-    made = Recommendation.objects.get(school__code="kmo-01", indicator__code="bilet_6_11", year=2021)
+    made = Recommendation.objects.get(school__code="kmo-01", rule__indicator__code="bilet_6_11", year=2021)
     made.pk, made.rule, made.state, made.issued_at = None, None, Recommendation.State.PREPARED, None
     made.save()
     return made
@@ -260,7 +260,9 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
     page = demonstration.open_as(username) if username else demonstration.open()
     named = {
         "now": Campaign.objects.latest("year").year_id,
-        "rec": Recommendation.objects.get(school__code="kmo-01", indicator__code="bilet_6_11", year=2021).pk,
+        "rec": Recommendation.objects.get(
+            school__code="kmo-01", rule__indicator__code="bilet_6_11", year=2021
+        ).pk,
         "prepared": prepared_recommendation().pk,
         "wave": Wave.objects.filter(campaign__state="open").latest("number").pk,
         "event": HeldEvent.objects.filter(state=HeldEvent.State.PLANNED).earliest("starts").pk,
