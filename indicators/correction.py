@@ -1,81 +1,145 @@
 """A few schools whose facts alone have changed, and their municipality: what an accepted correction costs.
 
-In: schools of a slice that is otherwise fresh. Out: their values, then those of the municipality that these touch,
-summed from the schools' values; what is summed for the municipality from facts is computed from facts. No temporary
-tables: two or three statements.
+In: schools of a slice that is otherwise fresh. Out: their values; then those of the municipality that these touch, by
+the difference: what stands there is the sum of the organisations' values, so what one of them gains the sum gains, too.
+What is summed for the municipality from facts is computed from facts. No temporary tables: three or four statements.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from indicators import value_sql
 from indicators.definitions import Definitions, IndicatorSpec
 from indicators.plan_sql import KNOWN, NO_DATA, NOT_APPLICABLE, Compiler
+from indicators.prepared import execute_prepared
 from indicators.stale import year_bounds
 
-OF_SCHOOL = "s.id = %(first)s"
-TOUCHED = " RETURNING indicator_id"
 
-MUNICIPALITY_ROWS = f"""
-SELECT %(municipality)s AS municipality_id, indicator_id, reported, expected,
-    CASE WHEN expected = 0 THEN {NOT_APPLICABLE} WHEN reported = 0 THEN {NO_DATA} ELSE {KNOWN} END AS standing,
-    numerator, denominator
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value of a school that is to be another one; `had` is empty where it has none yet."""
+
+    school: int
+    indicator: int
+    gets: tuple[int | None, ...]
+    had: tuple[int | None, ...]
+
+    def gained(self) -> tuple[int, ...]:
+        """What the municipality's row gains: schools reported and expected, numerator, denominator."""
+        return tuple(new - old for new, old in zip(_counted(self.gets), _counted(self.had), strict=True))
+
+
+def _counted(values: Sequence[int | None]) -> tuple[int, ...]:
+    standing, numerator, denominator = values
+    expected = standing is not None and standing != NOT_APPLICABLE
+    return int(standing == KNOWN), int(expected), numerator or 0, denominator or 0
+
+
+OF_SCHOOL = "s.id = %(first)s"
+DIFFERENT = f"""
+SELECT f.indicator_id, f.standing, f.numerator, f.denominator, v.standing, v.numerator, v.denominator
+FROM ({{rows}}) f
+LEFT JOIN indicators_schoolvalue v
+    ON v.year = %(year)s AND v.school_id = %(first)s AND v.indicator_id = f.indicator_id
+WHERE {value_sql.IS_OTHER}"""
+WRITTEN = f"{value_sql.INTO_SCHOOLS} VALUES {{rows}}{value_sql.SCHOOLS_UPSERTED}"
+
+# A municipality that has a value has a denominator where the schools have one.
+ADDED = f"""
+{value_sql.INTO_MUNICIPALITIES}
+SELECT year, municipality_id, indicator_id,
+    CASE WHEN expected = 0 THEN {NOT_APPLICABLE} WHEN reported = 0 THEN {NO_DATA} ELSE {KNOWN} END,
+    CASE WHEN reported > 0 THEN numerator END, CASE WHEN reported > 0 THEN denominator END, reported, expected
 FROM (
-    SELECT v.indicator_id, COUNT(*) FILTER (WHERE v.standing = {KNOWN}) AS reported,
-        COUNT(*) FILTER (WHERE v.standing <> {NOT_APPLICABLE}) AS expected,
-        CAST(SUM(v.numerator) AS bigint) AS numerator, CAST(SUM(v.denominator) AS bigint) AS denominator
-    FROM schools_school s CROSS JOIN indicators_schoolvalue v
-    WHERE v.school_id = s.id AND s.municipality_id = %(municipality)s AND v.year = %(year)s
-        AND v.indicator_id IN ({{indicators}})
-    GROUP BY v.indicator_id
-) added"""
+    SELECT v.year, v.municipality_id, v.indicator_id, v.reported + c.column2 AS reported,
+        v.expected + c.column3 AS expected, COALESCE(v.numerator, 0) + c.column4 AS numerator,
+        CASE WHEN c.column6 = 1 THEN COALESCE(v.denominator, 0) + c.column5 END AS denominator
+    FROM (VALUES {{rows}}) c
+    JOIN indicators_municipalityvalue v
+        ON v.year = %s AND v.municipality_id = %s AND v.indicator_id = c.column1
+) added WHERE true{value_sql.MUNICIPALITIES_UPSERTED}"""
 
 
 def recompute_schools(municipality_id: int, definitions: Definitions, schools: Collection[int]) -> int:
     """Rows changed."""
     specs, year = definitions.of(municipality_id), definitions.year
+    of_schools, whole = _by_level(specs)
     parameters: dict[str, Any] = {"year": year, "municipality": municipality_id, **year_bounds(year)}
-    of_schools = tuple(spec for spec in specs if not spec.by_municipality)
-    touched: list[int] = []
+    changed = 0
     with connection.cursor() as cursor:
-        for school in sorted(schools) if of_schools else ():
-            cursor.execute(_schools_statement(of_schools), {**parameters, "first": school, "last": school})
-            touched += [indicator for (indicator,) in cursor.fetchall()]
-        changed = len(touched)
-        for statement in _municipality_statements(specs, set(touched)):
-            cursor.execute(statement, parameters)
+        found = [
+            Difference(school, indicator, tuple(values[:3]), tuple(values[3:]))
+            for school in (sorted(schools) if of_schools else ())
+            for indicator, *values in _different(cursor, of_schools, school, parameters)
+        ]
+        if found:
+            changed += _write(
+                cursor, WRITTEN, [(year, line.school, line.indicator, *line.gets) for line in found]
+            )
+        gains = _gains(of_schools, found)
+        if gains:
+            changed += _write(cursor, ADDED, gains, year, municipality_id)
+        if whole:
+            cursor.execute(_summed_statement(whole), parameters)
             changed += max(cursor.rowcount, 0)
     return changed
 
 
 @lru_cache(maxsize=64)
-def _schools_statement(specs: tuple[IndicatorSpec, ...]) -> str:
-    """Writes what differs of the school %(first)s; gives the indicators."""
+def _by_level(
+    specs: tuple[IndicatorSpec, ...],
+) -> tuple[tuple[IndicatorSpec, ...], tuple[IndicatorSpec, ...]]:
+    """Those of schools, those summed for the municipality."""
+    whole = tuple(spec for spec in specs if spec.by_municipality)
+    return tuple(spec for spec in specs if not spec.by_municipality), whole
+
+
+def _different(
+    cursor: CursorWrapper, specs: tuple[IndicatorSpec, ...], school: int, parameters: dict[str, Any]
+) -> list[tuple[Any, ...]]:
+    """Rows of `DIFFERENT`."""
+    bounds = {"first": school, "last": school}
+    execute_prepared(cursor, _different_statement(specs), {**parameters, **bounds})
+    return cursor.fetchall()
+
+
+@lru_cache(maxsize=64)
+def _different_statement(specs: tuple[IndicatorSpec, ...]) -> str:
     fresh = Compiler(specs, bounded=True).wide(where=OF_SCHOOL)
-    written = value_sql.SCHOOLS_WRITTEN.format(rows=value_sql.school_rows(specs))
-    return f"WITH fresh AS MATERIALIZED ({fresh}) {written}{TOUCHED}"
+    return f"WITH fresh AS MATERIALIZED ({fresh}) {DIFFERENT.format(rows=value_sql.school_rows(specs))}"
 
 
 @lru_cache(maxsize=64)
 def _summed_statement(specs: tuple[IndicatorSpec, ...]) -> str:
-    return value_sql.computed(specs) + _written(value_sql.municipality_rows(specs))
+    written = value_sql.MUNICIPALITIES_WRITTEN.format(
+        rows=value_sql.municipality_rows(specs), municipalities="%(municipality)s"
+    )
+    return value_sql.computed(specs) + written
 
 
-def _written(rows: str) -> str:
-    return value_sql.MUNICIPALITIES_WRITTEN.format(rows=rows, municipalities="%(municipality)s")
+def _gains(specs: Sequence[IndicatorSpec], found: Sequence[Difference]) -> list[tuple[int, ...]]:
+    """Of each indicator the municipality's row of which changes: what it gains, and whether it has a denominator."""
+    by_indicator: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+    for line in found:
+        by_indicator[line.indicator].append(line.gained())
+    return [
+        (spec.indicator_id, *gain, int(bool(spec.denominator)))
+        for spec in specs
+        if any(gain := [sum(part) for part in zip(*by_indicator.get(spec.indicator_id, []), strict=True)])
+    ]
 
 
-def _municipality_statements(specs: Sequence[IndicatorSpec], touched: set[int]) -> list[str]:
-    statements = []
-    if touched:
-        rows = MUNICIPALITY_ROWS.format(indicators=", ".join(str(pk) for pk in sorted(touched)))
-        statements.append(_written(rows))
-    whole = tuple(spec for spec in specs if spec.by_municipality)
-    if whole:
-        statements.append(_summed_statement(whole))
-    return statements
+def _write(cursor: CursorWrapper, sql: str, rows: Sequence[Sequence[Any]], *more: int) -> int:
+    """Run a statement with the rows in it as parameters; rows changed."""
+    one = f"({', '.join(['%s'] * len(rows[0]))})"
+    given = [value for row in rows for value in row]
+    cursor.execute(sql.format(rows=", ".join([one] * len(rows))), [*given, *more])
+    return max(cursor.rowcount, 0)

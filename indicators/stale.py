@@ -12,12 +12,14 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from indicators.definitions import Definitions, definitions_of
 from indicators.models import Slice
 from indicators.plan_sql import PLACES
+from indicators.prepared import execute_prepared
 from monitoring.models import Campaign, Revision
 
 
@@ -55,15 +57,23 @@ LISTED = {"postgresql": "STRING_AGG", "sqlite": "GROUP_CONCAT"}
 
 def _places(year: int, municipality_ids: Collection[int] | None) -> dict[int, tuple[int, str]]:
     """How many organisations take part, and a fingerprint of them (which, of what kind, teaching what); one query."""
-    where = "1 = 1" if municipality_ids is None else of_municipalities(municipality_ids)
-    sql = PARTICIPANTS.format(places=PLACES.format(where=where), listed=LISTED[connection.vendor])
+    parameters: dict[str, Any] = {"year": year, **year_bounds(year)}
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"year": year, **year_bounds(year)})
+        if municipality_ids is not None and len(municipality_ids) == 1:
+            parameters["municipality"] = next(iter(municipality_ids))
+            execute_prepared(cursor, _participants("s.municipality_id = %(municipality)s"), parameters)
+        else:
+            where = "1 = 1" if municipality_ids is None else of_municipalities(municipality_ids)
+            cursor.execute(_participants(where), parameters)
         rows = cursor.fetchall()
     return {
         municipality: (count, hashlib.sha256(",".join(sorted(listed.split(","))).encode()).hexdigest())
         for municipality, count, listed in rows
     }
+
+
+def _participants(where: str) -> str:
+    return PARTICIPANTS.format(places=PLACES.format(where=where), listed=LISTED[connection.vendor])
 
 
 def of_municipalities(municipality_ids: Iterable[int]) -> str:

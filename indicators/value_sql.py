@@ -101,31 +101,36 @@ def _count(condition: str) -> str:
 
 # Existing values are joined first: a row that is as it should be is neither locked nor written. COALESCE with -1
 # compares empty with empty: sides are never negative.
-SCHOOLS_WRITTEN = """
-INSERT INTO indicators_schoolvalue (year, school_id, indicator_id, standing, numerator, denominator)
-SELECT %(year)s, f.school_id, f.indicator_id, f.standing, f.numerator, f.denominator
-FROM ({rows}) f
-LEFT JOIN indicators_schoolvalue v ON v.year = %(year)s AND v.school_id BETWEEN %(first)s AND %(last)s
-    AND v.school_id = f.school_id AND v.indicator_id = f.indicator_id
-WHERE v.standing IS NULL OR v.standing <> f.standing
+IS_OTHER = """(v.standing IS NULL OR v.standing <> f.standing
     OR COALESCE(v.numerator, -1) <> COALESCE(f.numerator, -1)
-    OR COALESCE(v.denominator, -1) <> COALESCE(f.denominator, -1)
+    OR COALESCE(v.denominator, -1) <> COALESCE(f.denominator, -1))"""
+INTO_SCHOOLS = (
+    "INSERT INTO indicators_schoolvalue (year, school_id, indicator_id, standing, numerator, denominator)"
+)
+SCHOOLS_UPSERTED = """
 ON CONFLICT (year, school_id, indicator_id) DO UPDATE
 SET standing = excluded.standing, numerator = excluded.numerator, denominator = excluded.denominator"""
-MUNICIPALITIES_WRITTEN = """
-INSERT INTO indicators_municipalityvalue
-    (year, municipality_id, indicator_id, standing, numerator, denominator, reported, expected)
-SELECT %(year)s, f.municipality_id, f.indicator_id, f.standing, f.numerator, f.denominator, f.reported, f.expected
-FROM ({rows}) f
-LEFT JOIN indicators_municipalityvalue v
-    ON v.year = %(year)s AND v.municipality_id = f.municipality_id AND v.indicator_id = f.indicator_id
-    AND v.municipality_id IN ({municipalities})
-WHERE v.standing IS NULL OR v.standing <> f.standing OR v.reported <> f.reported OR v.expected <> f.expected
-    OR COALESCE(v.numerator, -1) <> COALESCE(f.numerator, -1)
-    OR COALESCE(v.denominator, -1) <> COALESCE(f.denominator, -1)
+SCHOOLS_WRITTEN = f"""
+{INTO_SCHOOLS}
+SELECT %(year)s, f.school_id, f.indicator_id, f.standing, f.numerator, f.denominator
+FROM ({{rows}}) f
+LEFT JOIN indicators_schoolvalue v ON v.year = %(year)s AND v.school_id BETWEEN %(first)s AND %(last)s
+    AND v.school_id = f.school_id AND v.indicator_id = f.indicator_id
+WHERE {IS_OTHER}{SCHOOLS_UPSERTED}"""
+INTO_MUNICIPALITIES = """INSERT INTO indicators_municipalityvalue
+    (year, municipality_id, indicator_id, standing, numerator, denominator, reported, expected)"""
+MUNICIPALITIES_UPSERTED = """
 ON CONFLICT (year, municipality_id, indicator_id) DO UPDATE
 SET standing = excluded.standing, numerator = excluded.numerator, denominator = excluded.denominator,
     reported = excluded.reported, expected = excluded.expected"""
+MUNICIPALITIES_WRITTEN = f"""
+{INTO_MUNICIPALITIES}
+SELECT %(year)s, f.municipality_id, f.indicator_id, f.standing, f.numerator, f.denominator, f.reported, f.expected
+FROM ({{rows}}) f
+LEFT JOIN indicators_municipalityvalue v
+    ON v.year = %(year)s AND v.municipality_id = f.municipality_id AND v.indicator_id = f.indicator_id
+    AND v.municipality_id IN ({{municipalities}})
+WHERE {IS_OTHER} OR v.reported <> f.reported OR v.expected <> f.expected{MUNICIPALITIES_UPSERTED}"""
 
 # What is no more: organisations that take no part, indicators that are not valid.
 SCHOOLS_GONE = """
