@@ -3,6 +3,7 @@
 from django.urls import path
 
 from recommendations.views import (
+    beside,
     board,
     detail,
     files,
@@ -33,7 +34,10 @@ urlpatterns = [
     path("<int:year>/recommendations/<int:pk>/take-up/", school.take_up, name="take_up"),
     path("<int:year>/recommendations/<int:pk>/answer/", school.answer, name="answer"),
     path("<int:year>/recommendations/<int:pk>/dispute/", school.dispute, name="dispute"),
+    path("<int:year>/recommendations/<int:pk>/others/", beside.others, name="others"),
+    path("<int:year>/recommendations/<int:pk>/leaflet/", beside.leaflet, name="leaflet"),
     path("<int:year>/schools/<str:school>/recommendations/", school.of_school, name="school"),
+    path("<int:year>/schools/<str:school>/recommendations/people/", beside.people, name="people"),
     path(
         "<int:year>/schools/<str:school>/recommendations/take-up/",
         school.take_up_general,

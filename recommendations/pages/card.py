@@ -30,6 +30,7 @@ PASS_ON = {
     Audience.PARENTS.value: "Передайте родителям (законным представителям)",
     Audience.TEACHERS.value: "Передайте педагогам",
 }
+COMPARABLE = ("below_target", "zero", "falling", "below_municipality")
 TONES = {"issued": "missed", "acknowledged": "attention", "in_progress": "attention", "done": "brand"}
 
 
@@ -72,6 +73,17 @@ class Card:
     def is_municipal(self) -> bool:
         """Judged by the municipality's figures, not by the organisation's."""
         return self.evidence.scope == "municipality" and not self.is_general
+
+    @property
+    def compares(self) -> bool:
+        """It is about a value that can be caught up: beside it the plan on the new contingent and what others did."""
+        waits = self.made.state in Recommendation.WAITING
+        return waits and bool(self.evidence.indicator) and self.evidence.trigger in COMPARABLE
+
+    @property
+    def shares(self) -> bool:
+        """It asks for experience that others will read."""
+        return self.evidence.trigger == "best_practice"
 
     @property
     def tone(self) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from indicators.pages.links import Links
 from recommendations.models import Recommendation, Rule, RuleVersion
 from recommendations.pages.card import Card, card
-from recommendations.queries import one
+from recommendations.pages.reasons import rule_in_words
+from recommendations.queries import Row, one
 from recommendations.rules import may_answer
 from schools.models import User
 
@@ -19,11 +21,15 @@ State = Recommendation.State
 
 @dataclass(frozen=True)
 class DetailPage:
-    """`said` is the rule's text in the version the recommendation was made by; `changed` = it reads otherwise now."""
+    """`said` is the rule's text in the version the recommendation was made by; `changed` = it reads otherwise now.
+
+    `sources` are pages that show what the figures are made of: words, address. `rule` is the rule in words.
+    """
 
     card: Card
     own: bool
-    trace: str
+    sources: list[tuple[str, str]]
+    rule: str
     trigger: str
     said: str
     changed: bool
@@ -51,16 +57,37 @@ def detail_page(of: QuerySet[Recommendation], pk: int, *, person: User, today: d
     made, evidence = row.recommendation, row.evidence
     own = may_answer(person, made.school)
     version = RuleVersion.objects.filter(rule=made.rule_id, version=made.rule_version).first()
-    said = version.definition if version else {}
-    traced = evidence.indicator and made.indicator_id
+    said = version.definition if version else _present(made.rule)
     return DetailPage(
         card=card(row, person=person, today=today, own=own),
         own=own,
-        trace=Links(made.year_id).trace(made.school.code, evidence.indicator) if traced else "",
+        sources=_sources(row),
+        rule=rule_in_words(said, unit=evidence.unit_name),
         trigger=_trigger(said.get("trigger", evidence.trigger)),
         said=said.get("text", made.rule.text if made.rule else ""),
         changed=made.rule is not None and made.rule.version != made.rule_version,
     )
+
+
+def _sources(row: Row) -> list[tuple[str, str]]:
+    """Of a municipality's figure: all organisations, and the part of this one."""
+    made, evidence = row.recommendation, row.evidence
+    if not (evidence.indicator and made.indicator_id):
+        return []
+    links = Links(made.year_id)
+    trace = links.trace(made.school.code, evidence.indicator)
+    if evidence.scope != Rule.Scope.MUNICIPALITY:
+        return [("Из каких ячеек отчёта они сложились и какие они сейчас", trace)]
+    return [
+        ("Какие организации дали значение муниципалитета", links.indicator(evidence.indicator)),
+        ("Из каких ячеек отчёта сложилась доля этой организации", trace),
+    ]
+
+
+def _present(rule: Rule | None) -> dict[str, Any]:
+    """A rule without written versions says what it says now."""
+    names = ("trigger", "scope", "kinds", "locality", "due", "topic", "text")
+    return {name: getattr(rule, name) for name in names} if rule is not None else {}
 
 
 def _trigger(code: str) -> str:

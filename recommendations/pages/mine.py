@@ -21,7 +21,7 @@ from indicators.pages.printing import is_small
 from indicators.queries import indicators_of, judge_school_value, plans_of
 from monitoring.pages.own_reports import OwnReport, own_reports
 from recommendations.models import Recommendation
-from recommendations.pages.card import Card, card
+from recommendations.pages.card import COMPARABLE, Card, card
 from recommendations.queries import HeadList, Row, head_list
 from schools.calendar import format_date, school_year_of, year_label
 from schools.models import School, User
@@ -29,7 +29,6 @@ from schools.numbers import NBSP, counted, plural
 
 MOST_OTHERS = 3
 SHOWN_ACHIEVED = 6
-COMPARABLE = ("below_target", "zero", "falling", "below_municipality")
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,11 @@ ROUTES: dict[str, Route] = {
     "recommendations:take_up_general": of_school(("head",), method="post", ok=302, kwargs={"year": 2021}),
     # who may read and act on one: tests/recommendations/views; here there is none
     "recommendations:detail": Route(ok=404, kwargs={"year": 2021, "pk": 0}),
+    **{
+        f"recommendations:{name}": Route(ok=404, kwargs={"year": 2021, "pk": 0})
+        for name in ("others", "leaflet")
+    },
+    "recommendations:people": of_school(ok=302, kwargs={"year": 2021}),
     "recommendations:reword": Route(ok=404, kwargs={"year": 2021, "pk": 0}),
     **{
         f"recommendations:{name}": Route(ok=404, method="post", kwargs={"year": 2021, "pk": 0})

@@ -34,6 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]  # looks,
 ANYBODY = ("/login/", "/code/")
 HEADS = (
     "/{now}/recommendations/mine/", "/2021/recommendations/mine/", "/2021/recommendations/{rec}/",
+    "/2021/recommendations/{rec}/others/", "/2021/recommendations/{rec}/leaflet/",
     "/2021/letters/mine/", "/2021/letters/{letter}/",
     "/2021/schools/kmo-01/form/", "/{now}/schools/kmo-01/form/", "/{now}/schools/kmo-01/form/paste/",
     "/2021/schools/kmo-01/cell/", "/{now}/schools/kmo-01/cell/?column=event.bilet&grade=9",
@@ -110,7 +111,7 @@ NO_PAGE = {
     )),
     *(f"recommendations:{name}" for name in (
         "batch", "check", "remind", "take_up", "take_up_general", "answer", "dispute", "answer_file", "erase_file",
-        "letter_acknowledge",
+        "letter_acknowledge", "people",
     )),
 }  # fmt: skip
 OTHERS_PAGES = ("admin", "api-", "v1")  # Django's own administration, the API and its documentation

@@ -66,6 +66,7 @@ def test_the_page_says_what_is_asked_why_and_who_managed(made, head, client_of):
         "участвуют 22 из 100 обучающихся 9 класса — ",
         "22,0 %",
         "Берёзовская ООШ – 35,0 %",
+        "Что они делали",
         "Ознакомлен(а), беру в работу",
         "Передайте родителям (законным представителям)",
     ):
@@ -126,6 +127,32 @@ def test_a_wrong_answer_is_said_beside_its_field_and_keeps_the_words(made, head,
     assert "Сделали</textarea>" in text
     assert browser.post(address("answer", made), {}).status_code == 422
     assert (state(made), Answer.objects.count()) == ("issued", 0)
+
+
+def test_what_a_browser_would_run_is_no_file_whatever_it_is_called(made, head, client_of):
+    """The name and the content decide; what the browser says of the type is nobody's word."""
+    page = b"<!doctype html><script>alert(1)</script>"
+    browser = client_of(head)
+    for name, content, kind in (
+        ("page.html", page, "text/html"),
+        ("page.svg", b"<svg onload='alert(1)'/>", "image/svg+xml"),
+        ("page.pdf", page, "application/pdf"),
+        ("page.png", page, "image/png"),
+        ("page.pdf.html", PDF, "application/pdf"),
+        ("page", PDF, "application/pdf"),
+    ):
+        upload = SimpleUploadedFile(name, content, content_type=kind)
+        response = browser.post(address("answer", made), {"text": "Сделали", "file": upload})
+        assert (response.status_code, f"«{name}»" in text_of(response)) == (422, True), name
+    assert (state(made), Answer.objects.count()) == ("issued", 0)
+    upload = SimpleUploadedFile("приказ.pdf", PDF, content_type="text/html; charset=evil")
+    browser.post(address("answer", made), {"file": upload})
+    kept = Answer.objects.get()
+    assert "." not in kept.file.name.rsplit("/", 1)[1]
+    served = browser.get(reverse("recommendations:answer_file", args=[kept.pk]))
+    assert served["Content-Type"] == "application/pdf"
+    assert served["Content-Disposition"].startswith("attachment;")
+    assert served["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_wrong_link_is_said_beside_its_field(made, head, client_of):
