@@ -77,8 +77,12 @@ class OthersPage:
         return f"{self.indicator.heading}: план достигли {reached}"
 
     @property
-    def silent(self) -> bool:
-        return bool(self.others) and not any(other.says_how for other in self.others)
+    def telling(self) -> list[Other]:
+        return [other for other in self.others if other.says_how]
+
+    @property
+    def quiet(self) -> list[Other]:
+        return [other for other in self.others if not other.says_how]
 
 
 def others_page(of: QuerySet[Recommendation], pk: int) -> OthersPage | None:

@@ -290,6 +290,20 @@ def test_a_passport_prints_on_two_sheets_with_its_recommendations(demonstration:
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 2
 
 
+def test_a_recommendation_prints_on_one_sheet_and_a_card_says_what_others_did(demonstration: Demonstration):
+    page = demonstration.open_as("head")
+    page.goto("/2021/recommendations/mine/")
+    card = page.locator("section.rec", has_text="Вовлечь в «Билет в будущее» ещё 29 учеников")
+    card.locator(".rec__need").get_by_text("На новом контингенте").wait_for()
+    card.get_by_text("Как сделали другие школы").click()
+    card.locator(".others").get_by_text("Что они сделали, на портале пока не записано").wait_for()
+    card.get_by_role("link", name="Почему я это получил").click()
+    page.get_by_text("Её получают основные школы и средние школы").wait_for()
+    page.emulate_media(media="print")
+    sheets = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
+
+
 def test_the_heatmap_is_filtered_sorted_and_left_by_keyboard(demonstration: Demonstration):
     page = demonstration.open_as("analyst")
     page.goto("/2021/heatmap/")
