@@ -1,10 +1,10 @@
 """Which indicator a rule on a topic is about, for one organisation: rule, situation in, a rule on an indicator out.
 
 A rule on an indicator is returned as it is. Of a topic, every indicator of its goals that is valid in the year is
-judged; the one a standing recommendation is about stays its subject as long as the rule fires for it, so that a
-recommendation never changes its subject unasked; otherwise the one furthest from its plan, measured by the plan
-(an amount does not compare with a share), equal ones in the order of the indicators. Where none fires: the subject of
-the standing one, else the first that applies to the organisation.
+judged; the one a standing recommendation is about stays its subject until it is cleared, so that a recommendation
+never changes its subject unasked; otherwise the one furthest from its plan, measured by the plan (an amount does not
+compare with a share), equal ones in the order of the indicators. Where none fires: the subject of the standing one,
+else the first that applies to the organisation.
 """
 
 from __future__ import annotations
@@ -27,12 +27,17 @@ def aimed(rule: Rule, school: School, situation: Situation, standing_on: int | N
     shots = _shots(rule, situation)
     found = [(shot, verdict(shot, school, situation)) for shot in shots]
     firing = [shot for shot, one in found if one.fires]
-    standing = next((shot for shot in firing or shots if shot.indicator_id == standing_on), None)
-    if standing is not None:
-        return standing
+    for shot, one in found:
+        if shot.indicator_id == standing_on and (one.fires or one.waits or not firing):
+            return shot
     if firing:
         return max(firing, key=lambda shot: _distance(shot, school, situation))
     return next((shot for shot, one in found if _concerns(one)), shots[0] if shots else rule)
+
+
+def on_subject(rule: Rule, indicator_id: int | None, situation: Situation) -> Rule | None:
+    """The rule as it was aimed when a recommendation was made; None = the topic has this indicator no more."""
+    return next((shot for shot in _shots(rule, situation) if shot.indicator_id == indicator_id), None)
 
 
 def _shots(rule: Rule, situation: Situation) -> Sequence[Rule]:

@@ -6,6 +6,7 @@
 * clears, stands → withdrawn with the reason; a done one keeps its state and gets the reason as a note;
 * replaced although an officer has changed its text → the new one keeps that text, with the new figures in it; only
   where it is about another indicator now, the rule speaks again, and the note tells what the officer had written;
+* a rule on a topic whose subject clears while another indicator of it fires: withdrawn with the reason, and a new one;
 * its rule or address no longer holds → withdrawn unless the school has answered;
 * confirmed ones are never touched.
 
@@ -19,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from recommendations.aiming import aimed
+from recommendations.aiming import aimed, on_subject
 from recommendations.evidence import Evidence, frozen_basis
 from recommendations.headlines import remark
 from recommendations.judging import evidence_of
@@ -32,6 +33,8 @@ State = Recommendation.State
 RULE_ENDED = "Правило больше не применяется."
 NOT_ADDRESSED = "Организация больше не относится к тем, кому адресована рекомендация."
 CORRECTED = "Данные уточнены"
+OTHER_SUBJECT = "По теме теперь не достигнут другой показатель."
+NOT_OF_TOPIC = Verdict(reason="Показатель больше не относится к теме правила.")
 AS_BEFORE = "Данные снова те же, что были при направлении."
 ON_OWN_NUMBERS = (
     Rule.Trigger.BELOW_TARGET,
@@ -99,8 +102,12 @@ def settle(
                 key = (rule.pk, school.pk)
                 addressed.add(key)
                 row = there.get(key)
-                about = aimed(rule, school, situation, row.recommendation.indicator_id if row else None)
-                _settle_one(plan, about, school, situation, row, past.get(key, ()))
+                standing_on = row.recommendation.indicator_id if row else None
+                about = aimed(rule, school, situation, standing_on)
+                if row is not None and rule.topic and about.indicator_id != standing_on:
+                    _turn(plan, rule, about, school, situation, row)
+                else:
+                    _settle_one(plan, about, school, situation, row, past.get(key, ()))
     active = {rule.pk for rule in rules}
     for key, row in there.items():
         if key not in addressed:
@@ -137,6 +144,20 @@ def _settle_one(
         plan.create.append(Wanted(rule, school, evidence, 1 + max((end.issue for end in past), default=0)))
 
 
+def _turn(plan: Plan, rule: Rule, about: Rule, school: School, situation: Situation, row: Standing) -> None:
+    """A rule on a topic: the subject of the one that stands is cleared, and another indicator fires."""
+    recommendation = row.recommendation
+    if recommendation.state == State.CONFIRMED:
+        return
+    before = on_subject(rule, recommendation.indicator_id, situation)
+    found = verdict(before, school, situation) if before is not None else NOT_OF_TOPIC
+    _clear(plan, row, _reason(found, before or about, school, situation))
+    if recommendation.state != State.DONE and verdict(about, school, situation).fires:
+        evidence = evidence_of(about, school, situation)
+        plan.create.append(Wanted(about, school, evidence, recommendation.issue + 1, OTHER_SUBJECT))
+        plan.reissued += 1
+
+
 def _reason(found: Verdict, rule: Rule, school: School, situation: Situation) -> str:
     return remark(found.reason, evidence_of(rule, school, situation)) if found.with_figures else found.reason
 
@@ -154,8 +175,7 @@ def _is_as_before(rule: Rule, school: School, situation: Situation, row: Standin
         judged.denominator,
         judged.target,
     )
-    about = rule.indicator_id == recommendation.indicator_id
-    return about and same and row.last_note in ("", AS_BEFORE)
+    return same and row.last_note in ("", AS_BEFORE)
 
 
 def follows_numbers(rule: Rule) -> bool:
@@ -181,12 +201,10 @@ def _compare(plan: Plan, rule: Rule, school: School, row: Standing, evidence: Ev
     untouched = not row.answered and recommendation.state in (State.PREPARED, State.ISSUED)
     prepared = recommendation.state == State.PREPARED
     changed_rule = prepared and recommendation.rule_version != rule.version
-    other_subject = evidence.indicator != frozen.indicator and follows_numbers(rule)
-    replaces = prepared or other_subject or evidence.is_worse_than(frozen)
-    if changed_rule or (untouched and not same and replaces):
+    if changed_rule or (untouched and not same and (prepared or evidence.is_worse_than(frozen))):
         note = remark(CORRECTED, evidence) if not same else "Правило изменено."
         plan.withdraw.append((recommendation, f"{note} Заменена новой."))
-        keeps = recommendation if recommendation.reworded and not other_subject else None
+        keeps = recommendation if recommendation.reworded else None
         note += _about_words(recommendation, kept=keeps is not None)
         plan.create.append(Wanted(rule, school, evidence, recommendation.issue + 1, note, keeps))
         plan.reissued += 1

@@ -73,9 +73,13 @@ class NumberColumn(widgets.Widget):
 
 
 class ChoiceColumn(widgets.Widget):
-    def __init__(self, choices: list[tuple[Any, Any]], *, several: bool = False) -> None:
+    """Codes or their words; an empty cell is `empty`."""
+
+    def __init__(self, choices: list[tuple[Any, Any]], *, several: bool = False, empty: Any = "") -> None:
         super().__init__()
+        self.codes = {str(code): code for code, _ in choices}
         self.words = {str(code): str(word) for code, word in choices if code not in (None, "")}
+        self.empty = empty
         self.several = several
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
@@ -83,12 +87,12 @@ class ChoiceColumn(widgets.Widget):
         if self.several:
             parts = [part.strip() for whole in parts for part in whole.split(",") if part.strip()]
             return [self._code(part) for part in parts]
-        return self._code(parts[0]) if parts else ""
+        return self._code(parts[0]) if parts else self.empty
 
-    def _code(self, part: str) -> str:
+    def _code(self, part: str) -> Any:
         for code, word in self.words.items():
             if part.lower() in (code.lower(), word.lower()):
-                return code
+                return self.codes[code]
         raise ValueError(f"«{part}» не подходит; бывает: {', '.join(self.words.values())}.")
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -191,5 +195,5 @@ _COLUMNS: tuple[tuple[type[models.Field], Callable[[Any], widgets.Widget]], ...]
 def column_for(field: models.Field) -> widgets.Widget:
     """The column a model's field has unless a resource says otherwise."""
     if field.choices:
-        return ChoiceColumn(field.choices)
+        return ChoiceColumn(field.choices, empty="" if field.empty_strings_allowed else field.get_default())
     return next((made(field) for kind, made in _COLUMNS if isinstance(field, kind)), widgets.CharWidget())

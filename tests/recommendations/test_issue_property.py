@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.models import Goal, Indicator, Target, Term
 from recommendations import handling
 from recommendations.models import Answer, Recommendation
+from schools.grades import Grades
 from schools.models import Transition
 from schools.workflow import StepRefused
-from tests.recommendations.world import World
+from tests.recommendations.world import YEAR, World
 
 ACTIONS = st.one_of(
     st.tuples(st.just("accept"), st.sampled_from([None, 0, 10, 22, 30, 45])),
@@ -69,16 +73,28 @@ def step(people: dict, name: str) -> int:
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(actions=st.lists(ACTIONS, min_size=3, max_size=14))
-def test_one_live_recommendation_and_no_answer_lost(okrug, school, head, officer, actions):
+@given(actions=st.lists(ACTIONS, min_size=3, max_size=14), on_topic=st.booleans())
+def test_one_live_recommendation_and_no_answer_lost(okrug, school, head, officer, actions, on_topic):
     with transaction.atomic():
-        _play(okrug, school, {"head": head, "officer": officer}, actions)
+        _play(okrug, school, {"head": head, "officer": officer}, actions, on_topic=on_topic)
         transaction.set_rollback(True)
 
 
-def _play(okrug, school, people, actions) -> None:
+def topic_of(world: World, school) -> str:
+    """A second indicator of the same topic: the number of participants, planned for the school."""
+    goal = Goal.objects.create(code="early", topic="early_guidance", text="Ранняя профориентация")
+    count = Indicator.objects.create(code="count", name="Участники", unit="count", goal=goal)
+    Term.objects.create(
+        indicator=count, side="numerator", kind="event", event=world.event, grades=Grades.parse("9")
+    )
+    Target.objects.create(indicator=count, year_id=YEAR, school=school, value=Decimal(25))
+    Indicator.objects.filter(pk=world.indicator.pk).update(goal=goal)
+    return goal.topic
+
+
+def _play(okrug, school, people, actions, *, on_topic: bool) -> None:
     world = World(okrug, school)
-    world.rule()
+    world.rule(**({"indicator": None, "topic": topic_of(world, school)} if on_topic else {}))
     answers, confirmed = 0, set()
     for name, value in actions:
         answers += act(world, school, people, name, value)

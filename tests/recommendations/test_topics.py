@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from indicators.models import Goal, Indicator, Target, Term
-from recommendations.handling import acknowledge
+from recommendations.handling import acknowledge, answer
 from recommendations.models import Priority, Recommendation, Rule
 from recommendations.rehearsal import rehearse
 from schools.grades import Grades
@@ -75,23 +75,42 @@ def test_its_subject_stays_while_it_is_missed_and_changes_with_a_trace_when_it_i
         ("okr-01", "bilet_9", "withdrawn"),
         ("okr-01", "bilet_count", "issued"),
     ]
-    reason = Transition.objects.get(step="withdraw").note
-    assert reason.startswith("Данные уточнены")
-    assert reason.endswith("Заменена новой.")
+    reason = Recommendation.objects.get(state="withdrawn").closed_reason
+    assert reason.startswith("По уточнённым данным план достигнут")
+    assert Recommendation.objects.get(state="issued").issue == 2
+    assert not world.issue(force=True).created
 
 
-def test_what_a_head_has_taken_note_of_keeps_its_subject(world, school, head):
+def test_what_is_met_is_withdrawn_though_it_was_taken_note_of_and_what_was_answered_is_kept(
+    world, school, head
+):
     plan_of_count(world, 31, school)
     world.accept(school, 30, pupils=100)
     world.issue()
     acknowledge(recommendation=Recommendation.objects.get(), person=head)
     world.accept(school, 20, pupils=45)
     world.issue()
-    assert [row[:3] for row in made()] == [("okr-01", "bilet_9", "acknowledged")]
-    assert Transition.objects.filter(step="note").count() == 1
-    world.accept(school, 40, pupils=45)  # both are met
+    assert [row[:3] for row in made()] == [
+        ("okr-01", "bilet_9", "withdrawn"),
+        ("okr-01", "bilet_count", "issued"),
+    ]
+    answer(recommendation=Recommendation.objects.get(state="issued"), person=head, text="Сделано")
+    world.accept(school, 40, pupils=145)  # the count is met, the share is missed again: the officer decides
     world.issue()
-    assert [row[:3] for row in made()] == [("okr-01", "bilet_9", "withdrawn")]
+    assert made()[1][:3] == ("okr-01", "bilet_count", "done")
+    assert Transition.objects.get(step="note").note.startswith("По уточнённым данным план достигнут")
+
+
+def test_a_subject_that_only_waits_is_not_changed(world, school, okrug):
+    """Nothing is known of it for the moment: no reason to speak of something else."""
+    Rule.objects.update(trigger="no_data")
+    world.accept(school, None, pupils=None)
+    world.report(world.schools[1], "accepted")
+    world.issue()
+    subjects = [row[1] for row in made() if row[0] == "okr-01"]
+    world.report(school, "returned")
+    world.issue(force=True)
+    assert [row[1] for row in made() if row[0] == "okr-01"] == subjects
 
 
 def test_a_preview_says_the_same_and_why_not_for_others(world, school, small_school):
@@ -108,7 +127,7 @@ def test_a_goal_moved_to_the_topic_is_noticed(world, school):
     world.issue()
     Goal.objects.update(topic="awareness")
     assert world.issue().withdrawn == 1
-    assert Recommendation.objects.get().closed_reason == "В этом учебном году нет показателей этой темы."
+    assert Recommendation.objects.get().closed_reason == "Показатель больше не относится к теме правила."
 
 
 @pytest.mark.parametrize(

@@ -341,7 +341,7 @@ def test_a_rule_edited_by_hand_gets_its_version_and_a_wrong_text_is_refused(brow
     form = {
         "code": "r2", "section": "I", "trigger": "always", "scope": "school", "audience": "heads", "kinds": ["basic"],
         "text": "Готовить {план}.", "due": "+30", "position": 2, "active": "on", "indicator": "", "municipality": "",
-        "locality": "", "versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0,
+        "locality": "", "topic": "", "priority": 2, "versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0,
     }  # fmt: skip
     assert browser_of_admin.post(url, form).status_code == 302
     rule.refresh_from_db()
