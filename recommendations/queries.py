@@ -158,9 +158,7 @@ def _sections(rows: Iterable[Row]) -> list[SectionOfList]:
     groups: dict[tuple[str, object], list[Row]] = defaultdict(list)
     for row in rows:
         made = row.recommendation
-        ruled = made.rule_id and not made.reworded
-        text: object = (made.rule_id, made.rule_version) if ruled else made.text
-        groups[made.section, text].append(row)
+        groups[made.section, made.text_key].append(row)
     found: dict[str, SectionOfList] = {}
     for (code, _), members in groups.items():
         section = found.setdefault(code, SectionOfList(code, Section(code).label))

@@ -108,8 +108,7 @@ def _reported(rows: Sequence[Judged]) -> tuple[int, int] | None:
 def _parts(rows: Sequence[Recommendation], everybody: Sequence[School]) -> list[Part]:
     texts: dict[str, dict[object, list[Recommendation]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        key: object = (row.rule_id, row.rule_version) if row.rule_id else (row.text, row.audience)
-        texts[row.section][key].append(row)
+        texts[row.section][row.text_key].append(row)
     return [
         Part(
             Section(section).label,

@@ -49,8 +49,7 @@ def advice_to_all(made: Iterable[Recommendation], schools: Sequence[School]) -> 
 def _lines_of(rows: Sequence[Recommendation], members: Collection[School]) -> list[str]:
     texts: dict[object, list[Recommendation]] = defaultdict(list)
     for row in rows:
-        ruled = row.rule_id and not row.reworded
-        texts[(row.rule_id, row.rule_version) if ruled else row.text].append(row)
+        texts[row.text_key].append(row)
     return [line for same in texts.values() for line in _one_text(same, len(members))]
 
 

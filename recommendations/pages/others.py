@@ -71,6 +71,8 @@ class OthersPage:
     @property
     def heading(self) -> str:
         count = len(self.others) + self.left
+        if not self.indicator.judges_schools:
+            return f"{self.indicator.heading}: организации по отдельности не оцениваются"
         if not count:
             return f"{self.indicator.heading}: плана пока не достиг никто из других"
         reached = counted(count, "организация", "организации", "организаций")

@@ -1,4 +1,4 @@
-"""The main story with a real worker: a corrected number withdraws a recommendation within seconds."""
+"""The main story with a real worker: a corrected number withdraws a recommendation within seconds, an answer stays."""
 
 from __future__ import annotations
 
@@ -57,6 +57,12 @@ def test_a_correction_is_seen_everywhere_within_seconds(demonstration: Demonstra
     assert "37 из 164" in card.inner_text().replace("\u00a0", " ")
     assert "22,6 % при плане 40 %" in card.inner_text().replace("\u00a0", " ")
 
+    answered = head.locator("section.rec", has_text="ещё 4 учеников 10–11 классов")
+    answered.get_by_text("Ответить").click()
+    answered.get_by_label("Что сделано").fill("Записали 10 класс на пробы.")
+    answered.get_by_role("button", name="Отправить ответ").click()
+    head.get_by_text("Ответ отправлен специалисту на проверку.").wait_for()
+
     correct_the_report(officer)
     # accepted numbers hold until new ones are accepted
     assert says(head, mine, "ещё 29 учеников 6–11 классов")
@@ -77,6 +83,14 @@ def test_a_correction_is_seen_everywhere_within_seconds(demonstration: Demonstra
         in taken.inner_text().replace("\u00a0", " ")
     )
     assert not card.count()
+    # what was answered stays as it is: the plan is met here too, and only a note says so
+    kept = head.locator("details.rec-line", has_text="ещё 4 учеников 10–11 классов")
+    kept.locator("summary").first.click()
+    kept.get_by_text(re.compile("^История:")).click()
+    told = kept.inner_text().replace("\u00a0", " ")
+    assert "Записали 10 класс на пробы." in told
+    assert "По уточнённым данным план достигнут: 68,2 % при плане 40 %." in told
+    assert "Почему отозвана" not in told
     officer.goto("/2021/heatmap/")
     row = officer.locator("tr", has_text="Ясноборская СОШ").inner_text().split()
     assert ("47,0" in row, "22,6" in row) == (True, False)

@@ -70,6 +70,15 @@ def test_placeholders_are_filled_and_wrong_ones_refused(made, officer):
             change(made, officer, text)
 
 
+def test_it_stands_as_a_text_of_its_own_in_lists_and_documents(made, small_school, officer):
+    other = Recommendation.objects.get(school=small_school)
+    assert made.text_key == other.text_key
+    change(made, officer)
+    assert made.text_key == (OWN, "heads")
+    change(other, officer, OWN)
+    assert other.text_key == made.text_key
+
+
 def test_nobody_overwrites_what_somebody_else_wrote_or_what_is_sent(made, officer, head):
     seen = made.text
     change(made, officer, "Первый.")

@@ -102,6 +102,14 @@ def test_a_rule_that_compares_with_nobody_has_no_others(world, school, head, off
     assert client_of(officer).get(address("others", best)).status_code == 404
 
 
+def test_where_schools_are_not_judged_nobody_is_said_to_have_missed(world, made, head, client_of):
+    world.indicator.judged_at = "municipality"
+    world.indicator.save()
+    text = text_of(client_of(head).get(address("others", made)))
+    assert "организации по отдельности не оцениваются" in text
+    assert "не достиг никто" not in text
+
+
 def test_who_does_not_see_the_recommendation_sees_nothing_beside_it(made, people, client_of):
     seen = {
         name: [client_of(person).get(address(page, made)).status_code for page in ("others", "leaflet")]
