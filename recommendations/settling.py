@@ -33,6 +33,8 @@ State = Recommendation.State
 RULE_ENDED = "Правило больше не применяется."
 NOT_ADDRESSED = "Организация больше не относится к тем, кому адресована рекомендация."
 CORRECTED = "Данные уточнены"
+WORDS_KEPT = " Текст, который изменил специалист, сохранён, числа и срок в нём новые: проверьте его."
+WORDS_LOST = "Текст взят из правила; для прежнего показателя специалист написал"
 OTHER_SUBJECT = "По теме теперь не достигнут другой показатель."
 NOT_OF_TOPIC = Verdict(reason="Показатель больше не относится к теме правила.")
 AS_BEFORE = "Данные снова те же, что были при направлении."
@@ -154,7 +156,8 @@ def _turn(plan: Plan, rule: Rule, about: Rule, school: School, situation: Situat
     _clear(plan, row, _reason(found, before or about, school, situation))
     if recommendation.state != State.DONE and verdict(about, school, situation).fires:
         evidence = evidence_of(about, school, situation)
-        plan.create.append(Wanted(about, school, evidence, recommendation.issue + 1, OTHER_SUBJECT))
+        lost = f" {WORDS_LOST}: «{recommendation.text}»" if recommendation.reworded else ""
+        plan.create.append(Wanted(about, school, evidence, recommendation.issue + 1, OTHER_SUBJECT + lost))
         plan.reissued += 1
 
 
@@ -205,25 +208,13 @@ def _compare(plan: Plan, rule: Rule, school: School, row: Standing, evidence: Ev
         note = remark(CORRECTED, evidence) if not same else "Правило изменено."
         plan.withdraw.append((recommendation, f"{note} Заменена новой."))
         keeps = recommendation if recommendation.reworded else None
-        note += _about_words(recommendation, kept=keeps is not None)
+        note += WORDS_KEPT if keeps else ""
         plan.create.append(Wanted(rule, school, evidence, recommendation.issue + 1, note, keeps))
         plan.reissued += 1
         return
     news = AS_BEFORE if same else remark(CORRECTED, evidence)
     if news != (row.last_note or AS_BEFORE):
         plan.note.append((recommendation, news))
-
-
-def _about_words(recommendation: Recommendation, *, kept: bool) -> str:
-    """What became of the text that an officer had changed; empty where nobody had."""
-    if not recommendation.reworded:
-        return ""
-    if kept:
-        return " Текст, который изменил специалист, сохранён, числа и срок в нём новые: проверьте его."
-    return (
-        " Теперь она о другом показателе, поэтому текст взят из правила. "
-        f"Специалист прежде написал: «{recommendation.text}»"
-    )
 
 
 def _end_unanswered(plan: Plan, row: Standing, reason: str) -> None:

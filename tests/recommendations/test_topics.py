@@ -11,6 +11,7 @@ from indicators.models import Goal, Indicator, Target, Term
 from recommendations.handling import acknowledge, answer
 from recommendations.models import Priority, Recommendation, Rule
 from recommendations.rehearsal import rehearse
+from recommendations.rewording import reword
 from schools.grades import Grades
 from schools.models import Transition
 from tests.recommendations.world import TODAY, YEAR, World
@@ -138,3 +139,21 @@ def test_the_database_refuses_a_topic_where_it_means_nothing(world, fields):
         fields = {**fields, "indicator": world.indicator}
     with pytest.raises(IntegrityError), transaction.atomic():
         Rule.objects.create(code="r9", topic="awareness", text="Текст", **fields)
+
+
+def test_words_of_an_officer_that_fit_no_more_are_told_in_the_note_of_the_next(world, okrug, school, officer):
+    okrug.needs_approval = True
+    okrug.save()
+    plan_of_count(world, 31, school)
+    world.accept(school, 30, pupils=100)
+    world.issue()
+    prepared = Recommendation.objects.get()
+    reword(recommendation=prepared, person=officer, text="Свозите класс на завод.", seen=prepared.text)
+    world.accept(school, 20, pupils=45)  # the share is met now: another indicator
+    world.issue()
+    fresh = Recommendation.objects.live().get()
+    assert (fresh.indicator.code, fresh.reworded, fresh.text) == (
+        "bilet_count", False, "Участники: 11\xa0чел.",
+    )  # fmt: skip
+    told = Transition.objects.get(entity_id=fresh.pk, step="prepare").note
+    assert "для прежнего показателя специалист написал: «Свозите класс на завод.»" in told
