@@ -10,7 +10,7 @@ once, and the second finds it fresh. Many slices of many years are cut into batc
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +23,10 @@ from indicators.correction import recompute_schools
 from indicators.definitions import IndicatorSpec, definitions_of
 from indicators.models import Run, Slice
 from indicators.plan_sql import PLACES, Compiler
-from indicators.stale import Present, of_municipalities, present_of, year_bounds
+from indicators.stale import Present, left_in, of_municipalities, present_of, year_bounds
 
-TEMPORARY = ("summed", "fresh", "place")
+WIDE, PLACE = ("summed", "fresh"), ("place",)
+TEMPORARY = (*WIDE, *PLACE)
 KEPT = ["facts", "places", "definitions", "computed_at"]
 NOTHING = "0"
 """No key is 0: stands where no indicator is valid."""
@@ -69,7 +70,7 @@ def recompute_many(
     slices = _locked(municipality_ids, year, wait=wait)
     definitions = definitions_of(year)
     now = present_of(definitions, [slice_.municipality_id for slice_ in slices])
-    due = [s for s in slices if force or not now[s.municipality_id].is_in(s)]
+    due = slices if force else _due(slices, now, year, of_facts=bool(schools))
     if not due:
         return Outcome(0, _since(started), fresh=True, slices=0)
     before = {s.municipality_id: _as_computed(s) for s in due}
@@ -77,7 +78,7 @@ def recompute_many(
         changed = recompute_schools(due[0].municipality_id, definitions, schools)
     else:
         changed = sum(
-            _write(members, definitions.year, specs, gone=force or _are_others(members, before, now))
+            _write(members, definitions.year, specs, gone=force or _may_hold_others(members, before, now))
             for specs, members in definitions.grouped(before).items()
         )
     _record(due, now)
@@ -112,6 +113,16 @@ def _locked(municipality_ids: Collection[int], year: int, *, wait: bool) -> list
     return found
 
 
+def _due(slices: list[Slice], now: dict[int, Present], year: int, *, of_facts: bool) -> list[Slice]:
+    """Those to compute: of others than the present facts, places or definitions, or with values left in them.
+
+    What is left comes of moved schools, not of facts: the next pass looks for it.
+    """
+    fresh = [s.municipality_id for s in slices if now[s.municipality_id].is_in(s)]
+    left = left_in(year, fresh) if fresh and not of_facts else set()
+    return [s for s in slices if s.municipality_id not in fresh or s.municipality_id in left]
+
+
 def _as_computed(slice_: Slice) -> Present:
     return Present(slice_.facts, slice_.places, slice_.definitions)
 
@@ -125,9 +136,14 @@ def _only_facts_of_one_revision(before: dict[int, Present], now: dict[int, Prese
     )  # fmt: skip
 
 
-def _are_others(members: Sequence[int], before: dict[int, Present], now: dict[int, Present]) -> bool:
-    """Whether indicators may have ended since: of the same definitions there can be no values of others."""
-    return any(before[pk].definitions != now[pk].definitions for pk in members)
+def _may_hold_others(members: Sequence[int], before: dict[int, Present], now: dict[int, Present]) -> bool:
+    """Whether there may be values of indicators that are not computed here.
+
+    They are left where one has ended, and come with a school from a municipality that has indicators of its own.
+    """
+    return any(
+        (before[pk].places, before[pk].definitions) != (now[pk].places, now[pk].definitions) for pk in members
+    )
 
 
 def _record(due: Sequence[Slice], now: dict[int, Present]) -> None:
@@ -150,17 +166,25 @@ def _write(members: Sequence[int], year: int, specs: Sequence[IndicatorSpec], *,
     """Compute slices of equal definitions into temporary tables and write what differs; rows changed."""
     changed = 0
     with connection.cursor() as cursor:
-        _drop(cursor)
+        _drop(cursor, TEMPORARY)
         parameters = _place(cursor, members, year)
-        if specs:
+
+        def run(statements: Iterable[str]) -> int:
+            rows = 0
+            for statement in statements:
+                cursor.execute(statement, parameters)
+                rows += max(cursor.rowcount, 0)
+            return rows
+
+        changed += run(_removing(members, specs, gone=gone))
+        for part in value_sql.parts_of(specs):
             cursor.execute(
-                f"CREATE TEMPORARY TABLE fresh AS {Compiler(specs, bounded=True).wide()}", parameters
+                f"CREATE TEMPORARY TABLE fresh AS {Compiler(part, bounded=True).wide()}", parameters
             )
-            cursor.execute(f"CREATE TEMPORARY TABLE summed AS {value_sql.summed(specs)}")
-        for statement in _statements(members, specs, gone=gone):
-            cursor.execute(statement, parameters)
-            changed += max(cursor.rowcount, 0)
-        _drop(cursor)
+            cursor.execute(f"CREATE TEMPORARY TABLE summed AS {value_sql.summed(part)}")
+            changed += run(_writing(members, part))
+            _drop(cursor, WIDE)
+        _drop(cursor, PLACE)
     return changed
 
 
@@ -181,10 +205,9 @@ def _place(cursor: CursorWrapper, members: Sequence[int], year: int) -> dict[str
     return {**parameters, "first": first, "last": last}
 
 
-def _statements(members: Sequence[int], specs: Sequence[IndicatorSpec], *, gone: bool) -> list[str]:
-    """What removes and writes values, given `place`, `fresh` and `summed`."""
+def _removing(members: Sequence[int], specs: Sequence[IndicatorSpec], *, gone: bool) -> list[str]:
+    """What removes values that are no more, given `place`."""
     municipalities = _listed(members)
-    of_schools = [spec.indicator_id for spec in specs if not spec.by_municipality]
     statements = [
         value_sql.SCHOOLS_GONE.format(municipalities=municipalities),
         value_sql.MUNICIPALITIES_GONE.format(
@@ -192,22 +215,27 @@ def _statements(members: Sequence[int], specs: Sequence[IndicatorSpec], *, gone:
         ),
     ]
     if gone:
-        statements.append(value_sql.SCHOOL_INDICATORS_GONE.format(indicators=_listed(of_schools)))
-    if of_schools:
-        statements.append(value_sql.SCHOOLS_WRITTEN.format(rows=value_sql.school_rows(specs)))
-    if specs:
-        statements.append(
-            value_sql.MUNICIPALITIES_WRITTEN.format(
-                rows=value_sql.municipality_rows(specs), municipalities=municipalities
-            )
-        )
+        of_schools = _listed(spec.indicator_id for spec in specs if not spec.by_municipality)
+        statements.append(value_sql.SCHOOL_INDICATORS_GONE.format(indicators=of_schools))
     return statements
 
 
-def _listed(keys: Any) -> str:
+def _writing(members: Sequence[int], specs: Sequence[IndicatorSpec]) -> list[str]:
+    """What writes values, given `fresh` and `summed` of these specifications."""
+    statements = []
+    if any(not spec.by_municipality for spec in specs):
+        statements.append(value_sql.SCHOOLS_WRITTEN.format(rows=value_sql.school_rows(specs)))
+    rows = value_sql.municipality_rows(specs)
+    return [
+        *statements,
+        value_sql.MUNICIPALITIES_WRITTEN.format(rows=rows, municipalities=_listed(members)),
+    ]
+
+
+def _listed(keys: Iterable[int]) -> str:
     return ", ".join(str(int(key)) for key in keys) or NOTHING
 
 
-def _drop(cursor: CursorWrapper) -> None:
-    for table in TEMPORARY:
+def _drop(cursor: CursorWrapper, tables: Iterable[str]) -> None:
+    for table in tables:
         cursor.execute(f"DROP TABLE IF EXISTS {table}")

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from django.db import connection
@@ -43,6 +44,8 @@ def _counted(values: Sequence[int | None]) -> tuple[int, ...]:
     return int(standing == KNOWN), int(expected), numerator or 0, denominator or 0
 
 
+MOST_ROWS = 2000
+"""SQLite takes 32,766 parameters in a statement."""
 OF_SCHOOL = "s.id = %(first)s"
 DIFFERENT = f"""
 SELECT f.indicator_id, f.standing, f.numerator, f.denominator, v.standing, v.numerator, v.denominator
@@ -77,18 +80,18 @@ def recompute_schools(municipality_id: int, definitions: Definitions, schools: C
     with connection.cursor() as cursor:
         found = [
             Difference(school, indicator, tuple(values[:3]), tuple(values[3:]))
-            for school in (sorted(schools) if of_schools else ())
-            for indicator, *values in _different(cursor, of_schools, school, parameters)
+            for school, part in product(sorted(schools), of_schools)
+            for indicator, *values in _different(cursor, part, school, parameters)
         ]
         if found:
             changed += _write(
                 cursor, WRITTEN, [(year, line.school, line.indicator, *line.gets) for line in found]
             )
-        gains = _gains(of_schools, found)
+        gains = _gains(specs, found)
         if gains:
             changed += _write(cursor, ADDED, gains, year, municipality_id)
-        if whole:
-            cursor.execute(_summed_statement(whole), parameters)
+        for part in whole:
+            cursor.execute(_summed_statement(part), parameters)
             changed += max(cursor.rowcount, 0)
     return changed
 
@@ -96,10 +99,11 @@ def recompute_schools(municipality_id: int, definitions: Definitions, schools: C
 @lru_cache(maxsize=64)
 def _by_level(
     specs: tuple[IndicatorSpec, ...],
-) -> tuple[tuple[IndicatorSpec, ...], tuple[IndicatorSpec, ...]]:
-    """Those of schools, those summed for the municipality."""
-    whole = tuple(spec for spec in specs if spec.by_municipality)
-    return tuple(spec for spec in specs if not spec.by_municipality), whole
+) -> tuple[tuple[tuple[IndicatorSpec, ...], ...], tuple[tuple[IndicatorSpec, ...], ...]]:
+    """Those of schools, those summed for the municipality; each in parts of as many as a statement computes."""
+    of_schools = [spec for spec in specs if not spec.by_municipality]
+    whole = [spec for spec in specs if spec.by_municipality]
+    return tuple(value_sql.parts_of(of_schools)), tuple(value_sql.parts_of(whole))
 
 
 def _different(
@@ -138,8 +142,12 @@ def _gains(specs: Sequence[IndicatorSpec], found: Sequence[Difference]) -> list[
 
 
 def _write(cursor: CursorWrapper, sql: str, rows: Sequence[Sequence[Any]], *more: int) -> int:
-    """Run a statement with the rows in it as parameters; rows changed."""
+    """Run a statement with the rows in it as parameters, `MOST_ROWS` at once; rows changed."""
     one = f"({', '.join(['%s'] * len(rows[0]))})"
-    given = [value for row in rows for value in row]
-    cursor.execute(sql.format(rows=", ".join([one] * len(rows))), [*given, *more])
-    return max(cursor.rowcount, 0)
+    changed = 0
+    for first in range(0, len(rows), MOST_ROWS):
+        part = rows[first : first + MOST_ROWS]
+        given = [value for row in part for value in row]
+        cursor.execute(sql.format(rows=", ".join([one] * len(part))), [*given, *more])
+        changed += max(cursor.rowcount, 0)
+    return changed

@@ -3,6 +3,10 @@
 A slice (municipality, year) was computed from a revision of accepted facts, from its participating organisations and
 from the definitions of the year; it is stale when one of the three is another today. Slices without a campaign are
 stale only while values are left in them.
+
+A school belongs, with all its years, to the municipality it is in today: when it moves, its facts and values of past
+years go with it, and both municipalities are computed anew. Where the receiver had no campaign that year, or did not
+list the school, the school has no value of that year any more: such a slice is stale until what was left is removed.
 """
 
 from __future__ import annotations
@@ -48,6 +52,10 @@ def year_bounds(year: int) -> dict[str, dt.date]:
     return {"first_day": dt.date(year, 9, 1), "last_day": dt.date(year + 1, 8, 31)}
 
 
+LEFT = """
+SELECT DISTINCT s.municipality_id FROM schools_school s
+WHERE {where} AND NOT EXISTS (SELECT 1 FROM ({places}) p WHERE p.id = s.id)
+    AND EXISTS (SELECT 1 FROM indicators_schoolvalue v WHERE v.year = %(year)s AND v.school_id = s.id)"""
 PARTICIPANTS = """
 SELECT p.municipality_id, COUNT(*),
     {listed}(CAST(p.id AS text) || ' ' || p.kind || ' ' || CAST(p.grades AS text), ',')
@@ -74,6 +82,18 @@ def _places(year: int, municipality_ids: Collection[int] | None) -> dict[int, tu
 
 def _participants(where: str) -> str:
     return PARTICIPANTS.format(places=PLACES.format(where=where), listed=LISTED[connection.vendor])
+
+
+def left_in(year: int, municipality_ids: Collection[int] | None = None) -> set[int]:
+    """Municipalities of schools that have values of a year in which they take no part; one query.
+
+    It looks at schools, and at the values of those alone that take no part.
+    """
+    where = "1 = 1" if municipality_ids is None else of_municipalities(municipality_ids)
+    sql = LEFT.format(where=where, places=PLACES.format(where=where))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"year": year, **year_bounds(year)})
+        return {municipality for (municipality,) in cursor.fetchall()}
 
 
 def of_municipalities(municipality_ids: Iterable[int]) -> str:
@@ -106,33 +126,48 @@ def present_of(
 
 def stale_slices(*, year: int | None = None, municipality_id: int | None = None) -> list[tuple[int, int]]:
     """(municipality id, year) of every stale slice, oldest year first; a handful of queries per year."""
+    left = _left(year, municipality_id)
     return [
         (municipality, slice_year)
-        for slice_year, municipalities in slices_of(year=year, municipality_id=municipality_id).items()
-        for municipality in _stale_in(slice_year, municipalities, every=municipality_id is None)
+        for slice_year, municipalities in _by_year(_known(year, municipality_id) | left).items()
+        for municipality in _stale_in(slice_year, municipalities, left, every=municipality_id is None)
     ]
 
 
-def _stale_in(year: int, municipality_ids: list[int], *, every: bool) -> list[int]:
+def _stale_in(
+    year: int, municipality_ids: list[int], left: set[tuple[int, int]], *, every: bool
+) -> list[int]:
     rows = Slice.objects.filter(year=year)
     if not every:
         rows = rows.filter(municipality_id__in=municipality_ids)
     computed = {row.municipality_id: row for row in rows}
     now = present_of(definitions_of(year), municipality_ids, every=every)
-    return [pk for pk in municipality_ids if not now[pk].is_in(computed.get(pk))]
+    return [pk for pk in municipality_ids if (year, pk) in left or not now[pk].is_in(computed.get(pk))]
 
 
 def slices_of(*, year: int | None = None, municipality_id: int | None = None) -> dict[int, list[int]]:
-    """Municipality ids of every year in which there is something to compute or computed; two queries."""
-    wanted = {
-        key: value
-        for key, value in {"year": year, "municipality_id": municipality_id}.items()
-        if value is not None
-    }
-    slices = {
+    """Municipality ids of every year in which there is something to compute, computed or left behind."""
+    return _by_year(_known(year, municipality_id) | _left(year, municipality_id))
+
+
+def _known(year: int | None, municipality_id: int | None) -> set[tuple[int, int]]:
+    """(year, municipality id) of campaigns and slices; two queries."""
+    asked = {"year": year, "municipality_id": municipality_id}
+    wanted = {key: value for key, value in asked.items() if value is not None}
+    return {
         *Campaign.objects.filter(**wanted).values_list("year_id", "municipality_id"),
         *Slice.objects.filter(**wanted).values_list("year", "municipality_id"),
     }
+
+
+def _left(year: int | None, municipality_id: int | None) -> set[tuple[int, int]]:
+    """(year, municipality id) of values left behind: of any year in which anything was computed, wherever it was."""
+    years = Slice.objects.order_by().values_list("year", flat=True).distinct() if year is None else [year]
+    members = None if municipality_id is None else [municipality_id]
+    return {(of_year, pk) for of_year in years for pk in left_in(of_year, members)}
+
+
+def _by_year(slices: set[tuple[int, int]]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for slice_year, municipality in sorted(slices):
         found[slice_year].append(municipality)

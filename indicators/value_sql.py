@@ -6,7 +6,7 @@ for the municipality sums each side over the organisations that report that side
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
 
@@ -16,6 +16,24 @@ from indicators.plan_sql import KNOWN, NO_DATA, NOT_APPLICABLE, Compiler
 OF_MUNICIPALITY = "s.municipality_id = %(municipality)s"
 SIDES = ("standing", "numerator", "denominator")
 COUNTS = ("reported", "expected")
+MOST_SPECS, MOST_TERMS = 200, 500
+"""At once: a table has at most 1,600 columns in PostgreSQL, a compound SELECT 500 parts in SQLite; an indicator takes
+five columns of the widest table, a distinct term up to two."""
+
+
+def parts_of(specs: Sequence[IndicatorSpec]) -> Iterator[tuple[IndicatorSpec, ...]]:
+    """The specifications in their order, as many at once as one statement can compute; mostly all of them."""
+    part: list[IndicatorSpec] = []
+    held = 0
+    for spec in specs:
+        terms = len(spec.numerator) + len(spec.denominator)
+        if part and (len(part) >= MOST_SPECS or held + terms > MOST_TERMS):
+            yield tuple(part)
+            part, held = [], 0
+        part.append(spec)
+        held += terms
+    if part:
+        yield tuple(part)
 
 
 def unpivoted(

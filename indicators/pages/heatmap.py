@@ -192,7 +192,9 @@ def _column(indicator: Indicator, world: _World) -> Column:
 
 
 def _cell(judged: Judged | None, url: str) -> Cell:
-    if judged is None or judged.status == Status.NOT_APPLICABLE:
+    if judged is None:
+        return Cell("", Status.NO_DATA.value, title="нет данных")
+    if judged.status == Status.NOT_APPLICABLE:
         return Cell("", Status.NOT_APPLICABLE.value, title="не применимо")
     return Cell(
         text=bare(judged) + (SMALL if is_small(judged) else ""),

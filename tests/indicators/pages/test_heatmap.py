@@ -2,6 +2,7 @@
 
 import pytest
 
+from indicators.models import MunicipalityValue
 from indicators.pages.filters import Asked
 from indicators.pages.heatmap import heatmap_page
 from monitoring.models import Participation
@@ -49,6 +50,11 @@ def test_a_report_that_waits_shows_its_value_as_preliminary_and_changes_no_sum(b
         ("30,0", "achieved", True), ("3", "no_target", False), ("30,0", "no_target", True),
     ]  # fmt: skip
     assert (found.whole[0].text, found.waiting) == ("32,0", 1)
+
+
+def test_before_the_first_pass_the_municipality_has_no_data_yet(page):
+    MunicipalityValue.objects.all().delete()
+    assert [(cell.status, cell.title) for cell in page().whole] == [("no_data", "нет данных")] * 3
 
 
 def test_filters_leave_schools_and_topics_and_sum_the_chosen(page):
