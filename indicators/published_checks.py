@@ -6,6 +6,7 @@ the grades that names speak of, by equal names, and by denominators that agree i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -17,6 +18,7 @@ from schools.grades import Grades
 
 MOST_PARTS = 4
 MOST_PLACES = 6
+NUMBER = re.compile(r"\d{1,3}")
 
 
 def check_published(rows: Sequence[PublishedRow]) -> list[Finding]:
@@ -112,12 +114,27 @@ def _sums(
     grades: Grades, known: dict[int, list[PublishedRow]]
 ) -> Iterator[tuple[tuple[PublishedRow, ...], Decimal]]:
     """Ways to put the grades together from two and more parts, with their sums."""
-    inside = [rows[0] for mask, rows in known.items() if mask & ~grades.mask == 0 and mask != grades.mask]
-    for size in range(2, min(len(inside), MOST_PARTS) + 1):
-        for parts in combinations(inside, size):
-            masks = [part.grades.mask for part in parts]
-            if sum(masks) == grades.mask and not any(a & b for a, b in combinations(masks, 2)):
-                yield parts, sum((part.denominator or Decimal(0) for part in parts), Decimal(0))
+    first = {
+        mask: rows[0] for mask, rows in known.items() if mask & ~grades.mask == 0 and mask != grades.mask
+    }
+    place = {mask: number for number, mask in enumerate(first)}
+    ways = [sorted(way, key=place.__getitem__) for way in covers(grades.mask, list(first), MOST_PARTS)]
+    for way in sorted(ways, key=lambda way: (len(way), [place[mask] for mask in way])):
+        parts = tuple(first[mask] for mask in way)
+        yield parts, sum((part.denominator or Decimal(0) for part in parts), Decimal(0))
+
+
+def covers(whole: int, masks: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Every way to put `whole` together from at most so many masks that do not overlap."""
+    lowest = whole & -whole  # some part has it, so each way is found once
+    for mask in masks:
+        if mask & lowest and mask & ~whole == 0:
+            if mask == whole:
+                yield [mask]
+            elif most > 1:
+                rest = whole & ~mask
+                left = [other for other in masks if other & ~rest == 0]
+                yield from ([mask, *way] for way in covers(rest, left, most - 1))
 
 
 def _likelier(row: PublishedRow, known: dict[int, list[PublishedRow]]) -> str:
@@ -173,16 +190,17 @@ def repeated_table(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
 
 
 def numbering_gap(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
-    numbers = {int(row.table): row for row in reversed(rows) if row.table.strip().isdecimal()}
-    if not numbers:
-        return
-    for missing in sorted(set(range(min(numbers), max(numbers))) - set(numbers)):
-        after = numbers[min(number for number in numbers if number > missing)]
-        yield finding(
-            after,
-            "numbering_gap",
-            f"Таблицы {missing} нет, а таблица {after.table.strip()} есть. Проверьте нумерацию.",
-        )
+    """One finding a gap, however wide; longer words of digits are no number of a table but a code or a year."""
+    numbers = {int(row.table): row for row in reversed(rows) if NUMBER.fullmatch(row.table.strip())}
+    for before, after in pairwise(sorted(numbers)):
+        if after - before > 1:
+            row = numbers[after]
+            gap = f"Таблицы {before + 1}" if after - before == 2 else f"Таблиц {before + 1}–{after - 1}"
+            yield finding(
+                row,
+                "numbering_gap",
+                f"{gap} нет, а таблица {row.table.strip()} есть. Проверьте нумерацию.",
+            )
 
 
 def period_names(rows: Sequence[PublishedRow]) -> Iterator[Finding]:

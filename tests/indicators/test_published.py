@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.published_checks import KINDS, check_published, is_right
+from indicators.published_checks import KINDS, check_published, covers, is_right
 from indicators.published_rows import COLUMNS, grades_named, read_published, school_year_meant
 from schools.numbers import round_half_up
 
@@ -131,12 +132,36 @@ def test_a_planted_fault_is_found_and_nothing_else(plant, expected, rng):
 
 @settings(max_examples=10, deadline=None)
 @given(randoms)
-def test_missing_numbers_of_tables_are_told_one_by_one(rng):
+def test_missing_numbers_of_tables_are_told_once_a_gap(rng):
     found = check_published(read(planted_gap(sound_tables(rng))))
-    assert [(f.kind, f.detail.split(",")[0]) for f in found] == [
-        ("numbering_gap", "Таблицы 2 нет"),
-        ("numbering_gap", "Таблицы 3 нет"),
+    assert [(f.kind, f.detail) for f in found] == [
+        ("numbering_gap", "Таблиц 2–3 нет, а таблица 4 есть. Проверьте нумерацию."),
     ]
+
+
+def test_a_code_or_a_year_in_the_place_of_a_number_opens_no_gap():
+    rows = [
+        [number, f"показатель {place}", "2021-2022", 1, 2, "50"]
+        for place, number in enumerate((1, 3, " 7 ", "7а", 2021, 3262200020, "9" * 5000))
+    ]
+    assert [(one.table, one.detail) for one in check_published(read(rows))] == [
+        ("3", "Таблицы 2 нет, а таблица 3 есть. Проверьте нумерацию."),
+        (" 7 ", "Таблиц 4–6 нет, а таблица 7 есть. Проверьте нумерацию."),
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.integers(1, 127), max_size=14), st.integers(1, 127))
+def test_ways_to_put_grades_together_are_those_of_all_combinations(masks, whole):
+    masks = [mask for mask in masks if mask & ~whole == 0]
+    expected = {
+        frozenset(parts)
+        for size in range(1, 5)
+        for parts in combinations(masks, size)
+        if sum(parts) == whole and not any(a & b for a, b in combinations(parts, 2))
+    }
+    found = list(covers(whole, masks, 4))
+    assert (set(map(frozenset, found)), len(found)) == (expected, len(expected))
 
 
 OF_KEMEROVO = [
