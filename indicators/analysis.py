@@ -133,13 +133,23 @@ def difference_text(indicator: Indicator, change: Fraction | None) -> str:
     """«+3,2 п.п.», «−2 шт.»; as many decimals as show that something changed; empty without a difference."""
     if change is None:
         return ""
-    places = indicator.decimals
-    while change and not round_half_up(change, places) and places < MOST_EXTRA_DECIMALS:
-        places += 1
+    places = _decimals_of(indicator, change)
     if indicator.is_percent:
         return format_points(change, places)
     unit = format_value(0, indicator.unit, 0, unit_name_of(indicator))[1:]
     return f"{format_signed(change, places)}{unit}"
+
+
+def difference_number(indicator: Indicator, change: Fraction | None) -> Decimal | None:
+    """What `difference_text` prints, as a number for files."""
+    return None if change is None else round_half_up(change, _decimals_of(indicator, change))
+
+
+def _decimals_of(indicator: Indicator, change: Fraction) -> int:
+    places = indicator.decimals
+    while change and not round_half_up(change, places) and places < MOST_EXTRA_DECIMALS:
+        places += 1
+    return places
 
 
 def numerator_unit_of(indicator: Indicator) -> str:

@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
 
 from indicators.analysis import Judged, judge
 from indicators.models import Indicator, MunicipalityValue, SchoolValue, Slice, Target, Term
-from schools.models import Municipality
+from schools.models import Municipality, Region
 
 
 def indicators_of(municipality_id: int, year: int) -> list[Indicator]:
@@ -32,13 +32,13 @@ def with_terms() -> Prefetch:
     return Prefetch("terms", Term.objects.select_related("event", "metric"))
 
 
-def computed_at(municipality: Municipality, year: int) -> dt.datetime | None:
-    """When the values of the year were last computed, by the municipality's clock; one query."""
-    moment = (
-        Slice.objects.filter(municipality=municipality, year=year)
-        .values_list("computed_at", flat=True)
-        .first()
+def computed_at(municipality: Municipality, year: int, *, region: Region | None = None) -> dt.datetime | None:
+    """When the values of the year (of all the region) were last computed, by the municipality's clock; one query."""
+    slices = Slice.objects.filter(year=year)
+    of_place = (
+        slices.filter(municipality__region=region) if region else slices.filter(municipality=municipality)
     )
+    moment = of_place.aggregate(last=Max("computed_at"))["last"]
     return moment.astimezone(municipality.zone) if moment else None
 
 

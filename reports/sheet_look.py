@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -56,3 +57,11 @@ def exact_format(number: Any) -> str:
 def decimals_format(decimals: int) -> str:
     """The number format of an indicator: «0.0» for one decimal, thousands apart."""
     return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def format_of(rounded: object, *, signed: bool = False) -> str | None:
+    """Of one rounded number: the decimals it was rounded to; nothing for what is no such number."""
+    if not isinstance(rounded, Decimal):
+        return None
+    own = decimals_format(max(0, -int(rounded.as_tuple().exponent)))
+    return f"+{own};\u2212{own};0" if signed else own

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.sheet_look import EXACT, INDENTED, exact_format, head, make_printable, widen
+from schools.models import Municipality
 from schools.spreadsheet import Cell, harmless, plain, shortest
 
 __all__ = [
@@ -52,6 +53,7 @@ class Column:
 class Table:
     """A sheet: title (the sheet's name), columns, rows, and notes printed under the definitions.
 
+    `places` and `years` are those of its values where they are not just the ones the file is asked for in.
     `formats` are number formats cell by cell where a column has several; `frozen` is the first cell that scrolls;
     `finish` may add to the sheet (charts), given how many rows were written.
     """
@@ -63,6 +65,8 @@ class Table:
     formats: Sequence[Sequence[str | None]] | None = field(default=None)
     frozen: str = "A2"
     finish: Callable[[Worksheet, int], None] | None = None
+    places: Sequence[Municipality] = ()
+    years: Sequence[int] = ()
 
 
 def write_csv(stream: IO[str], headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from indicators.analysis import Judged, difference_text
+from indicators.analysis import Judged, difference_number, difference_text
 from indicators.models import Indicator, PublishedValue, Target
 from indicators.pages.printing import is_small, reported
 from indicators.pages.years import YearLine, line_of, published_line
@@ -99,6 +100,11 @@ class Change:
     @property
     def text(self) -> str:
         return difference_text(self.after.indicator, self.difference)
+
+    @property
+    def number(self) -> Decimal | None:
+        """As printed, for files."""
+        return difference_number(self.after.indicator, self.difference)
 
 
 @dataclass(frozen=True)

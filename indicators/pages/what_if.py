@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 
-from indicators.analysis import Judged, Status, numerator_unit_of
+from indicators.analysis import Judged, Status, difference_text, numerator_unit_of
 from indicators.models import Indicator, Target
 from indicators.pages.links import Links
 from indicators.pages.one import one_indicator
@@ -23,7 +23,7 @@ from indicators.queries import Plans, judge_school_value
 from indicators.rows import rows_of
 from indicators.supposed import Supposed, numerator_decimals, suppose, to_plan
 from schools.models import Municipality, School
-from schools.numbers import exact, format_number, format_points, parse_number, round_half_up
+from schools.numbers import exact, format_number, parse_number, round_half_up
 
 TICKED, NUMBER = "to", "n-"
 MOST = Decimal(10) ** 12  # no municipality counts further, and sums stay exact
@@ -88,7 +88,7 @@ class WhatIfPage:
         before, after = self.supposed.before.value, self.supposed.after.value
         if before is None or after is None or not self.indicator.is_percent or before == after:
             return ""
-        return format_points(after - before, self.indicator.decimals)
+        return difference_text(self.indicator, after - before)
 
     @property
     def more(self) -> str:

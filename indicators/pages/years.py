@@ -17,21 +17,32 @@ from indicators.analysis import Judged, unit_name_of
 from indicators.charts import Figure, Measure, Point, trend
 from indicators.models import Indicator, MunicipalityValue, PublishedValue, Target
 from indicators.pages.links import Links
-from indicators.pages.printing import reported
+from indicators.pages.printing import reported, shown_number
 from indicators.published.difference import difference_of
 from indicators.published.recording import in_words
+from indicators.published_rows import printed_decimals
 from indicators.queries import Plans, judge_municipality_value
-from schools.numbers import exact, format_number, format_plan, parse_number, value_of
+from schools.numbers import (
+    decimals_against_plan,
+    exact,
+    format_number,
+    format_plan,
+    parse_number,
+    round_half_up,
+    value_of,
+)
 
 
 @dataclass(frozen=True)
 class YearLine:
     """One year, printed; `document` names the source of a published figure.
 
+    `number` is the printed value as a number for files.
     `published` tells, for a computed value, what documents say of the year and by how much they differ; `url` leads
     to what a value is made of.
     """
 
+    year: int
     label: str
     numerator: str
     denominator: str
@@ -41,6 +52,7 @@ class YearLine:
     reported: str
     document: str
     point: Point
+    number: Decimal | None
     exact_numerator: Decimal | None
     exact_denominator: Decimal | None
     published: tuple[str, ...] = ()
@@ -121,6 +133,7 @@ def _run(
 def line_of(judged: Judged, figures: Sequence[PublishedValue] = ()) -> YearLine:
     label = judged.indicator.year_label(judged.year)
     return YearLine(
+        year=judged.year,
         label=label,
         numerator=format_number(judged.numerator),
         denominator=format_number(judged.denominator),
@@ -130,6 +143,7 @@ def line_of(judged: Judged, figures: Sequence[PublishedValue] = ()) -> YearLine:
         reported=reported(judged),
         document="",
         point=Point(label, judged.value, judged.target),
+        number=shown_number(judged),
         exact_numerator=judged.numerator,
         exact_denominator=judged.denominator,
         published=tuple(_beside(figure, judged) for figure in figures),
@@ -147,6 +161,7 @@ def published_line(figure: PublishedValue, indicator: Indicator, target: Target 
     plan = target.value if target else None
     achieved = {True: "achieved", False: "missed", None: "no_target"}[figure.achieved]
     return YearLine(
+        year=figure.year,
         label=label,
         numerator=format_number(figure.numerator),
         denominator=format_number(figure.denominator),
@@ -156,6 +171,7 @@ def published_line(figure: PublishedValue, indicator: Indicator, target: Target 
         reported="",
         document=figure.document,
         point=Point(label, value, plan, note="published"),
+        number=_published_number(figure, value, plan, indicator),
         exact_numerator=figure.numerator,
         exact_denominator=figure.denominator,
     )
@@ -168,6 +184,18 @@ def _published_value(figure: PublishedValue, indicator: Indicator) -> Fraction |
         return value
     parsed = parse_number(figure.percent) if figure.percent else None
     return None if parsed is None or parsed.value is None else exact(parsed.value)
+
+
+def _published_number(
+    figure: PublishedValue, value: Fraction | None, plan: Decimal | None, indicator: Indicator
+) -> Decimal | None:
+    """As the document printed it, with its decimals; else as the portal prints the value."""
+    printed = parse_number(figure.percent).value if figure.percent else None
+    if printed is not None:
+        return round_half_up(printed, printed_decimals(figure.percent))
+    if value is None:
+        return None
+    return round_half_up(value, decimals_against_plan(value, plan, indicator.decimals, indicator.better))
 
 
 def measure_of(indicator: Indicator) -> Measure:

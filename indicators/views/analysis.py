@@ -67,7 +67,8 @@ def region(request: HttpRequest, year: int) -> HttpResponse:
     view = view_asked(request.GET)
     asked = replace(Asked.of(request.GET, *OF_INDICATORS), kept=(("view", view),) if view else ())
     page = region_page(place.municipality.region_id, year, asked, view)
-    if (file := chart_file(request, page.figures, title="Рейтинг муниципалитетов: средний балл")) is not None:
+    title = "Рейтинг муниципалитетов: средний балл"
+    if (file := chart_file(request, page.figures, title=title, region=page.region)) is not None:
         return file
     filters = [*asked.selects(year, place.years), options("view", "Показать", VIEWS[0][1], VIEWS[1:], view)]
     tabs = analysis_tabs(place, "indicators:region")

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from indicators.chart_file import png_of, source_note, svg_of
 from indicators.charts import Figure
 from indicators.queries import computed_at
+from schools.models import Region
 from schools.place import place_of
 from schools.views.attachment import attachment, file_name
 
@@ -20,9 +21,9 @@ TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def chart_file(
-    request: HttpRequest, figures: Mapping[str, Figure | None], *, title: str
+    request: HttpRequest, figures: Mapping[str, Figure | None], *, title: str, region: Region | None = None
 ) -> HttpResponse | None:
-    """The chart asked for, `title` above it; None where the page is asked for."""
+    """The chart asked for, `title` above it; None where the page is asked for. `region` = it shows all of a region."""
     asked = request.GET.get(CHART)
     if asked is None:
         return None
@@ -31,7 +32,8 @@ def chart_file(
     if figure is None or kind not in TYPES:
         raise Http404("Такой диаграммы на странице нет.")
     place = place_of(request)
-    note = source_note(place.municipality.name, computed_at(place.municipality, place.year))
+    moment = computed_at(place.municipality, place.year, region=region)
+    note = source_note((region or place.municipality).name, moment)
     draw = svg_of if kind == "svg" else png_of
     content = draw(figure, title=title, note=note)
     return attachment(content, TYPES[kind], file_name(title, place.year_label, extension=kind))

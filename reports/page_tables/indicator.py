@@ -93,17 +93,17 @@ def _page(place: Place, words: Mapping[str, str], code: str) -> IndicatorPage | 
 
 
 def _run(title: str, run: Run, page: IndicatorPage) -> Table:
-    decimals = run.indicator.decimals
     rows: list[list[Cell]] = [
         [
             line.label, shortest(line.exact_denominator), shortest(line.exact_numerator),
-            None if line.point.value is None else round_half_up(line.point.value, decimals),
+            line.number,
             None if line.point.plan is None else shortest(round_half_up(line.point.plan, 4)),
             Status(line.status).label, line.reported, line.document,
         ]
         for line in run.lines
     ]  # fmt: skip
-    return Table(title, YEARS, rows, [run.indicator.name], [_only(row, 3) for row in rows])
+    years = [line.year for line in run.lines]
+    return Table(title, YEARS, rows, [run.indicator.name], [_only(row, 3) for row in rows], years=years)
 
 
 def _lines(title: str, lines: Sequence[SchoolLine], page: IndicatorPage) -> Table:

@@ -31,7 +31,8 @@ def passport_tables(place: Place, _: Mapping[str, str], __: str) -> list[Table]:
     ]  # fmt: skip
     rounded = {2 + VALUE_AT, 2 + len(VALUE_COLUMNS), 3 + len(VALUE_COLUMNS)}
     columns = [INDICATOR, INDICATOR_CODE, *VALUE_COLUMNS, *MORE]
-    return [Table("Паспорт", columns, rows, [page.heading], rounded_formats(rows, rounded))]
+    years = [place.year - 1, place.year] if any(line.before for line in lines) else [place.year]
+    return [Table("Паспорт", columns, rows, [page.heading], rounded_formats(rows, rounded), years=years)]
 
 
 def _note(preliminary: bool, small: bool) -> str:

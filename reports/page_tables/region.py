@@ -44,9 +44,10 @@ def region_tables(place: Place, words: Mapping[str, str], _: str) -> list[Table]
     said_of_numbers = f"Показано: {dict(VIEWS)[view]}." if view else "Доли – в процентах."
     numbers = _rows(page, lambda cell: cell.number)
     formats = rounded_formats(numbers, set(range(2, 2 + len(headings))))
+    places = [row.municipality for row in page.rows]
     said = _rows(page, lambda cell: Status(cell.status).label)
     return [
-        Table("Показатели", columns, numbers, [*notes, said_of_numbers], formats),
+        Table("Показатели", columns, numbers, [*notes, said_of_numbers], formats, places=places),
         Table("Состояние", columns, said, notes),
     ]
 

@@ -15,7 +15,6 @@ from reports.page_tables.cells import EXACT, rounded_formats
 from reports.page_tables.columns import CODE, INDICATOR, INDICATOR_CODE, ORGANISATION
 from reports.writers import Cell, Column, Table, shortest
 from schools.calendar import year_label
-from schools.numbers import round_half_up
 from schools.place import Place
 
 SIDES = 3
@@ -47,7 +46,7 @@ def indicator_dynamics_tables(place: Place, words: Mapping[str, str], code: str)
     rows = [[line.school.short_name, line.school.code, *_series(line.series)] for line in page.lines]
     rows.append(["По муниципалитету", "", *_series(page.whole)])
     notes = [page.indicator.name, page.sentence, *_said(asked.filters)]
-    return [_table("Динамика", columns, rows, notes, first=2, periods=len(page.years))]
+    return [_table("Динамика", columns, rows, notes, first=2, years=page.years)]
 
 
 def comparison_tables(place: Place, words: Mapping[str, str], _: str) -> list[Table]:
@@ -76,7 +75,7 @@ def _dynamics(page: DynamicsPage, whose: str, filters: Asked) -> list[Table]:
         ]
         for table in page.tables
     ]  # fmt: skip
-    return [_table("Динамика", columns, rows, [whose, *_said(filters)], first=2, periods=len(page.years))]
+    return [_table("Динамика", columns, rows, [whose, *_said(filters)], first=2, years=page.years)]
 
 
 def _periods(steps: Sequence[Step]) -> list[Column]:
@@ -103,11 +102,12 @@ def _series(series: Series) -> list[Cell]:
 
 
 def _value(step: Step) -> Cell:
-    return None if step.value is None else round_half_up(step.value, step.indicator.decimals)
+    """As the page prints it: with one more decimal where rounding would show a missed plan as met."""
+    return None if step.line is None else step.line.number
 
 
 def _changed(change: Change | None) -> Cell:
-    return None if change is None else round_half_up(change.difference, change.after.indicator.decimals)
+    return None if change is None else change.number
 
 
 def _table(
@@ -117,11 +117,11 @@ def _table(
     notes: list[str],
     *,
     first: int,
-    periods: int,
+    years: Sequence[int],
 ) -> Table:
     """The decimals of values and changes are those of their indicators."""
-    values = {first + SIDES * number + 2 for number in range(periods)} | {first + SIDES * periods}
-    return Table(title, columns, rows, notes, rounded_formats(rows, values))
+    values = {first + SIDES * number + 2 for number in range(len(years))} | {first + SIDES * len(years)}
+    return Table(title, columns, rows, notes, rounded_formats(rows, values), years=years)
 
 
 def _overview(page: ComparisonPage) -> Table:
@@ -139,10 +139,12 @@ def _overview(page: ComparisonPage) -> Table:
         ]
         for line in page.overview
     ]  # fmt: skip
-    return Table("Сравнение", columns, rows, _said(page.asked.filters), rounded_formats(rows, {2, 3, 4}))
+    formats, years = rounded_formats(rows, {2, 3, 4}), (page.before, page.year)
+    return Table("Сравнение", columns, rows, _said(page.asked.filters), formats, years=years)
 
 
 def _schools(page: ComparisonPage, detail: Detail) -> Table:
+    assert page.before is not None
     place = Column("Место", "По изменению: первыми те, у кого стало лучше; у малых групп места нет.", "0")
     columns = [
         place,
@@ -156,7 +158,7 @@ def _schools(page: ComparisonPage, detail: Detail) -> Table:
     rows = [_school(line) for line in (*detail.lines, *detail.small, *detail.apart)]
     rows.append([None, "По муниципалитету", "", *_series(detail.series), "", ""])
     notes = [detail.series.indicator.name, *_said(page.asked.filters)]
-    return _table("Сравнение", columns, rows, notes, first=3, periods=2)
+    return _table("Сравнение", columns, rows, notes, first=3, years=(page.before, page.year))
 
 
 def _school(line: Compared) -> list[Cell]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import IO
 
 from indicators.analysis import Judged
-from indicators.models import Indicator, SchoolValue
+from indicators.models import SchoolValue
+from indicators.pages.printing import shown_number
 from reports.choice import Scope
 from reports.computed import control_words
-from reports.sheet_look import EXACT, decimals_format
+from reports.sheet_look import EXACT, format_of
 from reports.tables.charts import Block, draw_dynamics, draw_places
 from reports.tables.comparison import Line, lines_of, years_table
 from reports.writers import Cell, Column, Table, shortest, write_xlsx
@@ -23,7 +24,7 @@ from schools.numbers import exact, round_half_up
 DYNAMICS = (
     Column("Показатель", "Краткое название показателя."),
     Column("Год", "Год показателя."),
-    Column("Значение", "Официальное значение, округлено один раз до знаков показателя."),
+    Column("Значение", "Официальное значение, округлено один раз, как на страницах."),
     Column("План", "Плановое значение этого года.", EXACT),
     Column("Статус", "По точному значению.", apart=True),
 )
@@ -95,7 +96,7 @@ def _rows_of(lines: Sequence[Line], scope: Scope, make: Make, fewest: int) -> _R
                 )
             )
         result.rows.extend(rows)
-        result.formats.extend([_formats(indicator)] * len(rows))
+        result.formats.extend(_formats(row) for row in rows)
     return result
 
 
@@ -105,7 +106,7 @@ def _dynamics(lines: Sequence[Line], years: Sequence[int]) -> list[list[Cell]]:
         [
             line.indicator.heading,
             line.indicator.year_label(year),
-            one.rounded,
+            shown_number(one),
             shortest(one.target),
             one.status.label,
         ]
@@ -123,7 +124,14 @@ def _places(lines: Sequence[Line], years: Sequence[int]) -> list[list[Cell]]:
     ]
     known.sort(key=lambda pair: (-exact(pair[1].value or 0), pair[0].place))
     return [
-        [line.indicator.heading, line.place, one.rounded, shortest(one.target), one.status.label, _short(one)]
+        [
+            line.indicator.heading,
+            line.place,
+            shown_number(one),
+            shortest(one.target),
+            one.status.label,
+            _short(one),
+        ]
         for line, one in known
     ]
 
@@ -135,5 +143,5 @@ def _short(judged: Judged) -> Cell:
     return round_half_up(judged.short, 0 if judged.short.denominator == 1 else judged.indicator.decimals)
 
 
-def _formats(indicator: Indicator) -> list[str | None]:
-    return [None, None, decimals_format(indicator.decimals), None, None, None]
+def _formats(row: Sequence[Cell]) -> list[str | None]:
+    return [None, None, format_of(row[2]), None, None, None]

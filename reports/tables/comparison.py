@@ -10,19 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from indicators.analysis import Judged, Status
+from indicators.analysis import Judged, Status, difference_number
 from indicators.models import Indicator, SchoolValue
+from indicators.pages.printing import shown_number
 from reports.bulk import write_bulk
 from reports.choice import Scope
 from reports.computed import control_words
-from reports.sheet_look import EXACT, decimals_format
+from reports.sheet_look import EXACT, format_of
 from reports.value_file import MOST_FORMATTED
 from reports.value_rows import LEVELS, Narrowed, ValueRow, value_rows
 from reports.writers import Cell, Column, Table, shortest, write_csv, write_xlsx
 from schools.calendar import year_label
-from schools.numbers import round_half_up
 
-LEAST_DECIMALS = 1
+FIRST_YEAR, OF_YEAR = 4, 3
+"""Columns before the years, and of each."""
 NOTES = (
     "Значения официальные: только принятые числа. План и статус – того же года.",
     "Изменение – разность точных значений последнего и предыдущего из выбранных лет; у процентов – в п.п.",
@@ -102,12 +103,13 @@ def _applies(line: Line) -> bool:
 def years_table(title: str, lines: Sequence[Line], scope: Scope) -> Table:
     """A sheet of lines: place, indicator, and three columns per year."""
     years = scope.choice.years
+    rows = [_cells(line, years) for line in lines]
     return Table(
         title,
         _columns(years),
-        [_cells(line, years) for line in lines],
+        rows,
         NOTES,
-        formats=[_formats(line.indicator, years) for line in lines],
+        formats=[_formats(row) for row in rows],
         frozen="E2",
     )
 
@@ -122,7 +124,11 @@ def _columns(years: Sequence[int]) -> list[Column]:
     for year in years:
         label = year_label(year)
         columns += [
-            Column(label, f"Значение за {label}, округлено один раз до знаков показателя."),
+            Column(
+                label,
+                f"Значение за {label}, округлено один раз; знаков больше, если иначе недостигнутый план "
+                "выглядел бы достигнутым.",
+            ),
             Column(f"План {label}", "Плановое значение этого года.", EXACT),
             Column(
                 f"Статус {label}",
@@ -137,7 +143,9 @@ def _cells(line: Line, years: Sequence[int]) -> list[Cell]:
     for year in years:
         judged = line.by_year.get(year)
         found += (
-            [judged.rounded, shortest(judged.target), judged.status.label] if judged else [None, None, None]
+            [shown_number(judged), shortest(judged.target), judged.status.label]
+            if judged
+            else [None, None, None]
         )
     return [*found, change_of(line, years)]
 
@@ -149,14 +157,13 @@ def change_of(line: Line, years: Sequence[int]) -> Cell:
     )
     if last is None or before is None or last.value is None or before.value is None:
         return None
-    return round_half_up(last.value - before.value, max(LEAST_DECIMALS, line.indicator.decimals))
+    return difference_number(line.indicator, last.value - before.value)
 
 
-def _formats(indicator: Indicator, years: Sequence[int]) -> list[str | None]:
-    own = decimals_format(indicator.decimals)
-    signed = decimals_format(max(LEAST_DECIMALS, indicator.decimals))
-    change = f"+{signed};\u2212{signed};0"
-    found: list[str | None] = [None] * 4
-    for _ in years:
-        found += [own, None, None]
-    return [*found, change]
+def _formats(cells: Sequence[Cell]) -> list[str | None]:
+    """Values and change with the decimals they were rounded to."""
+    years = cells[FIRST_YEAR:-1]
+    found: list[str | None] = [None] * FIRST_YEAR
+    for value in years[::OF_YEAR]:
+        found += [format_of(value), None, None]
+    return [*found, format_of(cells[-1], signed=True)]

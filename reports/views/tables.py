@@ -118,7 +118,9 @@ def _file(request: HttpRequest, found: PageTable | None, code: str = "") -> Http
         raise Http404("Такого показателя в этом учебном году нет.")
     file = BytesIO()
     now = timezone.localtime(timezone=place.municipality.zone)
-    computed = computed_words([place.municipality], [place.year], now.tzinfo)
+    places = {one for sheet in sheets for one in sheet.places} or {place.municipality}
+    years = {year for sheet in sheets for year in sheet.years} or {place.year}
+    computed = computed_words(places, years, now.tzinfo)
     write_xlsx(file, sheets, now=now, computed=computed)
     whose = str(place.school) if place.school and not place.is_head else place.municipality.name
     name = file_name(found.title, code, whose, place.year_label, extension="xlsx")

@@ -1,12 +1,14 @@
 """Tables of pages as workbooks: the rows, filters and order of the page."""
 
+import datetime as dt
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
-from indicators.models import MunicipalityValue, SchoolValue
+from indicators.models import MunicipalityValue, SchoolValue, Slice
+from indicators.targets import set_target
 from schools.models import SchoolYear
 from tests.indicators.board import YEAR
 
@@ -159,6 +161,52 @@ def test_two_years_side_by_side_and_the_dynamics_are_numbers(sheets, board, okru
     assert [row[0] for row in found[1:]] == ["Ёлкинская СОШ", "По муниципалитету"]
     found = sheets("schools/okr-01/tables/dynamics.xlsx", "head")["Динамика"]
     assert [row[1:9] for row in found[1:2]] == [["bilet", 60, 30, 50, 60, 12, 20, -30]]
+
+
+def test_a_value_just_below_its_plan_and_a_small_change_are_the_same_in_the_file_as_on_the_page(
+    sheets, board, okrug, client_of, officer
+):
+    SchoolYear.objects.create(year=2020)
+    for year, number in ((2020, 3998), (YEAR, 3996)):
+        MunicipalityValue.objects.update_or_create(
+            indicator=board.bilet, municipality=okrug, year=year,
+            defaults={"standing": 0, "numerator": number, "denominator": 10000, "reported": 2, "expected": 2},
+        )  # fmt: skip
+        set_target(indicator=board.bilet, year=year, municipality=okrug, value=Decimal(40))
+    page = client_of(officer).get(f"/{YEAR}/dynamics/", {"topic": "early_guidance"}).content.decode()
+    assert "39,98" in page
+    assert "39,96" in page
+    assert "−0,02\u00a0п.п." in page
+    found = sheets("tables/dynamics.xlsx", topic="early_guidance")["Динамика"]
+    assert [found[1][place] for place in (4, 7, 8, 9)] == [39.98, 39.96, -0.02, "ниже плана"]
+    found = sheets("tables/comparison.xlsx", **{"with": "2020"})["Сравнение"]
+    assert found[1][1:6] == ["bilet", 39.98, 39.96, -0.02, "ниже плана"]
+    found = sheets("indicators/bilet/tables/years.xlsx")["По годам"]
+    assert [row[3] for row in found[1:]] == [39.98, 39.96]
+
+
+def test_the_control_line_tells_of_every_municipality_and_year_of_the_file(sheets, board, okrug, neighbour):
+    first = dt.datetime(2022, 6, 1, 8, tzinfo=dt.UTC)
+    SchoolYear.objects.create(year=2020)
+    MunicipalityValue.objects.create(
+        indicator=board.bilet, municipality=okrug, year=2020, standing=0, numerator=34, denominator=100,
+        reported=2, expected=2,
+    )  # fmt: skip
+    for day, (place, year) in enumerate(((okrug, 2020), (okrug, YEAR), (neighbour, YEAR))):
+        Slice.objects.update_or_create(
+            municipality=place, year=year, defaults={"computed_at": first + dt.timedelta(days=day)}
+        )
+
+    def said(path, name="officer", **words):
+        words = next(row[2] for row in sheets(path, name, **words)["Определения"] if row[1] == "Контроль")
+        return words.partition("Значения вычислены ")[2].partition(". Выгружено")[0]
+
+    clock = f"{first.astimezone(okrug.zone):%H:%M}"
+    both = f"с 01.06.2022 в {clock} по 02.06.2022 в {clock}"
+    assert said("tables/dynamics.xlsx") == said("tables/comparison.xlsx", **{"with": "2020"}) == both
+    assert said("indicators/bilet/tables/years.xlsx") == both
+    assert said("tables/heatmap.xlsx") == f"02.06.2022 в {clock}"
+    assert said("tables/region.xlsx", "region") == f"с 02.06.2022 в {clock} по 03.06.2022 в {clock}"
 
 
 def test_points_of_a_region_have_their_columns(sheets, neighbour, board):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from indicators.models import MunicipalityValue
 from indicators.pages.what_if import what_if_page
 from indicators.targets import set_target
-from monitoring.models import Participation
+from monitoring.models import Cohort, Participation
 from tests.cast import make_school
 from tests.indicators.board import YEAR
 
@@ -52,6 +52,12 @@ def test_a_ticked_organisation_stands_on_its_plan(ask, board, okrug):
     assert (found.supposed.before.value, plain(found.missing_before), plain(found.more)) == (
         32, "не хватает 8 чел.", "+12 чел.",
     )  # fmt: skip
+
+
+def test_a_change_too_small_for_the_decimals_of_the_indicator_is_still_a_change(ask, board):
+    Cohort.objects.update(value=1000, accepted=1000)
+    board.compute()
+    assert ask("n-okr-01=13").difference == "+0,01\u00a0п.п."
 
 
 def test_a_number_goes_before_the_tick_and_the_address_keeps_only_what_is_asked(ask):

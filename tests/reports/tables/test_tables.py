@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from indicators.models import Slice
+from indicators.models import MunicipalityValue, Slice
 from monitoring.fact_rows import count_facts, fact_rows
 from monitoring.models import Cohort
 from tests.reports.tables.conftest import control, rows
@@ -34,6 +34,19 @@ def test_years_stand_side_by_side_with_plan_status_and_change(two_years, take):
     assert [sheet[name].number_format for name in ("E2", "F2", "H3", "K2")] == [
         "#,##0.0", "#,##0", "#,##0", "+#,##0.0;\u2212#,##0.0;0",
     ]  # fmt: skip
+
+
+def test_a_comparison_shows_what_its_statuses_and_changes_say(two_years, take, okrug):
+    for year, number in ((2020, 2498), (2021, 2996)):
+        MunicipalityValue.objects.filter(indicator=two_years.bilet, year=year).update(
+            numerator=number, denominator=10000
+        )
+    sheet = take("comparison", indicators=("bilet",))["Муниципалитет"]
+    assert rows(sheet)[1][4:] == (24.98, 25, "ниже плана", 29.96, 30, "ниже плана", 5)
+    assert (sheet["E2"].number_format, sheet["K2"].number_format) == ("#,##0.00", "+#,##0.0;\u2212#,##0.0;0")
+    MunicipalityValue.objects.filter(indicator=two_years.bilet, year=2020).update(numerator=2995)
+    sheet = take("comparison", indicators=("bilet",))["Муниципалитет"]
+    assert (sheet["K2"].value, sheet["K2"].number_format) == (0.01, "+#,##0.00;\u2212#,##0.00;0")
 
 
 def test_a_comparison_as_csv_is_one_table_of_both_levels(two_years, take):
