@@ -4,6 +4,7 @@ Each row is claimed by a conditional update before its mail is sent: of two work
 was killed stays «отправляется» and is not sent again by itself, because nobody knows whether it went out. Skipped when
 its turn comes: a report that has been handed in or was mailed today, a closed campaign, and what nobody asked for by
 hand where the campaign no longer reminds. A mail server that refuses three in a row is left alone until the next pass.
+`now` is the hour the pass is for; a claim and an end are stamped with the moment they happen.
 """
 
 from __future__ import annotations
@@ -11,13 +12,12 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from monitoring.addresses import addresses_of
 from monitoring.chunks import in_chunks
@@ -25,11 +25,10 @@ from monitoring.models import Campaign, Reminder, Submission
 from monitoring.queries import HANDED_IN, board
 from monitoring.reminder_text import Letter, check_text, write
 from monitoring.reminding import is_day, reminds
+from schools.mail import UNKNOWN_AFTER, Outbox
 
 log = logging.getLogger(__name__)
 
-UNKNOWN_AFTER = dt.timedelta(minutes=15)
-FAILURES_IN_A_ROW = 3
 MOST_AT_ONCE = 300
 _S = Reminder.State
 UNSENT = (_S.FAILED, _S.NOBODY)
@@ -52,13 +51,10 @@ def send_waiting(*, now: dt.datetime) -> Sent:
     for row in _in_turn(now)[:MOST_AT_ONCE]:
         waiting.setdefault(row.wave.campaign_id, []).append(row)
     outcome = Sent()
-    connection = get_connection()
-    with suppress(OSError):  # each mail says by itself what is wrong with the server
-        if waiting:
-            connection.open()
-    for members in waiting.values():
-        _send_all(members, now, connection, outcome)
-    connection.close()
+    if waiting:
+        with Outbox() as outbox:
+            for members in waiting.values():
+                _send_all(members, now, outbox, outcome)
     return outcome
 
 
@@ -102,39 +98,40 @@ def is_unknown(reminder: Reminder, now: dt.datetime) -> bool:
     return reminder.state == _S.SENDING and reminder.at < now - UNKNOWN_AFTER
 
 
-def _send_all(rows: Sequence[Reminder], now: dt.datetime, connection: Any, outcome: Sent) -> None:
+def _send_all(rows: Sequence[Reminder], now: dt.datetime, outbox: Outbox, outcome: Sent) -> None:
     campaign = rows[0].wave.campaign
     zone = campaign.municipality.zone
     today = now.astimezone(zone).date()
     midnight = dt.datetime.combine(today, dt.time.min, tzinfo=zone)
     reports = {(r.wave.pk, r.school.pk): r for r in board(campaign=campaign, today=today).reports}
     addresses = addresses_of([row.school for row in rows])
-    failures = 0
     for position, row in enumerate(rows):
-        if failures == FAILURES_IN_A_ROW:
+        if outbox.is_given_up:
             outcome.left += len(rows) - position
             return
-        if not _claim(row, now):
+        if not _claim(row):
             continue
         report = reports.get((row.wave_id, row.school_id))
         if report is None or not _is_wanted(row) or _is_handed_in(row) or _is_mailed(row, since=midnight):
-            _end(row, _S.NEEDLESS, now)
+            _end(row, _S.NEEDLESS)
             outcome.needless += 1
         elif broken := check_text(campaign.reminder_text) if campaign.reminder_text else []:
-            _end(row, _S.FAILED, now, problem=" ".join(broken))
+            _end(row, _S.FAILED, problem=" ".join(broken))
             outcome.failed += 1
         elif to := addresses.get(row.school_id):
-            problem = _send(row, write(campaign, report, today), to, connection, now)
-            failures = failures + 1 if problem else 0
-            outcome.failed, outcome.sent = outcome.failed + bool(problem), outcome.sent + (not problem)
+            if _send(row, write(campaign, report, today), to, outbox):
+                outcome.sent += 1
+            else:
+                outcome.failed += 1
         else:
-            _end(row, _S.NOBODY, now)
+            _end(row, _S.NOBODY)
             outcome.nobody += 1
 
 
-def _claim(row: Reminder, now: dt.datetime) -> bool:
+def _claim(row: Reminder) -> bool:
     """Mine from here on; false when somebody was faster."""
-    return Reminder.objects.filter(pk=row.pk, state=_S.WAITING).update(state=_S.SENDING, at=now) == 1
+    waiting = Reminder.objects.filter(pk=row.pk, state=_S.WAITING)
+    return waiting.update(state=_S.SENDING, at=timezone.now()) == 1
 
 
 def _is_wanted(row: Reminder) -> bool:
@@ -155,21 +152,16 @@ def _is_handed_in(row: Reminder) -> bool:
     return mine.exists()
 
 
-def _send(row: Reminder, letter: Letter, to: Sequence[str], connection: Any, now: dt.datetime) -> str:
-    """What went wrong, or nothing."""
-    mail = EmailMessage(letter.subject, letter.text, to=list(to), connection=connection)
+def _send(row: Reminder, letter: Letter, to: Sequence[str], outbox: Outbox) -> bool:
+    """Whether the server took it."""
     said: dict[str, Any] = {"text": letter.text, "addresses": ", ".join(to), "recipients": len(to)}
-    try:
-        mail.send()
-    except (OSError, ValueError) as error:  # the server's and the network's refusals, an address that is none
-        log.warning("Напоминание %s не отправлено: %s", row.pk, error)
-        problem = f"Почтовый сервер не принял письмо: {error}"[:500]
-        _end(row, _S.FAILED, now, problem=problem, **said)
-        connection.close()  # the next mail begins anew
-        return problem
-    _end(row, _S.SENT, now, **said)
-    return ""
+    if refusal := outbox.send(letter.subject, letter.text, to):
+        log.warning("Напоминание %s не отправлено: %s", row.pk, refusal.problem)
+        _end(row, _S.FAILED, problem=refusal.problem, **said)
+        return False
+    _end(row, _S.SENT, **said)
+    return True
 
 
-def _end(row: Reminder, state: str, now: dt.datetime, **fields: Any) -> None:
-    Reminder.objects.filter(pk=row.pk).update(state=state, at=now, **fields)
+def _end(row: Reminder, state: str, **fields: Any) -> None:
+    Reminder.objects.filter(pk=row.pk).update(state=state, at=timezone.now(), **fields)

@@ -4,8 +4,9 @@ A head who has an address and has not switched the digest off is told of a recom
 it is new and untouched, when its day is a week or less away, and when the day has passed: of each once, by a
 constraint. Nothing to tell – no mail; one a day at most. Planned on weekdays and in daytime, by the municipality's own
 clock.
-Skipped: what somebody has answered, what became due or was sent long ago (nobody wakes an old year by switching the
-portal on), organisations that are closed. The number of queries grows with neither people nor organisations.
+Skipped: what somebody has answered, numbers that a school disputes (it waits for the officers, not they for it), what
+became due or was sent long ago (nobody wakes an old year by switching the portal on), organisations that are closed.
+Nothing is planned where the portal sends no mail. The number of queries grows with neither people nor organisations.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from recommendations.disputes import in_dispute
 from recommendations.models import Digest, DigestLine, Recommendation
+from recommendations.truth import SOON
+from schools.mail import mail_goes_out
 from schools.models import Municipality, Role
 
 DAYTIME = range(9, 18)
 WEEKEND = (5, 6)
-SOON = dt.timedelta(days=7)
 OLD_NEWS = dt.timedelta(days=14)
 OLD_DEBT = dt.timedelta(days=30)
 BATCH = 500
@@ -33,6 +36,8 @@ Told = tuple[int, int, str]
 
 def plan_digests(*, now: dt.datetime) -> int:
     """Write the digests of everybody where it is a working day now; returns how many."""
+    if not mail_goes_out():
+        return 0
     awake: dict[dt.date, list[int]] = defaultdict(list)
     for municipality in Municipality.objects.order_by("pk"):
         here = now.astimezone(municipality.zone)
@@ -81,6 +86,7 @@ def _of_heads(municipalities: Collection[int], today: dt.date) -> QuerySet[Recom
     """What waits for its organisation, once for each of its heads who wants and can get mail."""
     return Recommendation.objects.filter(
         Q(school__closed__isnull=True) | Q(school__closed__gt=today),
+        ~in_dispute(),
         municipality__in=municipalities,
         state__in=Recommendation.WAITING,
         school__memberships__role=Role.HEAD,

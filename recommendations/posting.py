@@ -1,30 +1,31 @@
 """Digests and reminders by hand that wait → mails, one by one, never the same twice.
 
-Each is claimed by a conditional update before its mail is sent: of two workers one gets it, and one whose worker was
-killed stays «отправляется» for good, because nobody knows whether it went out, and the portal shows the same. What a
-mail server has refused is tried again by the next passes, three times in all. Skipped when its turn comes: what has
-been answered or taken back meanwhile, people whose account was closed or, but for reminders, who want no digest.
+Each is claimed by a conditional update at the moment of its mail: of two workers one gets it, and one whose worker was
+killed stays «отправляется» for good, because nobody knows whether it went out, and the portal shows the same. What the
+server refuses of one mail is tried three times in all; a server that is away spends no try. A mail tells what is true
+when its turn comes (`truth`); where nothing is, or who wants no digest any more, none goes out. Lines that were not
+told in the end are freed, so that a later digest tells them. Where the portal sends no mail, all of it waits.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
-from recommendations.digest_text import Mail, write
-from recommendations.models import Digest, DigestLine, Recommendation
+from recommendations.digest_text import write
+from recommendations.models import Digest, DigestLine
+from recommendations.truth import true_lines
+from schools.mail import Outbox, mail_goes_out
 
 log = logging.getLogger(__name__)
 
 MOST_TRIES = 3
 MOST_AT_ONCE = 500
-FAILURES_IN_A_ROW = 3
 _S = Digest.State
 
 
@@ -40,69 +41,66 @@ class Posted:
 def send_digests(*, now: dt.datetime) -> Posted:
     """Send what waits and what failed less than three times; each row is a transaction of its own."""
     outcome = Posted()
-    waiting = list(_in_turn()[:MOST_AT_ONCE])
+    waiting = list(_in_turn()[:MOST_AT_ONCE]) if mail_goes_out() else []
     if not waiting:
         return outcome
-    connection = get_connection()
-    with suppress(OSError):  # each mail says by itself what is wrong with the server
-        connection.open()
-    failures = 0
-    for digest in waiting:
-        if failures == FAILURES_IN_A_ROW:
-            break
-        if _claim(digest, now):
-            failures = failures + 1 if _post(digest, connection, now, outcome) else 0
-    connection.close()
+    with Outbox() as outbox:
+        for digest in waiting:
+            if outbox.is_given_up:
+                break
+            if _claim(digest):
+                _post(digest, outbox, now, outcome)
     return outcome
 
 
 def _in_turn() -> QuerySet[Digest]:
-    """With the lines that are still true; three queries."""
-    lines = (
-        DigestLine.objects.filter(recommendation__state__in=Recommendation.WAITING)
-        .exclude(kind=DigestLine.Kind.NEW, recommendation__state=Recommendation.State.IN_PROGRESS)
-        .select_related("recommendation__school")
-    )
-    return (
-        Digest.objects.filter(Q(state=_S.WAITING) | Q(state=_S.FAILED, tries__lt=MOST_TRIES))
-        .select_related("person", "by")
-        .prefetch_related(Prefetch("lines", lines))
-        .order_by("-by_hand", "tries", "pk")
-    )
+    """What was tried longest ago first, so that a mail the server stumbles over takes nobody's place."""
+    waiting = Digest.objects.filter(Q(state=_S.WAITING) | Q(state=_S.FAILED, tries__lt=MOST_TRIES))
+    return waiting.select_related("person", "by").order_by("-by_hand", "tries", "at", "pk")
 
 
-def _claim(digest: Digest, now: dt.datetime) -> bool:
+def _claim(digest: Digest) -> bool:
     """Mine from here on; false when somebody was faster."""
     mine = Digest.objects.filter(pk=digest.pk, state=digest.state, tries=digest.tries)
-    return mine.update(state=_S.SENDING, at=now, tries=F("tries") + 1) == 1
+    return mine.update(state=_S.SENDING, at=timezone.now(), tries=F("tries") + 1) == 1
 
 
-def _post(digest: Digest, connection: Any, now: dt.datetime, outcome: Posted) -> bool:
-    """Whether the mail server refused it."""
-    lines, person = list(digest.lines.all()), digest.person
-    wanted = person.wants_digest or digest.by_hand
-    if not (lines and wanted and person.is_active and person.email):
-        _end(digest, _S.NEEDLESS, now)
+def _post(digest: Digest, outbox: Outbox, now: dt.datetime, outcome: Posted) -> None:
+    """Its lines are read after the claim: until then a reminder may get more of them."""
+    person = digest.person
+    wanted = (person.wants_digest or digest.by_hand) and person.is_active and person.email
+    lines = true_lines(digest, now=now) if wanted else []
+    if not lines:
+        _end(digest, _S.NEEDLESS)
         outcome.needless += 1
-        return False
+        return
     mail = write(lines, by=digest.by, by_hand=digest.by_hand)
-    problem = _send(mail, person.email, connection)
-    if problem:
-        log.warning("Сводка %s не отправлена: %s", digest.pk, problem)
-        connection.close()  # the next mail begins anew
-    _end(digest, _S.FAILED if problem else _S.SENT, now, problem=problem)
-    outcome.failed, outcome.sent = outcome.failed + bool(problem), outcome.sent + (not problem)
-    return bool(problem)
+    refusal = outbox.send(mail.subject, mail.text, [person.email])
+    if refusal is None:
+        _end(digest, _S.SENT, told=[line.pk for line in lines])
+        outcome.sent += 1
+        return
+    log.warning("Сводка %s не отправлена: %s", digest.pk, refusal.problem)
+    outcome.failed += 1
+    if refusal.of_server:
+        _wait(digest, refusal.problem)
+    elif digest.tries + 1 < MOST_TRIES:
+        _close(digest, _S.FAILED, problem=refusal.problem)
+    else:
+        _end(digest, _S.FAILED, problem=refusal.problem)
 
 
-def _send(mail: Mail, to: str, connection: Any) -> str:
-    """What went wrong, or nothing."""
-    try:
-        EmailMessage(mail.subject, mail.text, to=[to], connection=connection).send()
-    except (OSError, ValueError) as error:  # the server's and the network's refusals, an address that is none
-        return f"Почтовый сервер не принял письмо: {error}"[:500]
-    return ""
+def _wait(digest: Digest, problem: str) -> None:
+    """As before its turn, but that the problem is known."""
+    _close(digest, digest.state, problem=problem, tries=digest.tries)
 
 
-def _end(digest: Digest, state: str, now: dt.datetime, *, problem: str = "") -> None:
-    Digest.objects.filter(pk=digest.pk).update(state=state, at=now, problem=problem)
+@transaction.atomic
+def _end(digest: Digest, state: str, *, told: list[int] | None = None, problem: str = "") -> None:
+    """For good; what was not told is free for another digest. What an officer asked for stays readable."""
+    _close(digest, state, problem=problem)
+    DigestLine.objects.filter(digest=digest).exclude(pk__in=told or []).exclude(digest__by_hand=True).delete()
+
+
+def _close(digest: Digest, state: str, **fields: object) -> None:
+    Digest.objects.filter(pk=digest.pk).update(state=state, at=timezone.now(), **fields)

@@ -29,4 +29,4 @@ def digest() -> None:
 
 @shared_task(name=sending.TASK)
 def send_letters() -> None:
-    log.info("Письма: %s", send_waiting(now=timezone.now()))
+    log.info("Письма: %s", send_waiting())

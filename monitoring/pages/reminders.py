@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 
 from monitoring.addresses import addresses_of
@@ -18,6 +17,7 @@ from monitoring.pages.words import days
 from monitoring.queries import Board, Report
 from monitoring.reminder_text import PLACEHOLDERS, Letter, write
 from monitoring.reminding import is_to_remind
+from schools.mail import mail_goes_out
 from schools.models import School
 
 PAGE = 50
@@ -94,7 +94,7 @@ class RemindersPage:
     @property
     def goes_to_log(self) -> bool:
         """Without a mail server letters are written to the log of the portal."""
-        return settings.EMAIL_BACKEND.endswith("console.EmailBackend")
+        return not mail_goes_out()
 
     @property
     def failed(self) -> int:

@@ -11,20 +11,20 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from monitoring.addresses import addresses_of
-from monitoring.mailing import FAILURES_IN_A_ROW, MOST_AT_ONCE, UNKNOWN_AFTER
+from monitoring.mailing import MOST_AT_ONCE
 from recommendations.models import Letter, LetterRecipient
 from schools.calendar import format_date
+from schools.mail import UNKNOWN_AFTER, Outbox
 
 log = logging.getLogger(__name__)
 M = LetterRecipient.Mail
@@ -51,7 +51,7 @@ class Mailed:
     left: int = 0
 
 
-def send_waiting(*, now: dt.datetime) -> Mailed:
+def send_waiting() -> Mailed:
     """Send what waits. Each row is a transaction of its own."""
     waiting = LetterRecipient.objects.filter(mail=M.WAITING).order_by("pk")
     rows = list(waiting.select_related("letter__municipality", "school")[:MOST_AT_ONCE])
@@ -59,47 +59,39 @@ def send_waiting(*, now: dt.datetime) -> Mailed:
     if not rows:
         return outcome
     addresses = addresses_of(list({row.school_id: row.school for row in rows}.values()))
-    connection = get_connection()
-    with suppress(OSError):  # each mail says by itself what is wrong with the server
-        connection.open()
-    failures = 0
-    for position, row in enumerate(rows):
-        if failures == FAILURES_IN_A_ROW:
-            outcome.left = len(rows) - position
-            break
-        if _claim(row, now):
-            ended = _send(row, addresses.get(row.school_id, []), connection, now)
-            failures = failures + 1 if ended == "failed" else 0
-            setattr(outcome, ended, getattr(outcome, ended) + 1)
-    connection.close()
+    with Outbox() as outbox:
+        for position, row in enumerate(rows):
+            if outbox.is_given_up:
+                outcome.left = len(rows) - position
+                break
+            if _claim(row):
+                ended = _send(row, addresses.get(row.school_id, []), outbox)
+                setattr(outcome, ended, getattr(outcome, ended) + 1)
     return outcome
 
 
-def _claim(row: LetterRecipient, now: dt.datetime) -> bool:
+def _claim(row: LetterRecipient) -> bool:
     """Mine from here on; false when somebody was faster."""
     waiting = LetterRecipient.objects.filter(pk=row.pk, mail=M.WAITING)
-    return waiting.update(mail=M.SENDING, mail_at=now) == 1
+    return waiting.update(mail=M.SENDING, mail_at=timezone.now()) == 1
 
 
-def _send(row: LetterRecipient, to: Sequence[str], connection: Any, now: dt.datetime) -> str:
+def _send(row: LetterRecipient, to: Sequence[str], outbox: Outbox) -> str:
     if LetterRecipient.objects.filter(pk=row.pk, acknowledged_at__isnull=False).exists():
-        return _end(row, M.NONE, now, "needless")
+        return _end(row, M.NONE, "needless")
     if not to:
-        return _end(row, M.NOBODY, now, "nobody")
+        return _end(row, M.NOBODY, "nobody")
     subject, text = write(row.letter, row.school.short_name)
-    mail = EmailMessage(subject, text, to=list(to), connection=connection)
-    try:
-        mail.send()
-    except (OSError, ValueError) as error:  # the server's and the network's refusals, an address that is none
-        log.warning("Письмо %s организации %s не отправлено: %s", row.letter_id, row.school_id, error)
-        connection.close()  # the next mail begins anew
-        problem = f"Почтовый сервер не принял письмо: {error}"[:500]
-        return _end(row, M.FAILED, now, "failed", mail_problem=problem, addresses=", ".join(to))
-    return _end(row, M.SENT, now, "sent", mail_problem="", addresses=", ".join(to))
+    if refusal := outbox.send(subject, text, to):
+        log.warning(
+            "Письмо %s организации %s не отправлено: %s", row.letter_id, row.school_id, refusal.problem
+        )
+        return _end(row, M.FAILED, "failed", mail_problem=refusal.problem, addresses=", ".join(to))
+    return _end(row, M.SENT, "sent", mail_problem="", addresses=", ".join(to))
 
 
-def _end(row: LetterRecipient, mail: str, now: dt.datetime, ended: str, **fields: Any) -> str:
-    LetterRecipient.objects.filter(pk=row.pk).update(mail=mail, mail_at=now, **fields)
+def _end(row: LetterRecipient, mail: str, ended: str, **fields: Any) -> str:
+    LetterRecipient.objects.filter(pk=row.pk).update(mail=mail, mail_at=timezone.now(), **fields)
     return ended
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,17 +18,13 @@ from recommendations.letters.drafting import demand_officer
 from recommendations.letters.steps import STEPS
 from recommendations.models import Letter, LetterRecipient
 from recommendations.rules import may_answer
+from schools.mail import mail_goes_out
 from schools.models import Transition, User
 from schools.queue import enqueue
 from schools.workflow import StepRefused, take_many
 
 TASK = "recommendations.send_letters"
 M = LetterRecipient.Mail
-
-
-def mail_goes_out() -> bool:
-    """Without EMAIL_HOST mail would only be written to a log: the portal alone brings the letters then."""
-    return "console" not in settings.EMAIL_BACKEND
 
 
 @transaction.atomic

@@ -19,9 +19,10 @@ from recommendations.letter_forms import RegisterForm
 from recommendations.letters.drafting import discard
 from recommendations.letters.mailing import send_again
 from recommendations.letters.registering import NumberRefused, next_number, register, reopen
-from recommendations.letters.sending import TASK, mail_goes_out, send
+from recommendations.letters.sending import TASK, send
 from recommendations.models import Letter, LetterRecipient
 from schools.access import Permission
+from schools.mail import mail_goes_out
 from schools.numbers import counted
 from schools.place import needs, place_of
 from schools.queue import enqueue

@@ -16,6 +16,7 @@ from schools.access import Permission
 from schools.models import School
 from schools.place import needs, place_of
 from schools.queue import enqueue
+from schools.workflow import StepRefused
 
 
 @require_safe
@@ -37,10 +38,11 @@ def progress(request: HttpRequest, year: int) -> HttpResponse:
 @needs(Permission.RECOMMEND)
 def remind_schools(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
-    codes = request.POST.getlist("school")
+    codes, back = request.POST.getlist("school"), reverse("recommendations:progress", args=[year])
     if not codes:
         messages.info(request, "Отметьте хотя бы одну организацию.")
-    else:
+        return redirect(back)
+    try:
         done = remind(
             municipality=place.municipality,
             year=year,
@@ -48,18 +50,26 @@ def remind_schools(request: HttpRequest, year: int) -> HttpResponse:
             person=place.person,
             today=timezone.localdate(timezone=place.municipality.zone),
         )
+    except StepRefused as refused:
+        messages.warning(request, str(refused))
+    else:
         _tell(request, done)
         enqueue("recommendations.digest")
-    return redirect(reverse("recommendations:progress", args=[year]))
+    return redirect(back)
 
 
 def _tell(request: HttpRequest, done: Reminded) -> None:
     """Who gets a mail, and by name why the others do not."""
     said = (
         (messages.success, done.queued, "Напоминание уйдёт по почте"),
-        (messages.info, done.already, "Сегодня уже напоминали"),
+        (messages.info, done.already, "Сегодня уже напоминали или напоминание стоит в очереди"),
+        (
+            messages.info,
+            done.mailed,
+            "Руководителю сегодня уже ушло письмо о другой организации, напомните завтра",
+        ),
         (messages.warning, done.silent, "Писать некуда – у руководителей нет адреса почты"),
-        (messages.info, done.done, "Напоминать не о чем, ответы даны"),
+        (messages.info, done.done, "Напоминать не о чем: ответы даны или число оспорено"),
     )
     for say, schools, words in said:
         if schools:

@@ -194,12 +194,22 @@ def test_of_several_mails_about_one_report_one_is_sent_again(campaign, school, s
 
 
 @pytest.mark.django_db
-def test_a_report_that_was_mailed_today_is_not_mailed_again_today(campaign, school):
+def test_a_report_that_was_mailed_today_is_not_mailed_again_today(campaign, school, time_machine):
+    time_machine.move_to(NOW, tick=False)
     for kind in ("before", "after"):  # the first waited until the second was due
         Reminder.objects.create(wave=campaign.waves.get(), school=school, kind=kind, due=DUE, day=DUE)
     assert send_waiting(now=NOW) == Sent(sent=1, needless=1)
     Reminder.objects.filter(kind="after").update(state="waiting")
     assert send_waiting(now=NOW + dt.timedelta(days=1)) == Sent(sent=1)
+
+
+@pytest.mark.django_db
+def test_a_mail_is_stamped_with_the_moment_of_its_claim_not_of_the_pass(campaign, school, time_machine):
+    """A slow pass would otherwise look killed while it is still sending."""
+    time_machine.move_to(NOW + dt.timedelta(minutes=20), tick=False)
+    Reminder.objects.create(wave=campaign.waves.get(), school=school, kind="before", due=DUE, day=DUE)
+    assert send_waiting(now=NOW) == Sent(sent=1)
+    assert Reminder.objects.get().at == NOW + dt.timedelta(minutes=20)
 
 
 @pytest.mark.django_db

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
+from django.utils import timezone
 
 from recommendations.digests import plan_digests
 from recommendations.handling import acknowledge, answer, start
 from recommendations.models import Digest, DigestLine, Recommendation
 from recommendations.posting import Posted, send_digests
+from schools.models import Membership
 from tests.cast import make_person
 from tests.recommendations.world import TODAY, World
 
@@ -38,6 +40,11 @@ def world(okrug, school, small_school, head, second_head):
 
 
 class Refusing(EmailBackend):
+    def send_messages(self, messages):
+        raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"no such mailbox")})
+
+
+class Away(EmailBackend):
     def send_messages(self, messages):
         raise SMTPServerDisconnected("please run connect() first")
 
@@ -128,15 +135,87 @@ def test_old_years_are_not_woken(world):
 
 
 @pytest.mark.django_db
-def test_a_refusing_server_is_tried_three_times(world, settings):
+def test_a_refused_mail_is_tried_three_times_and_told_by_a_later_digest(world, settings):
     usual, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Refusing"
     plan_digests(now=MORNING)
     assert [send_digests(now=MORNING).failed for _ in range(4)] == [1, 1, 1, 0]
     digest = Digest.objects.get()
     assert (digest.state, digest.tries) == ("failed", 3)
+    assert digest.problem.startswith("Почтовый сервер не принял письмо: ")
+    assert told() == []
+    settings.EMAIL_BACKEND = usual
+    assert (plan_digests(now=MORNING), plan_digests(now=MORNING + DAY)) == (0, 1)
+    assert send_digests(now=MORNING + DAY) == Posted(sent=1)
+    assert told() == [("head", "okr-01", "new")]
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_away_spends_no_try(world, settings):
+    usual, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Away"
+    plan_digests(now=MORNING)
+    assert [send_digests(now=MORNING).failed for _ in range(4)] == [1, 1, 1, 1]
+    digest = Digest.objects.get()
+    assert (digest.state, digest.tries) == ("waiting", 0)
     assert digest.problem == "Почтовый сервер не принял письмо: please run connect() first"
     settings.EMAIL_BACKEND = usual
+    assert send_digests(now=MORNING) == Posted(sent=1)
+    assert Digest.objects.get().problem == ""
+
+
+@pytest.mark.django_db
+def test_without_a_mail_server_nothing_is_planned_and_what_waits_goes_on_waiting(world, settings):
+    plan_digests(now=MORNING)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert plan_digests(now=MORNING + DAY) == 0
     assert send_digests(now=MORNING) == Posted()
+    assert Digest.objects.get().state == "waiting"
+
+
+@pytest.mark.django_db
+def test_who_no_longer_heads_the_organisation_is_not_told_of_it(world, head, small_school):
+    plan_digests(now=MORNING)
+    Membership.objects.filter(user=head).update(school=small_school)
+    assert send_digests(now=MORNING) == Posted(needless=1)
+    assert (mail.outbox, told()) == ([], [])
+
+
+@pytest.mark.django_db
+def test_a_day_that_has_passed_before_the_mail_goes_out_is_told_under_the_right_head(world):
+    """The mail server was away for a night: what was due then is overdue now."""
+    Recommendation.objects.update(due=MORNING.date(), state="acknowledged")
+    plan_digests(now=MORNING)
+    assert told() == [("head", "okr-01", "soon")]
+    assert send_digests(now=MORNING + DAY) == Posted(needless=1)
+    plan_digests(now=MORNING + DAY)
+    assert send_digests(now=MORNING + DAY) == Posted(sent=1)
+    assert told() == [("head", "okr-01", "overdue")]
+
+
+@pytest.mark.django_db
+def test_what_was_only_taken_note_of_is_no_longer_told_as_new(world, head):
+    plan_digests(now=MORNING)
+    acknowledge(recommendation=Recommendation.objects.get(school__code="okr-01"), person=head)
+    assert send_digests(now=MORNING) == Posted(needless=1)
+
+
+@pytest.mark.django_db
+def test_a_disputed_number_is_not_called_overdue_until_a_report_is_accepted_again(world, head, school):
+    made = Recommendation.objects.get(school__code="okr-01")
+    answer(recommendation=made, person=head, text="Участвовали 45", disputes_number=True)
+    Recommendation.objects.update(due=TODAY - DAY)
+    assert plan_digests(now=MORNING) == 0
+    world.report(school, "accepted", accepted_at=timezone.now())
+    assert plan_digests(now=MORNING) == 1
+    assert told() == [("head", "okr-01", "overdue")]
+
+
+@pytest.mark.django_db
+def test_a_mail_is_stamped_with_the_moment_of_its_claim_not_of_the_pass(world, time_machine):
+    """A slow pass would otherwise look killed while it is still sending."""
+    plan_digests(now=MORNING)
+    time_machine.move_to(MORNING + dt.timedelta(minutes=20), tick=False)
+    send_digests(now=MORNING)
+    assert Digest.objects.get().at == MORNING + dt.timedelta(minutes=20)
 
 
 @pytest.mark.django_db

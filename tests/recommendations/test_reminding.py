@@ -8,9 +8,10 @@ import pytest
 from django.core import mail
 
 from recommendations.handling import answer
-from recommendations.models import Recommendation
+from recommendations.models import Digest, DigestLine, Recommendation
 from recommendations.posting import Posted, send_digests
 from recommendations.reminding import remind
+from schools.models import Membership
 from schools.workflow import StepRefused
 from tests.recommendations.world import TODAY, YEAR, World
 
@@ -69,3 +70,44 @@ def test_others_do_not_remind(world, analyst, stranger):
     for person in (analyst, stranger):
         with pytest.raises(StepRefused):
             ask(world, person, "okr-01")
+
+
+def test_the_head_of_two_schools_is_reminded_of_both_by_the_mail_that_waits(
+    world, officer, head, small_school
+):
+    Membership.objects.create(user=head, role="head", school=small_school)
+    assert ask(world, officer, "okr-01") == {"queued": ["okr-01"]}
+    assert ask(world, officer, "okr-01", "okr-02") == {"queued": ["okr-02"], "already": ["okr-01"]}
+    assert send_digests(now=NOW) == Posted(sent=1)
+    assert "Берёзовская ООШ" in mail.outbox[0].subject
+    assert ask(world, officer, "okr-01", "okr-02") == {"already": ["okr-02", "okr-01"]}
+
+
+def test_once_the_mail_of_today_is_gone_another_school_is_told_so(world, officer, head, small_school):
+    Membership.objects.create(user=head, role="head", school=small_school)
+    ask(world, officer, "okr-01")
+    send_digests(now=NOW)
+    assert ask(world, officer, "okr-02") == {"mailed": ["okr-02"]}
+
+
+def test_a_reminder_that_failed_can_be_asked_for_again_the_same_day(world, officer):
+    ask(world, officer, "okr-01")
+    Digest.objects.update(state="failed", tries=3, problem="Почтовый сервер не принял письмо")
+    assert ask(world, officer, "okr-01") == {"queued": ["okr-01"]}
+    assert list(Digest.objects.values_list("state", "tries", "problem")) == [("waiting", 0, "")]
+    assert DigestLine.objects.count() == 1
+
+
+def test_who_disputes_the_number_is_not_reminded(world, officer, head):
+    made = Recommendation.objects.get(school__code="okr-01")
+    ask(world, officer, "okr-01")
+    answer(recommendation=made, person=head, text="Участвовали 45", disputes_number=True)
+    assert send_digests(now=NOW) == Posted(needless=1)
+    assert ask(world, officer, "okr-01") == {"done": ["okr-01"]}
+
+
+def test_without_a_mail_server_it_is_refused_in_words(world, officer, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    with pytest.raises(StepRefused, match="Портал не отправляет почту"):
+        ask(world, officer, "okr-01")
+    assert not Digest.objects.exists()
