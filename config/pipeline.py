@@ -20,10 +20,16 @@ from dataclasses import dataclass
 
 from indicators.compute import recompute
 from indicators.sweep import sweep
+from monitoring.mailing import send_waiting as send_reminders
 from monitoring.registers.counting import counted_places, recount_place
+from monitoring.reminding import plan_reminders
 from monitoring.submitting import after_accept
+from recommendations.digests import plan_digests
 from recommendations.issue import Issued, issue
+from recommendations.letters.mailing import send_waiting as send_letters
+from recommendations.posting import send_digests
 from recommendations.stale import unissued_slices
+from schools.mail import mail_goes_out
 from schools.queue import enqueue
 
 log = logging.getLogger(__name__)
@@ -115,6 +121,25 @@ def advance(*, today: dt.date | None = None, helped: bool = False) -> Passed:
     for slice_ in unissued_slices(today=today):
         passed.failed += not _survives(address, slice_)
     return passed
+
+
+@dataclass
+class Posted:
+    """Mails of one pass; `failed` are told where their senders read of them."""
+
+    sent: int = 0
+    failed: int = 0
+
+
+def post(*, now: dt.datetime) -> Posted:
+    """Plan and send every mail that is due or waits, as the beat's tasks do; nothing where the portal sends none."""
+    posted = Posted()
+    if mail_goes_out():
+        plan_reminders(now=now)
+        plan_digests(now=now)
+        for done in (send_reminders(now=now), send_letters(), send_digests(now=now)):
+            posted.sent, posted.failed = posted.sent + done.sent, posted.failed + done.failed
+    return posted
 
 
 def _survives(step: Callable[[int, int], object], slice_: tuple[int, int]) -> bool:

@@ -13,12 +13,13 @@ from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from recommendations.headlines import first_sentence
-from recommendations.models import DigestLine, Recommendation, Rule, Section
+from recommendations.models import Recommendation, Rule, Section
+from recommendations.pages.mails import Reminder, reminders
 from recommendations.wording import outline
-from schools.calendar import format_date
 from schools.models import Municipality
 from schools.numbers import NBSP, counted, percent
 
@@ -27,6 +28,7 @@ UNSENT = (State.PREPARED, *Recommendation.DEAD)
 COUNTS = ("sent", "seen", "answered", "confirmed", "overdue", "waiting")
 SECTIONS = Section.values
 OWN = "Написаны специалистом"
+NEVER = Reminder()
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,12 @@ class Line:
     query: str = ""
     code: str = ""
     key: str = ""
-    reminded: str = ""
+    reminder: Reminder = NEVER
+
+    @property
+    def reminded(self) -> str:
+        """The day of the last mail that was sent."""
+        return self.reminder.day
 
     @property
     def shares(self) -> list[tuple[int, str]]:
@@ -157,9 +164,7 @@ def _named(rule: Rule) -> str:
 def _schools(rows: QuerySet[Recommendation], today: dt.date) -> list[Line]:
     """Two queries: the counts, and when each was last reminded."""
     keys = ("school", "school__code", "school__short_name", "school__name_key")
-    reminders = DigestLine.objects.filter(recommendation__in=rows.values("pk"), kind=DigestLine.Kind.REMINDED)
-    by_school = reminders.order_by().values_list("recommendation__school")
-    reminded = dict(by_school.annotate(Max("digest__day")))
+    reminded = reminders(rows.values("pk"), now=timezone.now())
     return [
         _line(
             row["school__short_name"],
@@ -167,7 +172,7 @@ def _schools(rows: QuerySet[Recommendation], today: dt.date) -> list[Line]:
             query=urlencode({"school": row["school__code"]}),
             code=row["school__code"],
             key=row["school__name_key"],
-            reminded=format_date(reminded.get(row["school"]), "digits"),
+            reminder=reminded.get(row["school"], NEVER),
         )
         for row in _lines_by(rows, today, *keys)
     ]

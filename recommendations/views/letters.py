@@ -19,6 +19,7 @@ from recommendations.pages.write import write_page
 from recommendations.rules import may_answer
 from recommendations.views.letter_steps import letters_in
 from schools.access import Permission
+from schools.mail import mail_goes_out
 from schools.models import School
 from schools.place import needs, place_of
 from schools.workflow import StepRefused
@@ -127,7 +128,9 @@ def mine(request: HttpRequest, year: int) -> HttpResponse:
     lines = letters_of(place.school)
     unread = sum(1 for line in lines if line.recipient.acknowledged_at is None)
     return render(
-        request, "recommendations/letters_mine.html", {"lines": lines, "unread": unread, "year": year}
+        request,
+        "recommendations/letters_mine.html",
+        {"lines": lines, "unread": unread, "year": year, "mails": mail_goes_out()},
     )
 
 

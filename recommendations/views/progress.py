@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from recommendations.models import Recommendation
+from recommendations.pages.mails import troubles
 from recommendations.pages.progress import progress_page
 from recommendations.reminding import Reminded, remind
 from schools.access import Permission
+from schools.mail import mail_goes_out
 from schools.models import School
 from schools.place import needs, place_of
 from schools.queue import enqueue
@@ -30,7 +32,14 @@ def progress(request: HttpRequest, year: int) -> HttpResponse:
         today=timezone.localdate(timezone=place.municipality.zone),
         asked=request.GET.dict(),
     )
-    context = {"page": page, "year": year, "acts": place.may(Permission.RECOMMEND)}
+    acts = place.may(Permission.RECOMMEND)
+    context = {
+        "page": page,
+        "year": year,
+        "acts": acts,
+        "reminds": acts and mail_goes_out(),
+        "troubles": troubles(place.municipality, now=timezone.now()) if acts else [],
+    }
     return render(request, "recommendations/progress.html", context)
 
 

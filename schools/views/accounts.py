@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from schools.codes import CodeRefused, find_code, redeem
 from schools.forms import CodeForm, NotificationsForm, OwnPasswordForm
+from schools.mail import mail_goes_out
 from schools.models import AccessCode, User
 from schools.throttle import count_guess, too_many_guesses
 
@@ -37,9 +38,8 @@ def notifications(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, form.told)
         return redirect("notifications")
-    return render(
-        request, "registration/notifications.html", {"form": form}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "mails": mail_goes_out()}
+    return render(request, "registration/notifications.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required

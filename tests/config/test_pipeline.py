@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -87,6 +88,25 @@ def test_the_command_says_what_it_did(world, school):
     out = StringIO()
     call_command("advance", stdout=out)
     assert out.getvalue().startswith("Всё свежее: пересчитывать и направлять нечего.\n")
+
+
+def test_the_command_sends_the_mails_that_no_worker_has_sent(world, school, head, settings, time_machine):
+    time_machine.move_to(dt.datetime(2022, 1, 20, 7, tzinfo=dt.UTC))  # a Thursday, ten o'clock in Moscow
+    head.email = "olga@kuz.example"
+    head.save()
+    world.accept(school, 10)
+    usual, settings.EMAIL_BACKEND = (
+        settings.EMAIL_BACKEND,
+        "django.core.mail.backends.console.EmailBackend",
+    )
+    call_command("advance", stdout=StringIO())
+    settings.EMAIL_BACKEND = usual
+    for words in ("Письма по почте: отправлено 1, не отправлено 0.\n", ""):
+        out = StringIO()
+        call_command("advance", stdout=out)
+        assert words in out.getvalue()
+        assert [message.to for message in mail.outbox] == [["olga@kuz.example"]]
+    assert "Письма" not in out.getvalue()
 
 
 def test_the_command_fails_in_words_when_a_slice_fails(world, school):

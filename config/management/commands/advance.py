@@ -1,4 +1,4 @@
-"""`manage.py advance`: one pass without a broker: recompute → issue and withdraw → effects → files that wait."""
+"""`manage.py advance`: one pass without a broker: recompute → issue and withdraw → effects → files and mails."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import time
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
-from config.pipeline import Passed, advance
+from config.pipeline import Passed, advance, post
 from reports.jobs import run_waiting
 from schools.arguments import PlainCommand
 from schools.numbers import counted
@@ -18,7 +19,7 @@ SLICES = ("год муниципалитета", "года муниципали�
 class Command(PlainCommand):
     help = (
         "Один проход: пересчитать устаревшее, направить и отозвать рекомендации, обновить эффекты, подготовить "
-        "заказанные файлы."
+        "заказанные файлы, отправить письма, которые ждут: напоминания, письма, сводки."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +30,9 @@ class Command(PlainCommand):
         ready, failed = run_waiting()
         if ready or failed:
             self.stdout.write(f"Файлы: готово {ready}, не получилось {failed}.")
+        posted = post(now=timezone.now())
+        if posted.sent or posted.failed:
+            self.stdout.write(f"Письма по почте: отправлено {posted.sent}, не отправлено {posted.failed}.")
         seconds = f"{time.monotonic() - started:.2f}".replace(".", ",")
         self.stdout.write(f"Секунд: {seconds}.")
         if passed.failed:

@@ -144,10 +144,18 @@ def test_mails_that_failed_are_repeated_by_a_button(browser, levels, officer):
     assert said(step(browser, letter, "again"))[0].startswith("Повторять нечего")
 
 
-def test_a_head_reads_and_acknowledges(browser, levels, officer, head, second_head, client_of):
+def test_a_head_reads_and_acknowledges(browser, levels, officer, head, second_head, client_of, settings):
     letter = levels.draft(officer)
     own = client_of(head)
-    assert "Писем ещё не было" in own.get("/2021/letters/mine/").content.decode()
+    empty = own.get("/2021/letters/mine/").content.decode()
+    assert "Писем ещё не было" in empty
+    assert "портал сообщит по электронной почте" in empty
+    usual, settings.EMAIL_BACKEND = (
+        settings.EMAIL_BACKEND,
+        "django.core.mail.backends.console.EmailBackend",
+    )
+    assert "Почту портал не отправляет" in own.get("/2021/letters/mine/").content.decode()
+    settings.EMAIL_BACKEND = usual
     step(browser, letter, "register", number="5", date="2026-05-04")
     assert own.get(f"/2021/letters/{letter.pk}/").status_code == 404
     step(browser, letter, "send")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from recommendations.handling import acknowledge, answer
 from recommendations.models import Digest, Recommendation
 from recommendations.own import write_own
+from recommendations.pages.mails import Trouble, troubles
 from recommendations.pages.progress import progress_page
+from schools.calendar import format_date
 from schools.models import Kind
 from tests.cast import make_school
 from tests.recommendations.world import TODAY, YEAR, World
@@ -85,6 +89,66 @@ def test_an_officer_reminds_from_the_page_and_is_told_about_everybody(world, cli
     assert "Напомнить по почте" not in client_of(analyst).get(ADDRESS).content.decode()
 
 
+def reminded(world, officer) -> dict[str, tuple[str, str]]:
+    return {line.code: (line.reminded, line.reminder.since) for line in page_of(world, officer).schools}
+
+
+def test_only_a_reminder_that_was_sent_counts_as_one(world, client_of, officer, head):
+    client_of(officer).post("/2021/recommendations/remind/", {"school": ["okr-01"]})
+    digest = Digest.objects.get()
+    day = format_date(digest.day, "digits")
+    assert reminded(world, officer) == {"okr-01": ("", "ждёт отправки"), "okr-02": ("", "")}
+    now = timezone.now()
+    for state, at, words in (
+        ("sending", now, ("", "отправляется")),
+        ("sending", now - dt.timedelta(hours=1), ("", "неизвестно, ушло ли")),
+        ("failed", now, ("", "не отправлено")),
+        ("needless", now, ("", "")),
+        ("sent", now, (day, "")),
+    ):
+        Digest.objects.update(state=state, at=at)
+        assert reminded(world, officer)["okr-01"] == words
+    Digest.objects.create(person=head, day=digest.day + dt.timedelta(days=1), by_hand=True, state="failed")
+    later = Digest.objects.latest("pk")
+    for line in digest.lines.all():
+        later.lines.create(person=head, recommendation=line.recommendation, kind="reminded")
+    assert reminded(world, officer)["okr-01"] == (day, "не отправлено")
+
+
+def test_mails_that_did_not_reach_a_head_are_named_to_officers_with_the_reason(
+    world, client_of, officer, analyst, head, second_head
+):
+    now = timezone.now()
+    day = TODAY
+    stuck = Digest.objects.create(person=second_head, day=day, state="sending")
+    Digest.objects.create(person=head, day=day, state="failed", tries=3, problem="Ящика нет")
+    Digest.objects.filter(pk=stuck.pk).update(at=now - dt.timedelta(hours=1))
+    assert troubles(world.municipality, now=now) == [
+        Trouble("Берёзовская ООШ", str(second_head), "сводка от 20.01.2022", "неизвестно, ушло ли", ""),
+        Trouble("Ёлкинская СОШ", str(head), "сводка от 20.01.2022", "не отправлено", "Ящика нет"),
+    ]
+    assert "Ящика нет" in client_of(officer).get(ADDRESS).content.decode()
+    assert "Ящика нет" not in client_of(analyst).get(ADDRESS).content.decode()
+    Digest.objects.filter(person=head).update(state="waiting", tries=0)
+    assert troubles(world.municipality, now=now)[1].state == "ждёт отправки, портал попробует ещё"
+    Digest.objects.create(person=head, day=day, by_hand=True, state="sent")
+    assert [one.person for one in troubles(world.municipality, now=timezone.now())] == [str(second_head)]
+
+
+def test_where_the_portal_sends_no_mail_the_page_says_so_instead_of_the_button(
+    world, client_of, officer, settings
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    browser = client_of(officer)
+    page = browser.get(ADDRESS).content.decode()
+    assert "Портал не отправляет почту" in page
+    assert "Напомнить по почте" not in page
+    assert 'name="school"' not in page
+    said = browser.post("/2021/recommendations/remind/", {"school": ["okr-01"]}, follow=True)
+    assert "Портал не отправляет почту: она не настроена (EMAIL_HOST). Скопируйте" in said.content.decode()
+    assert not Digest.objects.exists()
+
+
 def test_a_year_without_recommendations_says_what_will_be_there(client_of, officer, year):
     assert "Здесь будет видно" in client_of(officer).get(ADDRESS).content.decode()
 
@@ -101,7 +165,7 @@ def test_the_page_takes_the_same_queries_however_many_there_are(
         )  # fmt: skip
     browser = client_of(officer)
     browser.get(ADDRESS)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(ADDRESS)
 
 

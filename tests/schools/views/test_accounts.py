@@ -165,3 +165,8 @@ def test_who_gets_no_digest_is_asked_for_the_address_only(client_of, officer):
     browser.post("/notifications/", {"email": "anna@kuz.example"})
     officer.refresh_from_db()
     assert (officer.email, officer.wants_digest) == ("anna@kuz.example", True)
+
+
+def test_where_the_portal_sends_no_mail_the_page_of_the_address_says_so(client_of, head, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert "Сейчас портал не отправляет почту" in client_of(head).get("/notifications/").content.decode()
