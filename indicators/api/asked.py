@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 
+from indicators.models import Indicator
 from schools.api import YEARS
-from schools.models import Kind, Locality, Municipality, User
+from schools.models import Kind, Locality, Municipality, Region, School, User
 
 ALWAYS = ("format", "page_size", "after")
 LONGEST_CODE = 60
@@ -80,3 +82,29 @@ class Asked:
     def check(self) -> None:
         if self.wrong:
             raise ValidationError(self.wrong)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """By which places, year and indicator a list of numbers is filtered; empty = by none."""
+
+    region: Region | None
+    municipality: Municipality | None
+    school: School | None
+    indicator: Indicator | None
+    year: int | None
+    kind: str
+    locality: str
+
+
+def wanted_of(asked: Asked, user: User) -> Wanted:
+    """Only what the caller reads can be named; the caller checks `asked` afterwards."""
+    return Wanted(
+        region=asked.named("region", Region.objects.visible_to(user), "Региона"),
+        municipality=asked.named("municipality", readable_municipalities(user), "Муниципалитета"),
+        school=asked.named("school", School.objects.visible_to(user), "Организации"),
+        indicator=asked.named("indicator", Indicator.objects.visible_to(user), "Показателя"),
+        year=asked.year(),
+        kind=asked.choice("kind", KIND.enum or ()),
+        locality=asked.choice("locality", LOCALITY.enum or ()),
+    )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db.models import Model
 from django.http import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiResponse
@@ -26,12 +25,15 @@ NOT_CHANGED = OpenApiResponse(description="Не изменилось с отве
 
 @dataclass(frozen=True)
 class Found:
-    """Rows in the order of their key, how they are put into words, and whether every one of them is wanted."""
+    """Rows in the order of their key, how they are put into words, and whether every one of them is wanted.
+
+    `of_schools`: which rows they are, or what they show, depends on organisations.
+    """
 
     rows: Rows
     printed: Printed
     wanted_all: bool = True
-    names: type[Model] | None = None
+    of_schools: bool = True
 
 
 class NumberListing(Listing):
@@ -54,7 +56,7 @@ class NumberListing(Listing):
 
     def answer(self, request: Request) -> Response | HttpResponseBase:
         found = self.found(request)
-        tag = etag_of(request, names=found.names)
+        tag = etag_of(request, of_schools=found.of_schools)
         response: Any = get_conditional_response(request._request, etag=tag)
         if response is None:
             response = self._fresh(request, found)

@@ -13,10 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from indicators.api import asked as words_of
-from indicators.api.asked import Asked, readable_municipalities
+from indicators.api.asked import Asked, wanted_of
 from indicators.api.numbers import NOT_CHANGED, Found, NumberListing
-from indicators.models import Indicator, Target
-from schools.models import Region, School
+from indicators.models import Target
 from schools.views.attachment import XLSX
 
 FILTERS = [
@@ -60,23 +59,25 @@ class Targets(NumberListing):
 
     def found(self, request: Request) -> Found:
         asked = Asked(request.query_params, [one.name for one in FILTERS])
-        places = readable_municipalities(request.user)
-        region = asked.named("region", Region.objects.visible_to(request.user), "Региона")
-        municipality = asked.named("municipality", places, "Муниципалитета")
-        school = asked.named("school", School.objects.visible_to(request.user), "Организации")
-        indicator = asked.named("indicator", Indicator.objects.visible_to(request.user), "Показателя")
-        year, kind, locality = asked.year(), *_of_schools(asked)
+        wanted = wanted_of(asked, request.user)
         asked.check()
         rows = self.get_queryset()
-        if year is not None:
-            rows = rows.filter(year=year)
-        if indicator is not None:
-            rows = rows.filter(indicator=indicator)
-        if region is not None:
-            rows = rows.filter(Q(municipality__region=region) | Q(school__municipality__region=region))
-        if municipality is not None:
-            rows = rows.filter(Q(municipality=municipality) | Q(school__municipality=municipality))
-        of_school = {"school": school, "school__kind": kind, "school__locality": locality}
+        if wanted.year is not None:
+            rows = rows.filter(year=wanted.year)
+        if wanted.indicator is not None:
+            rows = rows.filter(indicator=wanted.indicator)
+        if wanted.region is not None:
+            of_region = Q(municipality__region=wanted.region) | Q(school__municipality__region=wanted.region)
+            rows = rows.filter(of_region)
+        if wanted.municipality is not None:
+            rows = rows.filter(
+                Q(municipality=wanted.municipality) | Q(school__municipality=wanted.municipality)
+            )
+        of_school = {
+            "school": wanted.school,
+            "school__kind": wanted.kind,
+            "school__locality": wanted.locality,
+        }
         rows = rows.filter(**{name: word for name, word in of_school.items() if word})
         return Found(rows, lambda chunk: [_words(target) for target in chunk])
 
@@ -91,7 +92,3 @@ def _words(target: Target) -> dict[str, Any]:
         "basis": target.basis,
         "version": target.version,
     }
-
-
-def _of_schools(asked: Asked) -> tuple[str, str]:
-    return asked.choice("kind", words_of.KIND.enum), asked.choice("locality", words_of.LOCALITY.enum)

@@ -17,12 +17,12 @@ from rest_framework.response import Response
 
 from indicators.analysis import Status
 from indicators.api import asked as words_of
-from indicators.api.asked import Asked, readable_municipalities
+from indicators.api.asked import Asked, readable_municipalities, wanted_of
 from indicators.api.numbers import NOT_CHANGED, Found, NumberListing
 from indicators.models import Indicator, MunicipalityValue, SchoolValue, Target
 from indicators.queries import Plans, judge_municipality_value, judge_school_value, with_terms
 from indicators.value_columns import COLUMNS, value_cells
-from schools.models import Municipality, Region, School, User
+from schools.models import Municipality, School, User
 from schools.views.attachment import XLSX
 
 SCHOOL, MUNICIPALITY = "school", "municipality"
@@ -91,8 +91,7 @@ class Values(NumberListing):
         if chosen.indicator is not None:
             rows = rows.filter(indicator=chosen.indicator)
         judging = Judging(chosen.level, chosen.status)
-        names = School if chosen.level == SCHOOL else Municipality
-        return Found(rows, judging.words_of, not chosen.status, names)
+        return Found(rows, judging.words_of, not chosen.status, of_schools=chosen.level == SCHOOL)
 
 
 @dataclass(frozen=True)
@@ -116,34 +115,30 @@ class _Chosen:
 
 def _chosen(asked: Asked, user: User) -> _Chosen:
     level = asked.choice("level", [word for word, _ in LEVELS], SCHOOL)
-    readable = readable_municipalities(user)
-    region = asked.named("region", Region.objects.visible_to(user), "Региона")
-    municipality = asked.named("municipality", readable, "Муниципалитета")
-    schools = School.objects.visible_to(user)
-    school = asked.named("school", schools, "Организации")
+    wanted = wanted_of(asked, user)
     of_school = {
-        "pk": school.pk if school else None,
-        "kind": asked.choice("kind", words_of.KIND.enum),
-        "locality": asked.choice("locality", words_of.LOCALITY.enum),
+        "pk": wanted.school.pk if wanted.school else None,
+        "kind": wanted.kind,
+        "locality": wanted.locality,
     }
     of_school = {name: word for name, word in of_school.items() if word}
     if level == MUNICIPALITY and of_school:
         for name in ONLY_SCHOOLS:
             if asked.words.get(name):
                 asked.wrong[name] = ["Этот отбор – для организаций: уберите его или level=municipality."]
-    places: QuerySet[Any] = schools.filter(**of_school) if level == SCHOOL else readable
-    path = "municipality" if level == SCHOOL else "pk"
-    if municipality is not None:
-        places = places.filter(**{path: municipality.pk})
-    if region is not None:
-        places = places.filter(**{"municipality__region" if level == SCHOOL else "region": region})
-    return _Chosen(
-        level,
-        asked.choice("status", list(Status)),
-        asked.year(),
-        asked.named("indicator", Indicator.objects.visible_to(user), "Показателя"),
-        places.order_by().values("pk"),
+    places: QuerySet[Any] = (
+        School.objects.visible_to(user).filter(**of_school)
+        if level == SCHOOL
+        else readable_municipalities(user)
     )
+    if wanted.municipality is not None:
+        path = "municipality" if level == SCHOOL else "pk"
+        places = places.filter(**{path: wanted.municipality.pk})
+    if wanted.region is not None:
+        path = "municipality__region" if level == SCHOOL else "region"
+        places = places.filter(**{path: wanted.region})
+    status = asked.choice("status", list(Status))
+    return _Chosen(level, status, wanted.year, wanted.indicator, places.order_by().values("pk"))
 
 
 class Judging:

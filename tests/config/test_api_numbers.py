@@ -12,7 +12,7 @@ from rest_framework.authtoken.models import Token
 
 from indicators.models import Indicator, SchoolValue, Slice
 from indicators.targets import set_target
-from schools.models import SchoolYear
+from schools.models import Municipality, Region, School, SchoolYear
 from tests.cast import make_school
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -141,6 +141,37 @@ def test_whatever_changes_a_number_its_plan_or_a_name_changes_the_tag(ask, api_w
     tag = ask("values/")["ETag"]
     change(api_world, school)
     assert ask("values/", **{"if-none-match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        (School, {"code": "other"}),
+        (School, {"kind": "preschool"}),
+        (School, {"locality": "urban"}),
+        (School, {"municipality": "another"}),
+        (Municipality, {"code": "1"}),
+        (Municipality, {"region": "another"}),
+        (Region, {"code": "2"}),
+    ],
+    ids=lambda one: "".join(one) if isinstance(one, dict) else one.__name__,
+)
+def test_whatever_decides_which_rows_are_shown_changes_the_tag(
+    client_of, admin, api_world, school, neighbour, krai, place, change
+):
+    browser = client_of(admin)
+    addresses = [f"/api/v1/{name}" for name in ("targets/", "values/", "values/?level=municipality")]
+    if place is School:
+        addresses.pop()  # where no school is shown, none counts
+    tags = {address: browser.get(address)["ETag"] for address in addresses}
+    there = {"municipality": neighbour, "region": krai}
+    changed = {School: school, Municipality: school.municipality, Region: school.municipality.region}[place]
+    place.objects.filter(pk=changed.pk).update(
+        **{name: there.get(name, word) for name, word in change.items()}
+    )
+    assert [
+        browser.get(address, headers={"if-none-match": tag}).status_code for address, tag in tags.items()
+    ] == [200] * len(tags)
 
 
 def test_a_tag_is_of_the_caller_and_of_the_address(client_of, officer, head, api_world):
