@@ -244,7 +244,8 @@ def _filters(request: HttpRequest) -> str:
 
 def _years(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
     """The same page in other years; from something of one year (a recommendation) or the answer to a form without a
-    year to the first page of the other; a page without a year in its address remembers the choice."""
+    year to the first page of the other, from letters written together to the register of letters; a page without a
+    year in its address remembers the choice."""
     match = request.resolver_match
     kwargs = match.kwargs if match else {}
     years = []
@@ -252,6 +253,8 @@ def _years(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
         url = f"{request.path if request.method != 'POST' else '/'}?year={year}"
         if "pk" in kwargs:
             url = f"/?year={year}"
+        elif "batch" in kwargs:
+            url = reverse("recommendations:letters", kwargs={"year": year})
         elif match and "year" in kwargs:
             url = reverse(match.view_name, kwargs={**kwargs, "year": year}) + _filters(request)
         years.append({"label": year_label(year), "url": url, "active": year == place.year})

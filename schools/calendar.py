@@ -14,6 +14,7 @@ DateStyle = Literal["long", "short", "day", "digits"]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 FIRST_MONTH = 9
+SUMMER = (6, 7, 8)
 SATURDAY = 5
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня",

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indicators.analysis import Judged
 from indicators.queries import indicators_of, plans_of
 from indicators.rows import judged_places
 from recommendations.letters.advice import GENERAL, advice_to_all, advice_to_one
+from recommendations.letters.grounds import basis, own_finding, own_problem, own_rows
 from recommendations.letters.wording import finding, problem, spoken_of
 from recommendations.models import Recommendation
-from schools.calendar import format_date, year_label
+from schools.calendar import SUMMER, format_date, school_year_of, year_label
 from schools.models import Kind, Municipality, School
 
 READ_WITHIN, PLAN_WITHIN = 7, 30  # days
@@ -63,16 +64,28 @@ def read_ground(municipality: Municipality, year: int) -> Ground:
 def propose(ground: Ground, schools: Sequence[School], *, today: dt.date) -> dict[str, str]:
     """The fields of a letter to these organisations, to one alone where there is but one."""
     only = schools[0] if len(schools) == 1 else None
-    rows = spoken_of(ground.of_schools.get(only.pk, []) if only else ground.of_municipality)
+    values = ground.of_schools.get(only.pk, []) if only else ground.of_municipality
+    rows = spoken_of(own_rows(values) if only else values)
     made = [row for row in ground.recommendations if row.school_id in {school.pk for school in schools}]
     advice = advice_to_one(made) if only else advice_to_all(made, schools)
-    problems = [f"{problem(row)}." for row in rows if row.missed]
+    problems = [f"{own_problem(row) if only else problem(row)}." for row in rows if row.missed]
     municipality = ground.municipality
     return {
         "addressee": addressee_of(schools),
         "heading": f"{HEADING} за\u00a0{year_label(ground.year)} учебный год",
-        "basis": _basis(ground, only, found=bool(rows)),
-        "findings": "\n".join([*_findings(rows), *_sends(municipality, annexed=bool(advice or problems))]),
+        "basis": basis(
+            only or municipality,
+            ground.year,
+            values,
+            found=bool(rows),
+            schools=[row for of_school in ground.of_schools.values() for row in of_school],
+        ),
+        "findings": "\n".join(
+            [
+                *_findings(rows, own_finding if only else finding),
+                *_sends(municipality, annexed=bool(advice or problems)),
+            ]
+        ),
         "tasks": _tasks(ground, made, only, today),
         "problems": "\n".join(problems),
         "advice": advice,
@@ -90,16 +103,8 @@ def addressee_of(schools: Sequence[School]) -> str:
     return next((words for of, words in ADDRESSEES if kinds <= set(of)), TO_ALL)
 
 
-def _basis(ground: Ground, only: School | None, *, found: bool) -> str:
-    where = f"в организации {only.short_name}" if only else f"в {ground.municipality.name_prepositional}"
-    year = f"за\u00a0{year_label(ground.year)} учебный год"
-    if not found:
-        return f"Мониторинг профессионального самоопределения обучающихся {year} проведён {where}."
-    return f"По итогам мониторинга профессионального самоопределения обучающихся {year} {where} установлено:"
-
-
-def _findings(rows: Sequence[Judged]) -> list[str]:
-    lines = [f"– {finding(row)};" for row in rows]
+def _findings(rows: Sequence[Judged], said: Callable[[Judged], str]) -> list[str]:
+    lines = [f"– {said(row)};" for row in rows]
     return [*lines[:-1], f"{lines[-1][:-1]}."] if lines else []
 
 
@@ -123,8 +128,9 @@ def _tasks(ground: Ground, made: Sequence[Recommendation], only: School | None, 
     whom = "Руководителю организации:" if only else "Руководителям организаций:"
     read = f"Ознакомиться с письмом и отметить ознакомление на портале до {format_date(read_due)}."
     discuss = f"Обсудить итоги мониторинга с педагогическим коллективом до {format_date(discuss_due)}."
+    planned = school_year_of(plan_due) + (plan_due.month in SUMMER)  # in summer one plans the year to come
     plan = (
-        f"Составить план мероприятий на {year_label(ground.year + 1)} учебный год и приступить к его исполнению "
+        f"Составить план мероприятий на {year_label(planned)} учебный год и приступить к его исполнению "
         f"до {format_date(plan_due)}."
     )
     return f"{whom}\n{read}\n{discuss}\n{plan}"

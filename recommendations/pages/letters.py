@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from recommendations.letters.grounds import without_data
 from recommendations.letters.mailing import UNSENT
 from recommendations.models import Letter, LetterRecipient
 from schools.models import Municipality, School
@@ -94,7 +95,8 @@ class LettersPage:
             return "Письмо готовится по значениям и рекомендациям года, регистрируется и отправляется."
         if not unread:
             return "Все организации ознакомились."
-        return f"Не ознакомились: {counted(unread, 'организация', 'организации', 'организаций')}."
+        marks = plural(unread, "отметка не поставлена", "отметки не поставлены", "отметок не поставлено")
+        return f"Ознакомились не все: {unread}\u00a0{marks}."
 
 
 def letters_page(municipality: Municipality, year: int) -> LettersPage:
@@ -133,6 +135,18 @@ class BatchPage:
     @property
     def registered(self) -> int:
         return self.count(Letter.State.REGISTERED)
+
+    @property
+    def nothing_said(self) -> str:
+        """How many of the letters tell of no values; empty where all do."""
+        number = sum(map(without_data, self.line.letters))
+        if not number:
+            return ""
+        verb = plural(number, "говорит", "говорят", "говорят")
+        return (
+            f"{counted(number, 'письмо', 'письма', 'писем')} {verb}, что данные организации не представлены "
+            "или не приняты: проверьте, нужно ли отправлять их сейчас."
+        )
 
     @property
     def unnumbered(self) -> int:

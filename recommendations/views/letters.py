@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from recommendations.letter_forms import EACH, BatchForm, LetterForm, NewLetterForm
 from recommendations.letters.drafting import COMMON, FIELDS, change, change_batch, draft_letters
+from recommendations.letters.grounds import warning
 from recommendations.letters.sending import acknowledge as take_note
 from recommendations.models import Letter, LetterRecipient
 from recommendations.pages.letters import batch_page, letters_of, letters_page
@@ -71,7 +72,7 @@ def edit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             return redirect("recommendations:letter_step", year=year, pk=pk, step="register")
         messages.success(request, "Проект письма сохранён.")
         return redirect("recommendations:letter_edit", year=year, pk=pk)
-    context = {"letter": letter, "form": form, "year": year}
+    context = {"letter": letter, "form": form, "year": year, "warning": warning(letter)}
     return render(request, "recommendations/letter_edit.html", context, status=422 if form.errors else 200)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from config.navigation import CYCLE, navigation
 from indicators.models import Goal
 from monitoring.models import Campaign, Submission, Wave
-from recommendations.models import Recommendation
+from recommendations.models import Letter, Recommendation
 from schools.models import Membership, Role, SchoolYear, User
 from schools.place import place_of
 
@@ -162,6 +162,13 @@ def test_years_lead_from_a_recommendation_to_the_first_page(officer, client_of, 
     page = browser.get(reverse("recommendations:detail", args=[2021, made.pk]))
     assert [choice["url"] for choice in page.context["years"]] == ["/?year=2021", "/?year=2020"]
     assert browser.get("/?year=2020").url == "/2020/"
+
+
+def test_years_lead_from_letters_written_together_to_the_register(officer, client_of, okrug, year):
+    SchoolYear.objects.get_or_create(year=2020)
+    Letter.objects.create(municipality=okrug, year_id=2021, batch="b1", heading="О мониторинге")
+    page = client_of(officer).get(reverse("recommendations:letter_batch", args=[2021, "b1"]))
+    assert {item["url"] for item in page.context["years"]} >= {"/2020/letters/", "/2021/letters/"}
 
 
 def test_years_lead_from_the_answer_to_a_form_to_what_can_be_opened(officer, client_of, school, year):

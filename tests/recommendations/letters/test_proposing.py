@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from indicators.models import Target
+from indicators.compute import recompute
+from indicators.models import Indicator, Target, Term
+from monitoring.models import MetricValue, Submission
+from monitoring.revisions import bump
+from recommendations.letters.grounds import warning
 from recommendations.letters.proposing import addressee_of, propose, read_ground
 from recommendations.letters.wording import finding, problem
-from recommendations.models import Recommendation
+from recommendations.models import Letter, Recommendation
 from schools.models import Kind
 from tests.cast import make_school
 from tests.recommendations.letters.world import TODAY, YEAR
@@ -59,15 +65,64 @@ def test_a_letter_to_one_tells_of_its_own_values_and_recommendations(levels, okr
     proposed = words(propose(read_ground(okrug, YEAR), [school], today=TODAY))
     assert proposed["addressee"] == "Руководителю Ёлкинская СОШ"
     assert proposed["basis"].endswith("в организации Ёлкинская СОШ установлено:")
-    assert proposed["findings"].count("плановые значения") == 3
+    assert proposed["findings"].split("\n")[1] == (
+        "– по организации: доля обучающихся по программам основного общего образования, охваченных мероприятиями: "
+        "70 % (план 75 %, не достигнут);"
+    )
+    assert proposed["findings"].count("(план 75 %") == 3
     assert "дошкольных" not in proposed["findings"]
     assert proposed["problems"] == (
-        "Низкая доля обучающихся по программам основного общего образования, охваченных мероприятиями."
+        "По организации: низкая доля обучающихся по программам основного общего образования, охваченных мероприятиями."
     )
     assert proposed["advice"] == (
         "Расширить охват: сейчас 70 % при плане 75 %.\nНазначить ответственного за профориентацию."
     )
     assert proposed["tasks"].startswith("Руководителю организации:\n")
+
+
+def test_a_letter_to_one_leaves_out_what_counts_organisations_or_is_judged_for_the_municipality(
+    levels, okrug, school
+):
+    Indicator.objects.filter(code="noo").update(judged_at="municipality")
+    Term.objects.filter(indicator__code="ooo", side="numerator").update(counts_schools=True)
+    proposed = words(propose(read_ground(okrug, YEAR), [school], today=TODAY))
+    assert proposed["findings"].split("\n")[0] == (
+        "– по организации: доля обучающихся по программам среднего общего образования, охваченных мероприятиями: "
+        "80 % (план 75 %, достигнут)."
+    )
+    assert proposed["problems"] == ""
+
+
+def test_a_letter_to_one_without_accepted_values_does_not_say_that_the_monitoring_was_held(levels, okrug):
+    silent = make_school(okrug, "okr-30", "Новая СОШ")
+    proposed = words(propose(read_ground(okrug, YEAR), [silent], today=TODAY))
+    assert proposed["basis"] == (
+        "Данные организации Новая СОШ за 2021/2022 учебный год не представлены или не приняты: "
+        "в итоги мониторинга профессионального самоопределения обучающихся они не вошли."
+    )
+    assert (proposed["findings"], proposed["problems"]) == ("", "")
+
+
+def test_a_letter_to_all_says_whose_reports_its_figures_come_from(levels, okrug, school):
+    Submission.objects.filter(school=school).update(state="submitted")
+    MetricValue.objects.filter(school=school).update(accepted=None)
+    bump([(okrug.pk, YEAR)])
+    recompute(municipality_id=okrug.pk, year=YEAR)
+    proposed = words(propose(read_ground(okrug, YEAR), levels.schools, today=TODAY))
+    assert proposed["basis"].endswith("в Речном округе по данным 1 из 2 организаций установлено:")
+    assert warning(Letter(basis=proposed["basis"])).startswith(
+        "Письмо написано по данным 1 из 2 организаций:"
+    )
+    assert warning(Letter(basis=TO_ALL["basis"])) == ""
+
+
+@pytest.mark.parametrize(
+    ("due", "year"), [("2021-12-28", "2021/2022"), ("2022-05-31", "2021/2022"), ("2022-06-15", "2022/2023")]
+)
+def test_the_plan_is_of_the_year_its_date_falls_into_in_summer_of_the_next(levels, okrug, due, year):
+    Recommendation.objects.update(due=due)
+    tasks = words(propose(read_ground(okrug, YEAR), levels.schools, today=dt.date(2021, 12, 1)))["tasks"]
+    assert f"Составить план мероприятий на {year} учебный год" in tasks
 
 
 def test_a_year_without_plans_and_recommendations_gives_a_short_letter(levels, okrug):
