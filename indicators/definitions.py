@@ -17,7 +17,6 @@ from typing import Any
 from django.db import connection
 
 from indicators.models import Indicator, Term
-from indicators.prepared import execute_prepared
 from monitoring.models import Event, Metric, Population
 from schools.grades import EVERYTHING_MASK, Grades
 
@@ -129,7 +128,7 @@ ORDER BY i.id, t.side, t.position"""
 def definitions_of(year: int) -> Definitions:
     """All indicators valid in the year that have a numerator; one query, built anew only when it gives other rows."""
     with connection.cursor() as cursor:
-        execute_prepared(cursor, TERMS, {"year": year})
+        cursor.execute(TERMS, {"year": year})
         return _built(year, tuple(cursor.fetchall()))
 
 

@@ -16,14 +16,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
 from indicators.definitions import Definitions, definitions_of
 from indicators.models import Slice
 from indicators.plan_sql import PLACES
-from indicators.prepared import execute_prepared
 from monitoring.models import Campaign, Revision
 
 
@@ -65,23 +63,15 @@ LISTED = {"postgresql": "STRING_AGG", "sqlite": "GROUP_CONCAT"}
 
 def _places(year: int, municipality_ids: Collection[int] | None) -> dict[int, tuple[int, str]]:
     """How many organisations take part, and a fingerprint of them (which, of what kind, teaching what); one query."""
-    parameters: dict[str, Any] = {"year": year, **year_bounds(year)}
+    where = "1 = 1" if municipality_ids is None else of_municipalities(municipality_ids)
+    sql = PARTICIPANTS.format(places=PLACES.format(where=where), listed=LISTED[connection.vendor])
     with connection.cursor() as cursor:
-        if municipality_ids is not None and len(municipality_ids) == 1:
-            parameters["municipality"] = next(iter(municipality_ids))
-            execute_prepared(cursor, _participants("s.municipality_id = %(municipality)s"), parameters)
-        else:
-            where = "1 = 1" if municipality_ids is None else of_municipalities(municipality_ids)
-            cursor.execute(_participants(where), parameters)
+        cursor.execute(sql, {"year": year, **year_bounds(year)})
         rows = cursor.fetchall()
     return {
         municipality: (count, hashlib.sha256(",".join(sorted(listed.split(","))).encode()).hexdigest())
         for municipality, count, listed in rows
     }
-
-
-def _participants(where: str) -> str:
-    return PARTICIPANTS.format(places=PLACES.format(where=where), listed=LISTED[connection.vendor])
 
 
 def left_in(year: int, municipality_ids: Collection[int] | None = None) -> set[int]:
@@ -132,6 +122,19 @@ def stale_slices(*, year: int | None = None, municipality_id: int | None = None)
         for slice_year, municipalities in _by_year(_known(year, municipality_id) | left).items()
         for municipality in _stale_in(slice_year, municipalities, left, every=municipality_id is None)
     ]
+
+
+def fill_state(*, year: int, municipality_ids: Collection[int]) -> tuple[list[int], list[int]]:
+    """Of these municipalities those that have something to compute, and of them the stale ones; five queries.
+
+    What schools left behind by moving is not looked for: it stands in no total.
+    """
+    collecting = Campaign.objects.filter(year=year, municipality__in=municipality_ids)
+    rows = Slice.objects.filter(year=year, municipality_id__in=municipality_ids)
+    computed = {row.municipality_id: row for row in rows}
+    members = sorted({*computed, *collecting.values_list("municipality_id", flat=True)})
+    now = present_of(definitions_of(year), members)
+    return members, [pk for pk in members if not now[pk].is_in(computed.get(pk))]
 
 
 def _stale_in(

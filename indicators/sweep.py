@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 
+from django.db import connection
 from django.db.models import Count
 
 from indicators.compute import recompute, recompute_many
@@ -46,6 +49,11 @@ class Swept:
     def seconds(self) -> float:
         return time.monotonic() - self.started
 
+    def add(self, other: Swept) -> None:
+        self.slices += other.slices
+        self.rows_changed += other.rows_changed
+        self.failed += other.failed
+
 
 def sweep(
     *,
@@ -53,23 +61,58 @@ def sweep(
     municipality_id: int | None = None,
     force: bool = False,
     helped: bool = False,
+    workers: int = 1,
     tell: Callable[[Swept, int, int], None] | None = None,
 ) -> Swept:
     """What is stale or, with `force`, all there is of the year and municipality.
 
     After each part `tell` hears what has been done, and how many slices of how many have been looked at. `helped` =
     other workers have been given the same parts: we begin at the other end, and leave to them what they are at.
+    `workers` parts are computed at a time, each over a connection of its own; one by one on SQLite, which has one
+    writer, and within a transaction, which no other connection sees.
     """
     parts = parts_of((named_slices if force else stale_slices)(year=year, municipality_id=municipality_id))
     total, looked_at, swept = sum(len(part.municipality_ids) for part in parts), 0, Swept()
-    for part in reversed(parts) if helped else parts:
-        compute_part(
-            year=part.year, municipality_ids=part.municipality_ids, force=force, wait=not helped, swept=swept
-        )
+    if connection.vendor == "sqlite" or connection.in_atomic_block:
+        workers = 1
+    for part, computed in _computed(
+        parts[::-1] if helped else parts, workers, lambda part: _compute(part, force=force, wait=not helped)
+    ):
+        swept.add(computed)
         looked_at += len(part.municipality_ids)
         if tell is not None:
             tell(swept, looked_at, total)
     return swept
+
+
+def _compute(part: Part, *, force: bool, wait: bool) -> Swept:
+    return compute_part(year=part.year, municipality_ids=part.municipality_ids, force=force, wait=wait)
+
+
+def _computed(
+    parts: Sequence[Part], workers: int, compute: Callable[[Part], Swept]
+) -> Iterator[tuple[Part, Swept]]:
+    """Each part as soon as it is computed."""
+    if min(workers, len(parts)) == 1:
+        yield from ((part, compute(part)) for part in parts)
+        return
+    waiting = iter(parts)
+    done: SimpleQueue[tuple[Part, Swept] | None] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            for part in waiting:  # shared: whoever is free takes the next one
+                done.put((part, compute(part)))
+        finally:
+            connection.close()
+            done.put(None)
+
+    with ThreadPoolExecutor(workers) as pool:
+        working = [pool.submit(work) for _ in range(workers)]
+        for _ in working:
+            yield from iter(done.get, None)
+        for worker in working:
+            worker.result()
 
 
 def compute_part(

@@ -63,5 +63,10 @@ def ours() -> None:
     assert sweep().failed == 0
 
 
+def ours_by_two() -> None:
+    """As the command `recompute` does it: two connections at work."""
+    assert sweep(workers=2).failed == 0
+
+
 def plain() -> None:
     recompute_plainly(YEAR)

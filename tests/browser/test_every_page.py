@@ -99,6 +99,7 @@ NO_PAGE = {
     "reports:table", "reports:indicator_table", "reports:school_table", "reports:number_table",
     "reports:published_xlsx", "reports:published_csv",
     "reports:register_xlsx", "reports:register_csv", "reports:register_template",
+    "indicators:recount", "indicators:region_recount",  # a line on the pages that show values
     # answers to what was sent
     "schools:codes_issue", "schools:codes_reset", "monitoring:open", "monitoring:remind_again", "monitoring:autosave",
     "monitoring:wave_move", "roadmap:take_back",

@@ -205,6 +205,19 @@ def test_years_are_never_mixed_in_a_part(worlds):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_connections_compute_every_part_once(monkeypatch):
+    monkeypatch.setattr(sweep_module, "LEAST_SCHOOLS", 1)
+    worlds = [build(seed, schools=2, indicators=3) for seed in (53, 54, 55)]
+    told = []
+    swept = sweep(workers=2, tell=lambda swept, done, total: told.append((swept.slices, done, total)))
+    assert (swept.slices, swept.failed) == (3, 0)
+    assert told == [(1, 1, 3), (2, 2, 3), (3, 3, 3)]
+    assert [stored(world) for world in worlds] == [expected(world) for world in worlds]
+    assert Run.objects.count() == 3
+    assert stale_slices() == []
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_another_worker_is_computing_is_left_to_it():
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer at a time and no locks of rows")

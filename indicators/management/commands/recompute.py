@@ -1,4 +1,4 @@
-"""`manage.py recompute [--year Y] [--municipality CODE]`: what is stale, or all slices of the named year and place."""
+"""`manage.py recompute [--year Y] [--municipality CODE] [--workers N]`: what is stale, or all of what is named."""
 
 from __future__ import annotations
 
@@ -19,11 +19,19 @@ class Command(PlainCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--year", type=year_argument, help="учебный год: 2021 или 2021/2022")
         parser.add_argument("--municipality", metavar="CODE", help="код муниципального образования")
+        parser.add_argument(
+            "--workers", type=int, choices=range(1, 9), default=2, metavar="1…8",
+            help="сколько частей года считать сразу (PostgreSQL); по умолчанию 2",
+        )  # fmt: skip
 
-    def handle(self, *args: Any, year: int | None, municipality: str | None, **options: Any) -> None:
+    def handle(
+        self, *args: Any, year: int | None, municipality: str | None, workers: int, **options: Any
+    ) -> None:
         named = year is not None or municipality is not None
         municipality_id = self.municipality_id(municipality) if municipality else None
-        swept = sweep(year=year, municipality_id=municipality_id, force=named, tell=self.progress)
+        swept = sweep(
+            year=year, municipality_id=municipality_id, force=named, workers=workers, tell=self.progress
+        )
         if not (swept.slices or swept.failed):
             self.stdout.write(self.nothing(year) if named else "Пересчитывать нечего: всё свежее.")
             return
