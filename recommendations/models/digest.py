@@ -67,7 +67,7 @@ class DigestLineQuerySet(models.QuerySet["DigestLine"]):
 class DigestLine(models.Model):
     """What a mail tells of one recommendation; the constraint keeps it from being told to a person again.
 
-    A reminder by hand may be repeated another day.
+    A reminder by hand may be repeated another day. A line that its mail did not tell in the end is deleted: it is free.
     """
 
     class Kind(models.TextChoices):
