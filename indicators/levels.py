@@ -6,6 +6,8 @@ concerns a level where each of its sides has a term that counts it.
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 
 from indicators.definitions import IndicatorSpec, TermSpec, spec_of
@@ -38,6 +40,16 @@ KINDS = {
 }
 """Of whom a metric, which has no grades, is asked."""
 
+_NEXT = r"(?:(?:,|\s+и)\s+(?:основн|средн)\w+)*\s+общ"
+NAMED = {
+    EducationLevel.PRESCHOOL: re.compile(r"\bдошкольн"),
+    EducationLevel.PRIMARY: re.compile(rf"\bначальн\w+{_NEXT}"),
+    EducationLevel.BASIC: re.compile(rf"\bосновн\w+{_NEXT}"),
+    EducationLevel.SECONDARY: re.compile(r"\bсредн\w+\s+общ"),
+    EducationLevel.SUPPLEMENTARY: re.compile(r"\bдополнительн\w+\s+образовани"),
+}
+"""What names of indicators call the levels; «основного и среднего общего» are two."""
+
 
 def has_level(school: School, level: str) -> bool:
     if level == EducationLevel.SUPPLEMENTARY:
@@ -51,6 +63,30 @@ def concerns(indicator: Indicator, level: str, year: int) -> bool:
     known = EducationLevel(level)
     sides = [side for side in (spec.numerator, spec.denominator) if side]
     return all(any(_counts(term, known) for term in side) for side in sides)
+
+
+def level_of(indicator: Indicator, year: int) -> EducationLevel | None:
+    """The one level an official document puts an indicator under; None = several, or all.
+
+    The grades of its formula decide where there are some. Metrics have none: then the words of its name say the level
+    («дошкольн…», «начального общего», «основного общего», «среднего общего», «дополнительного образования»), else the
+    organisations the metrics are asked of. `indicator.terms` are read as for `concerns`.
+    """
+    spec = spec_of(indicator, indicator.terms.all(), year)
+    graded = [
+        masks for side in (spec.numerator, spec.denominator) if (masks := [t.mask for t in side if t.mask])
+    ]
+    if graded:
+        found = {
+            level
+            for level, grades in GRADES.items()
+            if all(any(mask & grades.mask for mask in side) for side in graded)
+        }
+        return found.pop() if len(found) == 1 else None
+    found = {level for level, words in NAMED.items() if words.search(indicator.name.lower())}
+    if not found:
+        found = {level for level in EducationLevel if concerns(indicator, level, year)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _counts(term: TermSpec, level: EducationLevel) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from recommendations.evidence import Evidence
 from recommendations.headlines import headline, why
 from recommendations.models import Answer, Audience, Recommendation, Section
+from recommendations.texts import rule_text, said_by_rules, text_key
 from recommendations.wording import outline, values_for
 from schools.models import School, Transition
 from schools.models.fields import name_key
@@ -154,24 +155,27 @@ def _row(
 
 
 def _sections(rows: Iterable[Row]) -> list[SectionOfList]:
-    """Rows in their order, grouped by section and by rule version (own and reworded ones by their text)."""
-    groups: dict[tuple[str, object], list[Row]] = defaultdict(list)
+    """Rows in their order, grouped by section, audience and text."""
+    rows = list(rows)
+    said = said_by_rules(row.recommendation for row in rows)
+    groups: dict[tuple[str, str, Hashable], list[Row]] = defaultdict(list)
     for row in rows:
         made = row.recommendation
-        groups[made.section, made.text_key].append(row)
+        groups[made.section, made.audience, text_key(made, said)].append(row)
     found: dict[str, SectionOfList] = {}
-    for (code, _), members in groups.items():
+    for (code, *_), members in groups.items():
         section = found.setdefault(code, SectionOfList(code, Section(code).label))
-        section.groups.append(_group(members))
+        section.groups.append(_group(members, rule_text(members[0].recommendation, said)))
     return list(found.values())
 
 
-def _group(rows: list[Row]) -> Group:
+def _group(rows: list[Row], said: str) -> Group:
+    """`said` = what the rule said when these were made; where nobody knows, what it says now."""
     first = rows[0].recommendation
     texts = {row.recommendation.text for row in rows}
     common = first.text
     if len(texts) > 1 and first.rule is not None:
-        common = outline(first.rule.text, (_reading(row) for row in rows))
+        common = outline(said or first.rule.text, (_reading(row) for row in rows))
     return Group(
         text=common,
         section=first.section,

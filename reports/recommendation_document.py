@@ -1,28 +1,32 @@
 """The municipality's document of addressed recommendations: values and what was sent in, an official document out.
 
 First what was found: values against plans by level of education with «плановые значения достигнуты / не достигнуты»,
-and the problems that follow. Then the recommendations by section, each text once: for all organisations of a type, or
-with its organisations by name; what differs between them (values, grades) stands behind the name. Only what was sent
-and still stands is printed, with the frozen figures. Seven queries, however many organisations there are.
+and the problems that follow. Then the recommendations by section, each text once, after the words that say whom it
+asks: organisations of a type, by name where not all of them are meant; what differs between them (values, grades)
+stands behind the name. Only what was sent and still stands is printed, with the frozen figures. Eight queries, however
+many organisations there are; one more where a rule says something else by now.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.analysis import Judged
-from indicators.levels import EducationLevel, concerns
+from indicators.levels import EducationLevel, level_of
 from monitoring.campaigns import participants
-from monitoring.models import Campaign
-from recommendations.letters.advice import GENERAL, common_text, figures_of, one_line
+from monitoring.models import Campaign, Submission
+from recommendations.letters.addressing import types_of, whom
+from recommendations.letters.advice import common_text, figures_of, one_line
 from recommendations.letters.proposing import Ground, read_ground
 from recommendations.letters.wording import VERDICTS, problem, spoken_of
-from recommendations.models import Audience, Recommendation, Section
+from recommendations.models import Recommendation, Section
+from recommendations.texts import OneText, by_text
 from reports.documents import Document, compose
 from schools.calendar import year_label
-from schools.models import Kind, Municipality, School
+from schools.models import Municipality, School
+from schools.numbers import NBSP, counted, plural
 
 LEVELS: tuple[tuple[EducationLevel, str], ...] = (
     (EducationLevel.PRESCHOOL, "Дошкольное образование"),
@@ -32,12 +36,6 @@ LEVELS: tuple[tuple[EducationLevel, str], ...] = (
     (EducationLevel.SUPPLEMENTARY, "Дополнительное образование"),
 )
 SEVERAL = "Несколько уровней образования"
-EVERYBODY: tuple[tuple[str, Collection[str]], ...] = (
-    ("все", Kind.values),
-    ("все общеобразовательные", GENERAL),
-    ("все дошкольные", (Kind.PRESCHOOL.value,)),
-    ("все организации дополнительного образования", (Kind.SUPPLEMENTARY.value,)),
-)
 
 
 @dataclass(frozen=True)
@@ -54,11 +52,10 @@ class Level:
 
 @dataclass(frozen=True)
 class Advice:
-    """One text, with whom it asks and which organisations it is addressed to."""
+    """One text, and the words that say whom it asks."""
 
+    whom: str
     text: str
-    audience: str
-    organisations: str
 
 
 @dataclass(frozen=True)
@@ -78,10 +75,10 @@ def recommendation_document(municipality: Municipality, year: int) -> Document |
     context = {
         "municipality": municipality,
         "years": year_label(year),
-        "reported": _reported(ground.of_municipality),
+        "reported": _reported(campaign, everybody),
         "levels": levels,
         "has_problems": any(level.problems for level in levels),
-        "parts": _parts(ground.recommendations, everybody),
+        "parts": _parts(ground, everybody),
         "organisations": len({row.school_id for row in ground.recommendations}),
         "signatory": municipality.signatory_name.replace(" ", "\u00a0"),
     }
@@ -91,51 +88,60 @@ def recommendation_document(municipality: Municipality, year: int) -> Document |
 
 def _levels(ground: Ground) -> list[Level]:
     """Values that have a plan, by the one level they count; those that count several stand last."""
+    titles = dict(LEVELS)
     found: dict[str, list[tuple[Judged, str]]] = defaultdict(list)
     for row in spoken_of(ground.of_municipality):
-        counted = [words for level, words in LEVELS if concerns(row.indicator, level, ground.year)]
-        found[counted[0] if len(counted) == 1 else SEVERAL].append((row, VERDICTS[row.status]))
-    order = [*(words for _, words in LEVELS), SEVERAL]
-    return [Level(title, found[title]) for title in order if title in found]
+        level = level_of(row.indicator, ground.year)
+        found[titles[level] if level else SEVERAL].append((row, VERDICTS[row.status]))
+    return [Level(title, found[title]) for title in (*titles.values(), SEVERAL) if title in found]
 
 
-def _reported(rows: Sequence[Judged]) -> tuple[int, int] | None:
-    """(reported, expected) of the indicator most organisations answer for."""
-    widest = max(rows, key=lambda row: (row.expected or 0, row.reported or 0), default=None)
-    return (widest.reported or 0, widest.expected) if widest is not None and widest.expected else None
+def _reported(campaign: Campaign | None, everybody: Sequence[School]) -> str:
+    """«Данные представили 8 из 9 организаций.»: those with a report accepted and none still open; empty before."""
+    if campaign is None or not everybody:
+        return ""
+    reports = list(Submission.objects.filter(wave__campaign=campaign).values_list("school_id", "state"))
+    accepted, unfinished = (
+        {school for school, state in reports if (state == Submission.State.ACCEPTED) is whether}
+        for whether in (True, False)
+    )
+    number = len((accepted - unfinished) & {school.pk for school in everybody})
+    verb = plural(number, "представила", "представили", "представили")
+    whole = counted(len(everybody), "организации", "организаций", "организаций")
+    return f"Данные {verb} {number} из{NBSP}{whole}."
 
 
-def _parts(rows: Sequence[Recommendation], everybody: Sequence[School]) -> list[Part]:
-    texts: dict[str, dict[object, list[Recommendation]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        texts[row.section][row.text_key].append(row)
-    return [
-        Part(
-            Section(section).label,
-            [advice for same in texts[section].values() for advice in _advice(same, everybody)],
-        )
-        for section in Section.values
-        if section in texts
-    ]
+def _parts(ground: Ground, everybody: Sequence[School]) -> list[Part]:
+    """Section by section: what is for several types of organisation, then type by type, in the order of the rules."""
+    of_section: dict[str, dict[str, list[Recommendation]]] = defaultdict(lambda: defaultdict(list))
+    for row in ground.recommendations:
+        of_section[row.section][row.audience].append(row)
+    parts = []
+    for section in Section.values:
+        texts = [same for rows in of_section[section].values() for same in by_text(rows, ground.said)]
+        texts.sort(key=_place)
+        if texts:
+            parts.append(
+                Part(Section(section).label, [item for one in texts for item in _advice(one, everybody)])
+            )
+    return parts
 
 
-def _advice(rows: Sequence[Recommendation], everybody: Sequence[School]) -> list[Advice]:
+def _place(same: OneText) -> tuple[int, ...]:
+    types = types_of(same.rows)
+    return types if len(types) == 1 else (-1,)
+
+
+def _advice(same: OneText, everybody: Sequence[School]) -> list[Advice]:
     """One text; organisation by organisation where nothing common remains of it."""
-    audience = Audience(rows[0].audience).label
+    rows = same.rows
     if len({row.text for row in rows}) == 1:
-        return [Advice(one_line(rows[0].text), audience, _whom(rows, everybody))]
-    common = common_text(rows)
+        return [Advice(whom(rows, everybody), one_line(rows[0].text))]
+    common = common_text(same)
     if not common:
-        return [Advice(one_line(row.text), audience, row.school.short_name) for row in rows]
-    named = ", ".join(f"{row.school.short_name}{figures_of(row)}" for row in rows)
-    return [Advice(common, audience, named)]
+        return [Advice(whom([row], everybody), one_line(row.text)) for row in rows]
+    return [Advice(whom(rows, everybody, named=_with_figures), common)]
 
 
-def _whom(rows: Sequence[Recommendation], everybody: Sequence[School]) -> str:
-    """«все общеобразовательные», or the organisations by name."""
-    addressed = {row.school_id for row in rows}
-    for words, kinds in EVERYBODY:
-        members = {school.pk for school in everybody if school.kind in kinds}
-        if len(members) > 1 and addressed == members:
-            return words
-    return ", ".join(row.school.short_name for row in rows)
+def _with_figures(row: Recommendation) -> str:
+    return f"{row.school.short_name}{figures_of(row)}"

@@ -9,11 +9,11 @@ remains is printed organisation by organisation.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from recommendations.evidence import Evidence
 from recommendations.models import Recommendation
+from recommendations.texts import OneText, Said, by_text
 from recommendations.wording import BLANK, outline, short_text, value_text, values_for
 from schools.models import Kind, School
 
@@ -33,8 +33,11 @@ def advice_to_one(made: Iterable[Recommendation]) -> str:
     return "\n".join(dict.fromkeys(one_line(row.text) for row in made))
 
 
-def advice_to_all(made: Iterable[Recommendation], schools: Sequence[School]) -> str:
-    """Headings and dashed lines; a group of organisations without any text is left out."""
+def advice_to_all(made: Iterable[Recommendation], schools: Sequence[School], said: Said) -> str:
+    """Headings and dashed lines; a group of organisations without any text is left out.
+
+    `said` = what the rules said when these were made.
+    """
     kinds = {school.pk: school.kind for school in schools}
     rows = [row for row in made if row.school_id in kinds]
     lines: list[str] = []
@@ -42,36 +45,30 @@ def advice_to_all(made: Iterable[Recommendation], schools: Sequence[School]) -> 
         members = [school for school in schools if school.kind in of_group]
         mine = [row for row in rows if kinds[row.school_id] in of_group]
         if mine:
-            lines += [heading, *(f"– {line}" for line in _lines_of(mine, members))]
+            lines += [heading, *(f"– {line}" for line in _lines_of(mine, members, said))]
     return "\n".join(lines)
 
 
-def _lines_of(rows: Sequence[Recommendation], members: Collection[School]) -> list[str]:
-    texts: dict[object, list[Recommendation]] = defaultdict(list)
-    for row in rows:
-        texts[row.text_key].append(row)
-    return [line for same in texts.values() for line in _one_text(same, len(members))]
+def _lines_of(rows: Sequence[Recommendation], members: Collection[School], said: Said) -> list[str]:
+    return [line for same in by_text(rows, said) for line in _one_text(same, len(members))]
 
 
-def _one_text(rows: Sequence[Recommendation], members: int) -> list[str]:
+def _one_text(same: OneText, members: int) -> list[str]:
+    rows = same.rows
     names = [row.school.short_name for row in rows]
     whom = "" if len(rows) == members else f" Кому: {', '.join(names)}."
     if len({row.text for row in rows}) == 1:
         return [f"{one_line(rows[0].text)}{whom}"]
-    common = common_text(rows)
+    common = common_text(same)
     if not common:
         return [f"{row.school.short_name}: {one_line(row.text)}" for row in rows]
     figures = ", ".join(f"{row.school.short_name}{figures_of(row)}" for row in rows)
     return [f"{common} Кому: {figures}."]
 
 
-def common_text(rows: Sequence[Recommendation]) -> str:
+def common_text(same: OneText) -> str:
     """What the text says to all of them: sentences and leading clauses in which nothing differs."""
-    rule = rows[0].rule
-    if rule is None:
-        return ""
-    version = rule.text if rule.version == rows[0].rule_version else ""
-    text = _EMPTY_BRACKETS.sub("", outline(version, (_reading(row) for row in rows)))
+    text = _EMPTY_BRACKETS.sub("", outline(same.said, (_reading(row) for row in same.rows)))
     kept = [found for sentence in _SENTENCE.findall(text) if (found := _without_blanks(sentence.strip()))]
     return " ".join(kept)
 

@@ -19,6 +19,7 @@ from recommendations.letters.advice import GENERAL, advice_to_all, advice_to_one
 from recommendations.letters.grounds import basis, own_finding, own_problem, own_rows
 from recommendations.letters.wording import finding, problem, spoken_of
 from recommendations.models import Recommendation
+from recommendations.texts import Said, said_by_rules
 from schools.calendar import SUMMER, format_date, school_year_of, year_label
 from schools.models import Kind, Municipality, School
 
@@ -34,13 +35,17 @@ ADDRESSEES: tuple[tuple[tuple[str, ...], str], ...] = (
 
 @dataclass(frozen=True)
 class Ground:
-    """What letters of one municipality and year are written from; five queries however many organisations."""
+    """What letters of one municipality and year are written from; `said` = the rules' texts when they were made.
+
+    Five queries however many organisations, one more where a rule says something else by now.
+    """
 
     municipality: Municipality
     year: int
     of_municipality: list[Judged]
     of_schools: dict[int, list[Judged]]
     recommendations: list[Recommendation]
+    said: Said
 
 
 def read_ground(municipality: Municipality, year: int) -> Ground:
@@ -51,14 +56,14 @@ def read_ground(municipality: Municipality, year: int) -> Ground:
     of_schools: dict[int, list[Judged]] = defaultdict(list)
     for row in sorted(schools, key=lambda row: order[row.indicator.pk]):
         of_schools[row.place_id].append(row)
-    made = (
+    made = list(
         Recommendation.objects.live()
         .issued()
         .filter(municipality=municipality, year=year)
         .select_related("school", "rule", "municipality")
         .order_by("section", "rule__position", "rule__code", "school__name_key", "pk")
     )
-    return Ground(municipality, year, whole, of_schools, list(made))
+    return Ground(municipality, year, whole, of_schools, made, said_by_rules(made))
 
 
 def propose(ground: Ground, schools: Sequence[School], *, today: dt.date) -> dict[str, str]:
@@ -67,7 +72,7 @@ def propose(ground: Ground, schools: Sequence[School], *, today: dt.date) -> dic
     values = ground.of_schools.get(only.pk, []) if only else ground.of_municipality
     rows = spoken_of(own_rows(values) if only else values)
     made = [row for row in ground.recommendations if row.school_id in {school.pk for school in schools}]
-    advice = advice_to_one(made) if only else advice_to_all(made, schools)
+    advice = advice_to_one(made) if only else advice_to_all(made, schools, ground.said)
     problems = [f"{own_problem(row) if only else problem(row)}." for row in rows if row.missed]
     municipality = ground.municipality
     return {
@@ -120,11 +125,11 @@ def _sends(municipality: Municipality, *, annexed: bool) -> list[str]:
 
 
 def _tasks(ground: Ground, made: Sequence[Recommendation], only: School | None, today: dt.date) -> str:
-    """Numbered, each with its date: the plan of measures is due with the last recommendation."""
+    """Numbered, each with its date, none before the one above: the plan is due with the last recommendation."""
     dues = [row.due for row in made if row.due is not None and row.due > today]
-    plan_due = max(dues, default=today + dt.timedelta(PLAN_WITHIN))
     read_due = today + dt.timedelta(READ_WITHIN)
-    discuss_due = min(read_due + dt.timedelta(READ_WITHIN), plan_due)
+    discuss_due = read_due + dt.timedelta(READ_WITHIN)
+    plan_due = max(discuss_due, max(dues, default=today + dt.timedelta(PLAN_WITHIN)))
     whom = "Руководителю организации:" if only else "Руководителям организаций:"
     read = f"Ознакомиться с письмом и отметить ознакомление на портале до {format_date(read_due)}."
     discuss = f"Обсудить итоги мониторинга с педагогическим коллективом до {format_date(discuss_due)}."

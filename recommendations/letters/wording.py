@@ -7,6 +7,7 @@ says which verb and which adjective fit; a name that begins with none of the kno
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from indicators.analysis import Judged, Status
@@ -24,6 +25,13 @@ TOO_LITTLE = {
     "объём": "Недостаточный",
 }
 TOO_MUCH = {"доля": "Высокая", "количество": "Большое", "число": "Большое", "объём": "Большой"}
+_QUOTED = re.compile(r"«[^»]*»|\([^)]*\)")
+_OPENS = re.compile(
+    r"(?:не\s+)?(?:\w+(?:ущ|ющ|ащ|ящ|вш|дш|нн|ем|им|ят|ыт|ут)"
+    r"(?:ий|ый|ая|яя|ое|ее|ие|ые|их|ых|его|ого|ей|ой|ему|ому|им|ым|ую|юю)(?:ся)?|котор\w+)\b",
+    re.IGNORECASE,
+)
+"""A participle, or «которые …», at the beginning of a clause."""
 
 
 def spoken_of(rows: Iterable[Judged]) -> list[Judged]:
@@ -32,11 +40,17 @@ def spoken_of(rows: Iterable[Judged]) -> list[Judged]:
 
 
 def finding(row: Judged) -> str:
-    """One line of what was found, without its full stop."""
+    """One line of what was found, without its full stop.
+
+    A name that ends inside a participial phrase («…, охваченных мероприятиями») has it closed by a comma; with other
+    commas nobody knows what is open, so the figures follow after a colon.
+    """
     name, verdict = row.indicator.name, VERDICTS[row.status]
     figures = f"{row.text} при плане {row.target_text}"
-    if _first_word(name) in TOO_LITTLE:
-        return f"{lowered(name)} составляет {figures} ({verdict})"
+    clauses = _QUOTED.sub("", name).split(", ")
+    opened = len(clauses) > 1 and _OPENS.match(clauses[-1]) is not None
+    if _first_word(name) in TOO_LITTLE and (opened or len(clauses) == 1):
+        return f"{lowered(name)}{',' if opened else ''} составляет {figures} ({verdict})"
     return f"{lowered(name)}: {figures} ({verdict})"
 
 

@@ -115,13 +115,6 @@ class Recommendation(models.Model):
     def __str__(self) -> str:
         return self.text
 
-    @property
-    def text_key(self) -> tuple[object, ...]:
-        """Alike for those that stand under one text: of one version of a rule, or written alike by a person."""
-        if self.rule_id and not self.reworded:
-            return self.rule_id, self.rule_version
-        return self.text, self.audience
-
 
 def answer_path(answer: Answer, filename: str) -> str:
     """Private files; the name people gave is kept in the row, not in the path."""

@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from recommendations import handling
-from recommendations.models import Recommendation
+from recommendations.models import Recommendation, Rule
 from recommendations.queries import Filters, head_list, officer_list, one, waiting_count
+from recommendations.rulebook import record_versions, save_rule
 from tests.cast import make_school
 from tests.recommendations.world import TODAY, World
 
@@ -44,6 +45,21 @@ def test_one_text_with_its_list_of_schools(world, officer):
     ]
     assert found.count == 4
     assert {state: count for state, count in found.funnel.items() if count} == {"issued": 4}
+
+
+def test_a_new_version_of_a_rule_with_the_same_words_stays_one_text_by_what_it_said(world, officer):
+    rule = Rule.objects.get(code="r1")
+    record_versions(rules=[rule])
+    rule.priority = 1
+    save_rule(rule=rule)
+    Recommendation.objects.filter(rule=rule, school__code="okr-01").update(rule_version=2)
+    one_text = ("I", "Охвачено … при плане 30\u00a0%.", ["okr-02", "okr-01"])
+    assert listed(officer)[1][0] == one_text
+    rule.text = "Теперь правило говорит другое: {значение}."
+    save_rule(rule=rule)
+    assert listed(officer)[1][0] == one_text
+    Recommendation.objects.filter(rule=rule, school__code="okr-01").update(rule_version=3, text="Новое.")
+    assert [group[2] for group in listed(officer)[1]] == [["okr-02"], ["okr-01"], ["okr-02", "okr-01"]]
 
 
 def test_filters_narrow_the_list_and_leave_the_funnel(world, officer, head):

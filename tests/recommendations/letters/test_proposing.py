@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from recommendations.letters.grounds import warning
 from recommendations.letters.proposing import addressee_of, propose, read_ground
 from recommendations.letters.wording import finding, problem
 from recommendations.models import Letter, Recommendation
+from recommendations.rulebook import record_versions, save_rule
 from schools.models import Kind
 from tests.cast import make_school
 from tests.recommendations.letters.world import TODAY, YEAR
@@ -25,13 +27,13 @@ TO_ALL = {
     "heading": "О результатах мониторинга профессионального самоопределения обучающихся за 2021/2022 учебный год",
     "basis": "По итогам мониторинга профессионального самоопределения обучающихся за 2021/2022 учебный год "
     "в Речном округе установлено:",
-    "findings": "– доля обучающихся дошкольных образовательных организаций, охваченных мероприятиями составляет 40 % "
+    "findings": "– доля обучающихся дошкольных образовательных организаций, охваченных мероприятиями, составляет 40 % "
     "при плане 75 % (плановые значения не достигнуты);\n"
-    "– доля обучающихся по программам начального общего образования, охваченных мероприятиями составляет 80 % "
+    "– доля обучающихся по программам начального общего образования, охваченных мероприятиями, составляет 80 % "
     "при плане 75 % (плановые значения достигнуты);\n"
-    "– доля обучающихся по программам основного общего образования, охваченных мероприятиями составляет 70 % "
+    "– доля обучающихся по программам основного общего образования, охваченных мероприятиями, составляет 70 % "
     "при плане 75 % (плановые значения не достигнуты);\n"
-    "– доля обучающихся по программам среднего общего образования, охваченных мероприятиями составляет 80 % "
+    "– доля обучающихся по программам среднего общего образования, охваченных мероприятиями, составляет 80 % "
     "при плане 75 % (плановые значения достигнуты).\n"
     "Управление образования Речного округа направляет адресные рекомендации (приложение) для ознакомления "
     "и использования в работе.",
@@ -181,6 +183,46 @@ def test_a_problem_is_named_after_the_first_word_of_its_indicator(levels, okrug,
     assert problem(row) == said
     joined = " составляет 40" if said[:2] != "Не" or "мест" in said or "средств" in said else ": 40"
     assert joined in finding(row)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Доля школ с партнёрами", "доля школ с партнёрами составляет 40"),
+        ("Доля детей, принявших участие в «Шаг, ещё шаг»", "участие в «Шаг, ещё шаг», составляет 40"),
+        ("Доля детей, которые выбрали профессию", "которые выбрали профессию, составляет 40"),
+        ("Доля детей, не охваченных пробами", "не охваченных пробами, составляет 40"),
+        ("Доля детей, охваченных пробами, от общего числа", "охваченных пробами, от общего числа: 40"),
+        ("Доля детей (6, 7 классы)", "доля детей (6, 7 классы) составляет 40"),
+    ],
+)
+def test_an_open_phrase_of_a_name_is_closed_by_a_comma(levels, okrug, name, said):
+    row = read_ground(okrug, YEAR).of_municipality[0]
+    row.indicator.name = name
+    assert said in finding(row)
+
+
+def test_the_dates_of_the_tasks_follow_one_another_however_near_the_last_term(levels, okrug):
+    Recommendation.objects.filter(due__isnull=False).update(due=TODAY + dt.timedelta(2))
+    tasks = words(propose(read_ground(okrug, YEAR), levels.schools, today=TODAY))["tasks"]
+    assert re.findall(r"до (\d+ \w+)", tasks) == ["27 января", "3 февраля", "3 февраля"]
+
+
+def test_a_new_version_of_a_rule_with_the_same_words_is_one_line(levels, okrug, school):
+    other = make_school(okrug, "okr-11", "Новая СОШ")
+    made = Recommendation.objects.get(rule__code="below_ooo", school=school)
+    record_versions(rules=[made.rule])
+    made.rule.priority = 1
+    save_rule(rule=made.rule)
+    Recommendation.objects.create(
+        municipality=okrug, school=other, year_id=YEAR, rule=made.rule, rule_version=2, section=made.section,
+        indicator=made.indicator, evidence={**made.evidence, "numerator": "10", "short": "65"}, state="issued",
+        issued_at=made.issued_at, text="Расширить охват: сейчас 10 % при плане 75 %.",
+    )  # fmt: skip
+    proposed = words(propose(read_ground(okrug, YEAR), [school, other], today=TODAY))
+    assert proposed["advice"].split("\n")[1] == (
+        "– Расширить охват. Кому: Ёлкинская СОШ (70 %, не хватает 5 чел.), Новая СОШ (10 %, не хватает 65 чел.)."
+    )
 
 
 def test_the_addressee_follows_the_kinds(okrug, school, small_school, kindergarten):
