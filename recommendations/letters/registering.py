@@ -21,7 +21,9 @@ from schools.models import Municipality, User
 from schools.workflow import StepRefused, take
 
 ATTEMPTS = 5
+LONGEST = 40
 UNSIGNED = "Письмо некому подписать: впишите в текст письма должность и фамилию подписывающего."
+GONE = "Пока вы регистрировали, проект письма удалили: откройте письма заново и посмотрите, что осталось."
 _LAST_DIGITS = re.compile(r"\d+(?=\D*$)")
 
 
@@ -39,6 +41,13 @@ def next_number(municipality: Municipality, calendar_year: int, *, after: Collec
     if not taken:
         return "1"
     return following(taken[-1], taken)
+
+
+def proposed(letters: Sequence[Letter], calendar_year: int) -> str:
+    """What the form shows for these drafts at first: the first one's own number, else the next free one."""
+    first = letters[0]
+    own = first.number if first.calendar_year == calendar_year else ""
+    return own or next_number(first.municipality, calendar_year)
 
 
 def following(number: str, taken: Collection[str]) -> str:
@@ -59,7 +68,8 @@ def register(
 ) -> list[Letter]:
     """Give a number and the date to these drafts, one after the other from `number` on (empty = the next free one).
 
-    All or none; raises NumberRefused, or StepRefused for what is no draft any more or names nobody who signs it.
+    Those with a number of that year keep it, unless another than the proposed one is named. All or none; raises
+    NumberRefused, or StepRefused for what is no draft any more or names nobody who signs it.
     """
     if date > today + dt.timedelta(days=366) or date.year < today.year - 1:
         raise NumberRefused("Проверьте дату письма: она далеко от сегодняшней.", "date")
@@ -81,27 +91,31 @@ def _register(chosen: Sequence[Letter], person: User, date: dt.date, number: str
     demand_officer(person, municipality)
     if any(not (letter.signatory_post and letter.signatory_name) for letter in letters):
         raise StepRefused(UNSIGNED)
-    taken = [*_taken(municipality, date.year)]
+    if len(letters) < len(chosen):
+        raise StepRefused(GONE)
+    taken = _taken(municipality, date.year)
+    keep = number in ("", proposed(letters, date.year))
     for letter in letters:
-        given = _number_of(letter, number, taken, municipality, date)
+        own = letter.number if keep and letter.calendar_year == date.year else ""
+        given = own or _number_of(letter, number, taken, municipality, date)
         fields = {
             "number": given, "date": date, "calendar_year": date.year, "authority": municipality.authority,
             "letterhead": municipality.letterhead, "version": letter.version + 1,
         }  # fmt: skip
         take(letter, STEPS["register"], person=person, note=f"№ {given}", fields=fields)
         taken.append(given)
-        number = following(given, taken) if number else ""
+        if number in taken:
+            number = following(given, taken)
     return letters
 
 
 def _number_of(
     letter: Letter, number: str, taken: list[str], municipality: Municipality, date: dt.date
 ) -> str:
-    """A reopened letter keeps its number unless another is given."""
-    if not number:
-        if letter.number and letter.calendar_year == date.year:
-            return letter.number
-        return following(taken[-1], taken) if taken else "1"
+    """Checked: free, and no longer than a number can be."""
+    number = number or (following(taken[-1], taken) if taken else "1")
+    if len(number) > LONGEST:
+        raise NumberRefused(f"Номер {number} длиннее {LONGEST} знаков: назовите номер короче.")
     if number in taken and not (number == letter.number and letter.calendar_year == date.year):
         other = Letter.objects.filter(
             municipality=municipality, calendar_year=date.year, number=number

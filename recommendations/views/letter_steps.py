@@ -18,17 +18,18 @@ from django.views.decorators.http import require_http_methods
 from recommendations.letter_forms import RegisterForm
 from recommendations.letters.drafting import discard
 from recommendations.letters.mailing import send_again
-from recommendations.letters.registering import NumberRefused, next_number, register, reopen
+from recommendations.letters.registering import NumberRefused, next_number, proposed, register, reopen
 from recommendations.letters.sending import TASK, send
 from recommendations.models import Letter, LetterRecipient
 from schools.access import Permission
 from schools.mail import mail_goes_out
-from schools.numbers import counted
+from schools.numbers import counted, plural
 from schools.place import needs, place_of
 from schools.queue import enqueue
 from schools.workflow import StepRefused
 
 METHODS = ["GET", "HEAD", "POST"]
+WITHOUT_MAIL = "Почта портала не настроена: организации увидят"
 STATES = {"register": ("draft",), "reopen": ("registered",), "send": ("registered",), "discard": ("draft",)}
 
 
@@ -88,8 +89,8 @@ def _register(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     municipality = chosen.letters[0].municipality
     today = timezone.localdate(timezone=municipality.zone)
     free = next_number(municipality, today.year)
-    own = chosen.letters[0].number
-    initial = {"date": chosen.letters[0].date or today, "number": own or free}
+    date = chosen.letters[0].date or today
+    initial = {"date": date, "number": proposed(chosen.letters, date.year)}
     form = RegisterForm(request.POST or None, initial=initial)
     if form.is_valid():
         given = form.cleaned_data
@@ -120,7 +121,7 @@ def _question(chosen: Chosen, step: str) -> dict[str, object]:
         }
     if step == "discard":
         return {
-            "question": "Удалить проект?",
+            "question": f"Удалить {plural(len(chosen.letters), 'проект', 'проекты', 'проекты')}?",
             "consequence": f"Будет удалено: {chosen.words}. Номера они не получали.",
             "submit": "Удалить",
         }
@@ -129,7 +130,7 @@ def _question(chosen: Chosen, step: str) -> dict[str, object]:
     how = (
         "Тем, у кого есть почта, уйдёт сообщение со ссылкой."
         if mail_goes_out()
-        else "Почта портала не настроена: организации увидят его на портале."
+        else f"{WITHOUT_MAIL} {'его' if len(chosen.letters) == 1 else 'их'} на портале."
     )
     return {
         "question": f"Отправить {whom}?",
@@ -148,8 +149,9 @@ def _done(request: HttpRequest, chosen: Chosen, step: str) -> HttpResponse:
                 reopen(letter=letter, person=request.user)
             messages.success(request, "Снова проект: измените текст и зарегистрируйте ещё раз.")
         else:
-            discard(letters=chosen.letters, person=request.user)
-            messages.success(request, "Проект удалён.")
+            gone = discard(letters=chosen.letters, person=request.user)
+            done = "Проект удалён." if gone == 1 else f"Удалено проектов: {gone}."
+            messages.success(request, done)
             return redirect("recommendations:letters", year=chosen.year)
     except StepRefused as refused:
         messages.warning(request, str(refused))

@@ -11,22 +11,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recommendations.letter_forms import EACH, BatchForm, LetterForm, NewLetterForm
-from recommendations.letters.drafting import COMMON, FIELDS, change, change_batch, draft_letters
+from recommendations.letters.drafting import COMMON, FIELDS, change, change_batch, draft_once
 from recommendations.letters.grounds import warning
 from recommendations.letters.sending import acknowledge as take_note
 from recommendations.models import Letter, LetterRecipient
 from recommendations.pages.letters import batch_page, letters_of, letters_page
-from recommendations.pages.write import write_page
+from recommendations.pages.write import WritePage, write_page
 from recommendations.rules import may_answer
 from recommendations.views.letter_steps import letters_in
 from schools.access import Permission
 from schools.mail import mail_goes_out
 from schools.models import School
-from schools.place import needs, place_of
+from schools.place import Place, needs, place_of
 from schools.workflow import StepRefused
 
 METHODS = ["GET", "HEAD", "POST"]
-WITHOUT_MAIL = "Почта портала не настроена: организации увидят письмо на портале."
 
 
 @require_safe
@@ -44,19 +43,26 @@ def new(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
     page = write_page(place.municipality, year)
     form = NewLetterForm(request.POST or None, schools=page.schools, initial=page.initial(request.GET))
-    if form.is_valid():
-        given = form.cleaned_data
-        keys = page.chosen(given["schools"], everybody=given["everybody"])
-        made = draft_letters(
-            municipality=place.municipality, year=year, each=given["how"] == EACH, person=place.person,
-            schools=[school for school in page.schools if school.pk in keys],
-            today=timezone.localdate(timezone=place.municipality.zone),
-        )  # fmt: skip
+    if form.is_valid() and (made := _drafted(place, page, form)):
         if made[0].batch:
             return redirect("recommendations:letter_batch", year=year, batch=made[0].batch)
         return redirect("recommendations:letter_edit", year=year, pk=made[0].pk)
     context = {"page": page, "form": form, "year": year}
     return render(request, "recommendations/letter_new.html", context, status=422 if form.errors else 200)
+
+
+def _drafted(place: Place, page: WritePage, form: NewLetterForm) -> list[Letter]:
+    """Empty where it was refused; the form says why."""
+    given = form.cleaned_data
+    keys = page.chosen(given["schools"], everybody=given["everybody"])
+    try:
+        return draft_once(
+            municipality=place.municipality, year=place.year, each=given["how"] == EACH, person=place.person,
+            schools=[school for school in page.schools if school.pk in keys], now=timezone.now(),
+        )  # fmt: skip
+    except StepRefused as refused:
+        form.add_error(None, str(refused))
+        return []
 
 
 @require_http_methods(METHODS)

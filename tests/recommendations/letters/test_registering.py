@@ -5,9 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
-from recommendations.letters.drafting import Overtaken, change, change_batch, discard
-from recommendations.letters.registering import NumberRefused, following, next_number, register, reopen
+from recommendations.letters.drafting import Overtaken, change, change_batch, discard, draft_once
+from recommendations.letters.registering import (
+    NumberRefused,
+    following,
+    next_number,
+    proposed,
+    register,
+    reopen,
+)
 from recommendations.models import Letter
 from schools.models import Transition
 from schools.workflow import StepRefused
@@ -78,6 +86,73 @@ def test_a_reopened_letter_keeps_its_number(levels, officer):
         "draft", "register", "reopen", "register",
     ]  # fmt: skip
     assert discard(letters=[letter], person=officer) == 0  # it has a number
+
+
+def reopened(levels, officer, number: str) -> list[Letter]:
+    batch = levels.drafts(officer, each=True)
+    registered(batch, officer, number)
+    for letter in (letters := list(Letter.objects.filter(batch=batch[0].batch).order_by("pk"))):
+        reopen(letter=letter, person=officer)
+    return letters
+
+
+def test_reopened_letters_of_a_batch_keep_their_numbers_while_the_proposed_one_is_shown(levels, officer):
+    letters = reopened(levels, officer, "10")
+    assert proposed(letters, 2022) == "10"
+    assert registered(letters, officer, "10") == ["10", "11"]
+
+
+def test_another_number_than_the_proposed_one_numbers_reopened_letters_anew(levels, officer):
+    assert registered(reopened(levels, officer, "10"), officer, "20") == ["20", "21"]
+
+
+def test_beside_a_reopened_letter_a_new_one_gets_a_number_that_is_free(levels, officer):
+    _, second = levels.draft(officer), levels.draft(officer)
+    registered([second], officer, "11")
+    reopen(letter=Letter.objects.get(pk=second.pk), person=officer)
+    letters = list(Letter.objects.order_by("pk"))
+    assert proposed(letters, 2022) == "12"
+    assert registered(letters, officer, "12") == ["12", "11"]
+    for letter in Letter.objects.order_by("pk"):
+        reopen(letter=letter, person=officer)
+    third = levels.draft(officer)
+    letters = [*Letter.objects.order_by("pk")]
+    assert letters[-1] == third
+    assert registered(letters, officer, "12") == ["12", "11", "13"]
+    assert registered([levels.draft(officer)], officer) == ["14"]
+
+
+def test_a_number_that_grows_too_long_is_refused_in_words_and_nothing_is_registered(levels, officer):
+    batch = levels.drafts(officer, each=True)
+    with pytest.raises(NumberRefused, match="длиннее 40 знаков"):
+        registered(batch, officer, "9" * 40)
+    assert set(Letter.objects.values_list("state", "number")) == {("draft", "")}
+
+
+def test_drafts_that_are_gone_meanwhile_are_told_of(levels, officer):
+    batch = levels.drafts(officer, each=True)
+    discard(letters=batch[:1], person=officer)
+    with pytest.raises(StepRefused, match="проект письма удалили"):
+        registered(batch, officer)
+    assert Letter.objects.get().state == "draft"
+
+
+def test_a_second_click_makes_no_second_draft(levels, officer, school):
+    def click(later: int = 0, *, each: bool = False, schools=levels.schools) -> list[Letter]:
+        return draft_once(
+            municipality=levels.municipality, year=2021, schools=schools, each=each, person=officer,
+            now=timezone.now() + dt.timedelta(seconds=later),
+        )  # fmt: skip
+
+    first, many = click(), click(each=True)
+    assert (click(), click(each=True)) == (first, many)
+    assert len(many) == 2
+    alone = click(schools=[school], each=True)
+    assert click(schools=[school]) == alone
+    assert click(later=61) != first
+    change(letter=many[0], person=officer, seen=1, fields={"heading": "Иначе"})
+    assert {letter.pk for letter in click(each=True)}.isdisjoint({letter.pk for letter in many})
+    assert Letter.objects.count() == 7
 
 
 @pytest.mark.django_db(transaction=True)

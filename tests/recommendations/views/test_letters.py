@@ -10,6 +10,7 @@ from tests.cast import make_school
 from tests.recommendations.letters.world import Levels
 
 LETTERS, NEW = "/2021/letters/", "/2021/letters/new/"
+MINE = "/2021/recommendations/mine/"
 SIGNED = {"signatory_post": "Начальник управления", "signatory_name": "М. А. Речная"}
 
 
@@ -160,12 +161,15 @@ def test_a_head_reads_and_acknowledges(browser, levels, officer, head, second_he
     assert own.get(f"/2021/letters/{letter.pk}/").status_code == 404
     step(browser, letter, "send")
     assert "не прочитано" in own.get("/2021/letters/mine/").content.decode()
+    assert f'<a href="/2021/letters/{letter.pk}/">ознакомьтесь' in own.get(MINE).content.decode()
+    assert "ознакомьтесь" not in browser.get("/2021/schools/okr-01/recommendations/").content.decode()
     page = own.get(f"/2021/letters/{letter.pk}/").content.decode()
     assert "Ознакомлен(а)" in page
     assert "Кто ознакомился" not in page  # of the others nothing is said
     acknowledge = f"/2021/letters/{letter.pk}/acknowledge/"
     assert said(own.post(acknowledge, follow=True)) == ["Ознакомление отмечено."]
     assert said(own.post(acknowledge, follow=True)) == ["Ознакомление уже отмечено."]
+    assert "ознакомьтесь" not in own.get(MINE).content.decode()
     assert "О.\u00a0И.\u00a0Ёлкина" in own.get("/2021/letters/mine/").content.decode()
     assert client_of(second_head).post(acknowledge).status_code == 404
     assert browser.post(acknowledge).status_code == 404
@@ -179,8 +183,32 @@ def test_a_school_outside_the_collection_is_not_offered(browser, levels, neighbo
     assert browser.post(NEW, {"how": "all", "schools": [neighbour_school.pk]}).status_code == 422
 
 
+def test_a_double_click_makes_one_draft(browser, levels):
+    first, second = (browser.post(NEW, {"how": "each", "everybody": "on"}) for _ in range(2))
+    assert first.url == second.url
+    assert Letter.objects.count() == 2
+
+
+def test_drafts_of_a_batch_are_thrown_away_together(browser, levels, officer):
+    batch = levels.drafts(officer, each=True)[0].batch
+    page = f"/2021/letters/batch/{batch}/do/discard/"
+    assert "Удалить проекты?" in browser.get(page).content.decode()
+    assert said(browser.post(page, follow=True)) == ["Удалено проектов: 2."]
+
+
+def test_without_mail_the_portal_alone_brings_the_letters(browser, levels, officer, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    batch = levels.drafts(officer, each=True)[0].batch
+    browser.post(f"/2021/letters/batch/{batch}/do/register/", {"number": "45", "date": "2026-05-04"})
+    asked = browser.get(f"/2021/letters/batch/{batch}/do/send/").content.decode()
+    assert "организации увидят их на портале" in asked
+
+
 def test_a_year_without_a_collection_says_so(browser):
     Campaign.objects.all().delete()
+    refused = browser.post(NEW, {"how": "all", "everybody": "on"})
+    assert refused.status_code == 422
+    assert "Выберите хотя бы одну организацию." in refused.content.decode()
     assert "Писать пока некому" in browser.get(NEW).content.decode()
 
 

@@ -27,6 +27,12 @@ def form(**fields) -> dict[str, object]:
     return {"text": "Охвачено {значение}.", "section": "I", "audience": "heads", **fields}
 
 
+def test_where_nobody_takes_part_it_is_refused_in_words(officer, client_of, year):
+    refused = client_of(officer).post(WRITE, form(everybody="on"))
+    assert refused.status_code == 422
+    assert "Выберите хотя бы одну организацию" in refused.content.decode()
+
+
 def test_it_goes_to_the_chosen_ones_with_their_figures(world, school, officer, client_of):
     browser = client_of(officer)
     due = timezone.localdate() + dt.timedelta(days=5)
