@@ -1,8 +1,8 @@
 """What a head sees first: what is asked of the organisation and why, what it has reached, what others did.
 
 Out: `MinePage`. The organisation's own figures stand first, then what the whole municipality misses, then the
-recommendations for everybody. The reports it has still
-to hand in stand above. Eight queries, however many recommendations and organisations.
+recommendations for everybody. The reports it has still to hand in and the letters nobody of it has read stand above.
+Eight queries, however many recommendations and organisations.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.forms import Form
 
 from indicators.analysis import Judged, Status
-from indicators.models import SchoolValue
+from indicators.models import Indicator, SchoolValue
 from indicators.pages.links import address
 from indicators.pages.printing import is_small
-from indicators.queries import indicators_of, judge_school_value, plans_of
+from indicators.queries import judge_school_value, plans_of, with_terms
 from monitoring.pages.own_reports import OwnReport, own_reports
-from recommendations.models import Recommendation
+from recommendations.models import Letter, LetterRecipient, Recommendation
 from recommendations.pages.card import COMPARABLE, Card, card
 from recommendations.queries import HeadList, Row, head_list
 from schools.calendar import format_date, school_year_of, year_label
@@ -45,6 +45,7 @@ class MinePage:
     achieved: list[Judged]
     judged: int
     reports: list[OwnReport]
+    letters: list[Letter]
 
     @property
     def waiting(self) -> list[Card]:
@@ -149,7 +150,14 @@ def mine_page(
         achieved=[row for row in values.own if row.status == Status.ACHIEVED],
         judged=sum(row.status in (Status.ACHIEVED, Status.MISSED) for row in values.own),
         reports=own_reports(school, year, today=today) if own else [],
+        letters=_unread_letters(school) if own else [],
     )
+
+
+def _unread_letters(school: School) -> list[Letter]:
+    """Those of all years, the newest first; one query."""
+    rows = LetterRecipient.objects.unacknowledged().filter(school=school).select_related("letter")
+    return [row.letter for row in rows.order_by("-letter__date", "-letter__pk")]
 
 
 def _is_disputed(row: Row) -> bool:
@@ -180,27 +188,22 @@ class Values:
 
 
 def _values(school: School, year: int, found: HeadList) -> Values:
-    """Own values, and everybody's of the indicators the organisation is asked about; four queries."""
-    indicators = indicators_of(school.municipality_id, year)
-    by_id = {indicator.pk: indicator for indicator in indicators}
+    """Own values, and everybody's of the indicators the organisation is asked about; three queries."""
     plans = plans_of(school.municipality_id, year)
-    asked = {
-        row.recommendation.indicator_id for row in found.waiting if row.evidence.trigger in COMPARABLE
-    } & by_id.keys()
+    asked = {row.recommendation.indicator_id for row in found.waiting if row.evidence.trigger in COMPARABLE}
     rows = SchoolValue.objects.filter(
         Q(school=school) | Q(school__municipality=school.municipality_id, indicator__in=asked),
         year=year,
-        indicator__in=by_id,
-    ).select_related("school")
+        indicator__in=Indicator.objects.available_to(school.municipality_id).valid_in(year),
+    ).select_related("school", "indicator")
     values = Values([], defaultdict(list))
-    for value in rows:
-        judged = judge_school_value(value, by_id[value.indicator_id], plans)
+    for value in rows.prefetch_related(Prefetch("indicator__terms", with_terms().queryset)):
+        judged = judge_school_value(value, value.indicator, plans)
         if value.school_id == school.pk:
             values.own.append(judged)
         elif judged.status == Status.ACHIEVED and not is_small(judged):
             values.others[judged.indicator.pk].append((value.school.short_name, judged))
-    order = {indicator.pk: place for place, indicator in enumerate(indicators)}
-    values.own.sort(key=lambda row: order[row.indicator.pk])
+    values.own.sort(key=lambda row: (row.indicator.position, row.indicator.code))
     return values
 
 

@@ -21,7 +21,7 @@ from recommendations.models import Recommendation, Rule, Section
 from recommendations.pages.mails import Reminder, reminders
 from recommendations.wording import outline
 from schools.models import Municipality
-from schools.numbers import NBSP, counted, percent
+from schools.numbers import NO_VALUE, counted, decimals_against_plan, format_value, value_of
 
 State = Recommendation.State
 UNSENT = (State.PREPARED, *Recommendation.DEAD)
@@ -72,7 +72,7 @@ class ProgressPage:
         if not self.total.sent:
             return "Исполнять пока нечего: рекомендации не направлены"
         done, sent = self.total.answered, self.total.sent
-        return f"Исполнено {done} из {counted(sent, 'рекомендации', 'рекомендаций', 'рекомендаций')}"
+        return f"Ответили на {done} из {counted(sent, 'рекомендации', 'рекомендаций', 'рекомендаций')}"
 
     @property
     def lead(self) -> str:
@@ -91,9 +91,15 @@ class ProgressPage:
 
 
 def share(count: int, of: int) -> str:
-    """«62 %»; a dash where there is nothing to share."""
-    found = percent(count, of, 0)
-    return "–" if found is None else f"{found:f}{NBSP}%"
+    """«62 %»; with the decimals it takes not to read 100 % while some are missing, or 0 % while some are there.
+
+    A dash where there is nothing to share.
+    """
+    found = value_of(count, of, "percent")
+    if found is None:
+        return NO_VALUE
+    places = max(decimals_against_plan(found, 100, 0), decimals_against_plan(found, 0, 0, "lower"))
+    return format_value(found, "percent", places)
 
 
 def progress_page(

@@ -13,7 +13,7 @@ from recommendations.handling import acknowledge, answer
 from recommendations.models import Digest, Recommendation
 from recommendations.own import write_own
 from recommendations.pages.mails import Trouble, troubles
-from recommendations.pages.progress import progress_page
+from recommendations.pages.progress import progress_page, share
 from schools.calendar import format_date
 from schools.models import Kind
 from tests.cast import make_school
@@ -56,7 +56,7 @@ def test_what_was_sent_is_counted_by_section_text_and_organisation(world, office
     )
     page = page_of(world, officer)
     assert (page.heading, page.lead.replace("\xa0", " ")) == (
-        "Исполнено 1 из 4\xa0рекомендаций",
+        "Ответили на 1 из 4\xa0рекомендаций",
         "Ознакомлены с 50 %, подтверждено 0 %, просрочено 1.",
     )
     assert counts(page.total) == ("Всего", 4, 2, 1, 0, 1)
@@ -147,6 +147,18 @@ def test_where_the_portal_sends_no_mail_the_page_says_so_instead_of_the_button(
     said = browser.post("/2021/recommendations/remind/", {"school": ["okr-01"]}, follow=True)
     assert "Портал не отправляет почту: она не настроена (EMAIL_HOST). Скопируйте" in said.content.decode()
     assert not Digest.objects.exists()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("count", "of", "said"),
+    [
+        (0, 0, "–"), (0, 3, "0 %"), (3, 3, "100 %"), (1, 3, "33 %"), (1, 2, "50 %"), (1, 300, "0,3 %"),
+        (299, 300, "99,7 %"), (1999, 2000, "99,95 %"), (995, 1000, "99,5 %"),
+    ],
+)  # fmt: skip
+def test_a_share_is_whole_unless_it_would_read_all_or_none(count, of, said):
+    assert share(count, of).replace("\xa0", " ") == said
 
 
 def test_a_year_without_recommendations_says_what_will_be_there(client_of, officer, year):
