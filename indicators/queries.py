@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from indicators.analysis import Judged, judge
 from indicators.models import Indicator, MunicipalityValue, SchoolValue, Slice, Target, Term
@@ -40,6 +40,15 @@ def computed_at(municipality: Municipality, year: int, *, region: Region | None 
     )
     moment = of_place.aggregate(last=Max("computed_at"))["last"]
     return moment.astimezone(municipality.zone) if moment else None
+
+
+def computed_between(slices: QuerySet[Slice], zone: dt.tzinfo | None) -> str:
+    """«Значения вычислены 12.11.2026 в 14:03.», or from when to when; one query."""
+    moments = slices.aggregate(first=Min("computed_at"), last=Max("computed_at"))
+    if moments["first"] is None:
+        return "Значения ещё не вычислялись."
+    first, last = (f"{moments[name].astimezone(zone):%d.%m.%Y в %H:%M}" for name in ("first", "last"))
+    return f"Значения вычислены {first}." if first == last else f"Значения вычислены с {first} по {last}."
 
 
 @dataclass(frozen=True)

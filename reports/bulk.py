@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from reports.sheet_look import A4, EXACT, HEADING_COLOUR, HEADING_GROUND, RULE_COLOUR, width_of
-from reports.writers import DEFINITIONS, OF_DEFINITIONS, Cell, Table, definitions
-from schools.spreadsheet import harmless
+from reports.writers import DEFINITIONS, OF_DEFINITIONS, Table, definitions
+from schools.spreadsheet import harmless, typed
 
 MOST_ROWS = 1_048_575
 """Of one sheet of Excel, below its heading."""
@@ -57,17 +56,9 @@ def _records(table: Table, counts: dict[str, int]) -> Iterator[dict[str, Any]]:
             raise TooManyRows(
                 "Строк больше, чем помещается на лист Excel (1\u00a0048\u00a0576): сузьте отбор или возьмите CSV."
             )
-        yield dict(zip(headings, map(_typed, row), strict=True))
+        yield dict(zip(headings, map(typed, row), strict=True))
     if not counts[table.title]:
         yield dict.fromkeys(headings)
-
-
-def _typed(cell: Cell) -> Any:
-    if isinstance(cell, str):
-        return harmless(cell)
-    if isinstance(cell, Decimal):
-        return int(cell) if cell == cell.to_integral_value() else float(cell)
-    return cell
 
 
 def _defined(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from django.db.models import Max, Min
-
 from indicators.models import Slice
+from indicators.queries import computed_between
 from reports.choice import Choice, Scope
 from schools.models import Municipality
 from schools.numbers import counted
@@ -18,11 +17,14 @@ def computed_words(
 ) -> str:
     """«Значения вычислены 12.11.2026 в 14:03.», or from when to when; one query."""
     slices = Slice.objects.filter(municipality__in=[m.pk for m in municipalities], year__in=years)
-    moments = slices.aggregate(first=Min("computed_at"), last=Max("computed_at"))
-    if moments["first"] is None:
-        return "Значения ещё не вычислялись."
-    first, last = (f"{moments[name].astimezone(zone):%d.%m.%Y в %H:%M}" for name in ("first", "last"))
-    return f"Значения вычислены {first}." if first == last else f"Значения вычислены с {first} по {last}."
+    return computed_between(slices, zone)
+
+
+def moments_of(scope: Scope) -> list[tuple[int, int, dt.datetime | None]]:
+    """When each slice of a choice was computed: alike before and after reading = nothing was computed meanwhile."""
+    slices = Slice.objects.filter(municipality__in=[m.pk for m in scope.municipalities])
+    of_years = slices.filter(year__in=scope.choice.years).order_by("municipality", "year")
+    return list(of_years.values_list("municipality_id", "year", "computed_at"))
 
 
 def control_words(scope: Scope) -> str:

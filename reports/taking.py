@@ -10,15 +10,21 @@ from django.utils import timezone
 
 from reports.bulk import TooManyRows
 from reports.choice import Choice, Scope
+from reports.computed import moments_of
 from reports.tables.exports import EXPORTS
 from reports.work import JobRefused, Work
 from schools.calendar import year_label
 from schools.models import Municipality, User
 from schools.numbers import counted
+from schools.snapshot import one_snapshot
 
 MOST_AT_ONCE = 5_000
 """Rows a page may be kept waiting for."""
 NOWHERE = "Муниципалитета больше нет: выберите другой и закажите файл заново."
+COMPUTING = (
+    "Показатели всё время пересчитываются, файл был бы из разных чисел: закажите его ещё раз чуть позже."
+)
+MOST_READINGS = 3
 UNKNOWN = "Такой таблицы больше нет: закажите файл заново на странице «Отчёты и выгрузка»."
 
 
@@ -34,8 +40,21 @@ def is_large(scope: Scope) -> bool:
 
 
 def write(scope: Scope, file: IO[bytes]) -> int:
-    """Returns the number of rows; TooManyRows where a sheet would not hold them."""
-    return EXPORTS[scope.choice.what].write(scope, file)
+    """All of one moment; returns the number of rows, TooManyRows where a sheet would not hold them."""
+    with one_snapshot():
+        return EXPORTS[scope.choice.what].write(scope, file)
+
+
+def _write_telling(scope: Scope, file: IO[bytes]) -> int:
+    """The same where progress has to be seen, so in no transaction: what is computed meanwhile is read again."""
+    for _ in range(MOST_READINGS):
+        before = moments_of(scope)
+        count = EXPORTS[scope.choice.what].write(scope, file)
+        if moments_of(scope) == before:
+            return count
+        file.seek(0)
+        file.truncate()
+    raise JobRefused(COMPUTING)
 
 
 def title_of(parameters: Mapping[str, Any]) -> str:
@@ -69,6 +88,6 @@ def write_job(work: Work) -> str:
     now = timezone.localtime(timezone=work.municipality.zone)
     scope = Scope(choice, work.owner, work.municipality, now, work.progress)
     try:
-        return f"{counted(write(scope, work.file), 'строка', 'строки', 'строк')}."
+        return f"{counted(_write_telling(scope, work.file), 'строка', 'строки', 'строк')}."
     except TooManyRows as why:
         raise JobRefused(str(why)) from None

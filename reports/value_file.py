@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import IO, Any
 
 from indicators.models import Indicator
+from indicators.value_columns import MEANINGS
 from reports.bulk import write_bulk
 from reports.sheet_look import EXACT, decimals_format
 from reports.value_rows import COLUMNS, ValueRow
@@ -15,21 +16,6 @@ from reports.writers import Column, Table, shortest, write_csv, write_xlsx
 
 MOST_FORMATTED = 5_000
 """Rows; above, a workbook is written in bounded memory."""
-MEANINGS = {
-    "year": "Учебный год по году его начала: 2021 — это 2021/2022.",
-    "level": "Уровень: school — организация, municipality — муниципалитет, region — регион.",
-    "place_code": "Код организации, муниципального образования (ОКТМО) или региона.",
-    "place": "Название места.",
-    "indicator": "Код показателя; название и формула — на листе «Показатели».",
-    "numerator": "Числитель: сумма принятых чисел.",
-    "denominator": "Знаменатель: сумма принятых чисел; пусто, если у показателя его нет.",
-    "value": "Значение показателя, округлённое один раз по правилам математики до знаков показателя.",
-    "target": "Плановое значение; план муниципалитета действует и для организаций без собственного плана.",
-    "status": "achieved — план достигнут, missed — ниже плана, no_target — план не задан, no_data — нет данных, "
-    "not_applicable — не применимо (у организаций).",
-    "reported": "Сколько организаций представили данные (у организаций пусто).",
-    "expected": "Сколько организаций должны представить данные (у организаций пусто).",
-}
 EXACT_COLUMNS = ("numerator", "denominator", "target")
 OF_INDICATORS = (
     Column("indicator", "Код показателя, как на листе «Значения»."),

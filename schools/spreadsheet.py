@@ -31,6 +31,15 @@ def plain(cell: Cell) -> str:
     return harmless(cell) if isinstance(cell, str) else str(cell)
 
 
+def typed(cell: Cell) -> int | float | str | dt.date | None:
+    """One cell of a workbook that is written row by row: a number is a number, a text never a formula."""
+    if isinstance(cell, str):
+        return harmless(cell)
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    return cell
+
+
 def shortest(number: Decimal | None) -> Decimal | None:
     """The same number without trailing zeros: 25.0000 → 25."""
     if number is None:

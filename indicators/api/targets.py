@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.http import HttpResponseBase
@@ -42,6 +42,15 @@ class Targets(NumberListing):
     rows = Target.objects.select_related("indicator", "municipality", "school").order_by("pk")
     serializer_class = TargetRow
     columns = ("indicator", "year", "municipality", "school", "value", "basis", "version")
+    meanings: ClassVar[dict[str, str]] = {
+        "indicator": "Код показателя.",
+        "year": "Учебный год по году его начала: 2021 — это 2021/2022.",
+        "municipality": "Чей план: код муниципального образования (ОКТМО); пусто, если план организации.",
+        "school": "Чей план: код организации; пусто, если план муниципалитета.",
+        "value": "План в единицах показателя.",
+        "basis": "Основание: приказ.",
+        "version": "Растёт с каждым изменением значения.",
+    }
     title = "Плановые значения"
 
     @extend_schema(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
@@ -19,9 +19,9 @@ from indicators.analysis import Status
 from indicators.api import asked as words_of
 from indicators.api.asked import Asked, readable_municipalities, wanted_of
 from indicators.api.numbers import NOT_CHANGED, Found, NumberListing
-from indicators.models import Indicator, MunicipalityValue, SchoolValue, Target
+from indicators.models import Indicator, MunicipalityValue, SchoolValue, Slice, Target
 from indicators.queries import Plans, judge_municipality_value, judge_school_value, with_terms
-from indicators.value_columns import COLUMNS, value_cells
+from indicators.value_columns import COLUMNS, MEANINGS, value_cells
 from schools.models import Municipality, School, User
 from schools.views.attachment import XLSX
 
@@ -66,6 +66,7 @@ class Values(NumberListing):
     serializer_class = ValueRow
     queryset = SchoolValue.objects.none()
     columns = COLUMNS
+    meanings: ClassVar[dict[str, str]] = {**MEANINGS, "indicator": "Код показателя."}
     title = "Значения показателей"
 
     @extend_schema(
@@ -91,7 +92,8 @@ class Values(NumberListing):
         if chosen.indicator is not None:
             rows = rows.filter(indicator=chosen.indicator)
         judging = Judging(chosen.level, chosen.status)
-        return Found(rows, judging.words_of, not chosen.status, of_schools=chosen.level == SCHOOL)
+        of_schools = chosen.level == SCHOOL
+        return Found(rows, judging.words_of, not chosen.status, of_schools, chosen.slices)
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,12 @@ class _Chosen:
             )
         found = MunicipalityValue.objects.filter(municipality__in=self.places)
         return found.order_by("year", "municipality_id", "indicator_id")
+
+    @property
+    def slices(self) -> QuerySet[Slice]:
+        places = self.places.order_by().values("municipality" if self.level == SCHOOL else "pk")
+        found = Slice.objects.filter(municipality__in=places)
+        return found if self.year is None else found.filter(year=self.year)
 
 
 def _chosen(asked: Asked, user: User) -> _Chosen:

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from reports.computed import computed_words
 from reports.value_file import export_csv, export_xlsx
 from reports.value_rows import LEVELS, ValueRow, value_rows
 from schools.access import Permission
 from schools.place import Place, needs, place_of
+from schools.snapshot import one_snapshot
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,8 +24,10 @@ def values_xlsx(request: HttpRequest, year: int) -> HttpResponse:
     """The municipality's official values as a workbook; `?level=` limits it."""
     place = place_of(request)
     file = BytesIO()
-    zone = place.municipality.zone
-    export_xlsx(file, _rows(request, place), now=timezone.localtime(timezone=zone))
+    now = timezone.localtime(timezone=place.municipality.zone)
+    with one_snapshot():
+        computed = computed_words([place.municipality], [place.year], now.tzinfo)
+        export_xlsx(file, _rows(request, place), now=now, computed=computed)
     return attachment(file.getvalue(), XLSX, f"znacheniya-{year}.xlsx")
 
 
@@ -32,7 +36,9 @@ def values_xlsx(request: HttpRequest, year: int) -> HttpResponse:
 def values_csv(request: HttpRequest, year: int) -> HttpResponse:
     """The same for scripts: UTF-8, comma, decimal point."""
     file = StringIO()
-    export_csv(file, _rows(request, place_of(request)))
+    place = place_of(request)
+    with one_snapshot():
+        export_csv(file, _rows(request, place))
     return attachment(file.getvalue().encode(), "text/csv; charset=utf-8", f"znacheniya-{year}.csv")
 
 

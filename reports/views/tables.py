@@ -6,6 +6,7 @@ object with the filters of the address, and who may open the page.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -39,6 +40,7 @@ from reports.page_tables.years import (
 from reports.writers import Table, write_xlsx
 from schools.access import Permission
 from schools.place import Place, place_of
+from schools.snapshot import one_snapshot
 from schools.views.attachment import XLSX, attachment, file_name
 
 
@@ -113,15 +115,20 @@ def _file(request: HttpRequest, found: PageTable | None, code: str = "") -> Http
         raise Http404("Такой таблицы нет.")
     if not found.may(place):
         raise PermissionDenied
-    sheets = found.make(place, request.GET, code)
-    if not sheets:
-        raise Http404("Такого показателя в этом учебном году нет.")
-    file = BytesIO()
     now = timezone.localtime(timezone=place.municipality.zone)
-    places = {one for sheet in sheets for one in sheet.places} or {place.municipality}
-    years = {year for sheet in sheets for year in sheet.years} or {place.year}
-    computed = computed_words(places, years, now.tzinfo)
-    write_xlsx(file, sheets, now=now, computed=computed)
+    file = BytesIO()
+    with one_snapshot():
+        sheets = found.make(place, request.GET, code)
+        if not sheets:
+            raise Http404("Такого показателя в этом учебном году нет.")
+        write_xlsx(file, sheets, now=now, computed=_computed(sheets, place, now))
     whose = str(place.school) if place.school and not place.is_head else place.municipality.name
     name = file_name(found.title, code, whose, place.year_label, extension="xlsx")
     return attachment(file.getvalue(), XLSX, name)
+
+
+def _computed(sheets: list[Table], place: Place, now: dt.datetime) -> str:
+    """Of the municipalities and years the sheets name."""
+    places = {one for sheet in sheets for one in sheet.places} or {place.municipality}
+    years = {year for sheet in sheets for year in sheet.years} or {place.year}
+    return computed_words(places, years, now.tzinfo)

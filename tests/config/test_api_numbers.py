@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from rest_framework.authtoken.models import Token
 
+from indicators.api import files
 from indicators.models import Indicator, SchoolValue, Slice
 from indicators.targets import set_target
 from schools.models import Municipality, Region, School, SchoolYear
@@ -86,6 +87,8 @@ def test_only_the_wanted_status_comes_and_the_search_goes_on_where_it_stopped(
 def test_a_file_has_all_rows_and_the_columns_of_export_values(ask, api_world, small_school):
     small_school.short_name = "=cmd()"
     small_school.save()
+    computed = timezone.localtime()
+    Slice.objects.create(municipality=small_school.municipality, year=2021, computed_at=computed)
     answer = ask("values/?format=csv&page_size=1")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''%D0%97")
@@ -99,9 +102,29 @@ def test_a_file_has_all_rows_and_the_columns_of_export_values(ask, api_world, sm
         CSV_HEAD.split(","),
         [2021, "municipality", "32622000", "Речной округ", "share", 2, 16, 12.5, 30, "missed", 2, 3],
     ]
+    explained = list(book["Определения"].iter_rows(values_only=True))
+    assert [row[1] for row in explained] == ["Графа", *CSV_HEAD.split(","), "Контроль"]
+    assert explained[-1][2].startswith(
+        f"Строк: 1. Значения вычислены {computed:%d.%m.%Y в %H:%M}. Выгружено "
+    )
     assert ask("targets/?school=okr-01", accept="text/csv").getvalue().decode().splitlines() == [
         "indicator,year,municipality,school,value,basis,version", "share,2021,,okr-01,12.5,,1",
     ]  # fmt: skip
+
+
+def test_a_workbook_has_a_limit_and_says_what_to_do(ask, monkeypatch, small_school):
+    monkeypatch.setattr(files, "MOST_ROWS", 1)
+    answer = ask("values/?format=xlsx")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")
+    assert answer.json() == {
+        "format": [
+            "Для книги Excel строк слишком много (больше 50\u00a0000): сузьте отбор или возьмите format=csv."
+        ]
+    }
+    assert len(ask("values/?format=csv").getvalue().splitlines()) == 3
+    book = load_workbook(BytesIO(ask("targets/?year=1999&format=xlsx").getvalue()))
+    control = list(book["Определения"].iter_rows(values_only=True))[-1][2]
+    assert control.startswith("Строк: 0. Выгружено ")
 
 
 def test_a_refusal_is_json_whatever_was_asked_for(ask):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from django.utils import timezone
 
 from reports.computed import computed_words
 from reports.value_file import export_csv, export_xlsx
-from reports.value_rows import LEVELS, value_rows
+from reports.value_rows import LEVELS, ValueRow, value_rows
 from schools.arguments import PlainCommand, why_unreachable, year_argument
 from schools.calendar import year_label
 from schools.models import Municipality, Region
+from schools.snapshot import one_snapshot
 
 
 class Command(PlainCommand):
@@ -48,16 +50,21 @@ class Command(PlainCommand):
         regions = list(Region.objects.filter(municipalities__in=municipalities).distinct())
         rows = value_rows(year=year, levels=levels, municipalities=municipalities, regions=regions)
         try:
-            if suffix == ".csv":
-                with output.open("w", encoding="utf-8", newline="") as stream:
-                    count = export_csv(stream, rows)
-            else:
-                now = timezone.localtime()
-                computed = computed_words(municipalities, [year], now.tzinfo)
-                count = export_xlsx(output, rows, now=now, computed=computed)
+            with one_snapshot():
+                count = self.written(output, rows, year, municipalities)
         except OSError as error:
             raise CommandError(f"Не удалось записать «{output}»: {why_unreachable(error)}.") from error
         self.stdout.write(f"{year_label(year)}: строк выгружено {count} в «{output}».")
+
+    @staticmethod
+    def written(output: Path, rows: Iterator[ValueRow], year: int, municipalities: list[Municipality]) -> int:
+        """Values and the moment of their computation, of one snapshot."""
+        if output.suffix.lower() == ".csv":
+            with output.open("w", encoding="utf-8", newline="") as stream:
+                return export_csv(stream, rows)
+        now = timezone.localtime()
+        computed = computed_words(municipalities, [year], now.tzinfo)
+        return export_xlsx(output, rows, now=now, computed=computed)
 
     @staticmethod
     def municipalities(code: str | None) -> list[Municipality]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 
 import pytest
 
 from indicators.models import MunicipalityValue, Slice
 from monitoring.fact_rows import count_facts, fact_rows
 from monitoring.models import Cohort
-from tests.reports.tables.conftest import control, rows
+from reports.choice import Choice
+from reports.taking import write_job
+from reports.work import JobRefused, Work
+from tests.reports.tables.conftest import NOW, control, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +169,29 @@ def test_a_region_takes_its_municipalities_and_nobody_else_does(
     assert rows(take("analyst", person=region, indicators=("bilet",), area="region")["Места и план"])[1][
         1
     ] == ("Речной округ")
+
+
+def test_a_file_of_the_background_is_read_again_when_values_are_computed_meanwhile(two_years, okrug, analyst):
+    choice = Choice("comparison", (2020, 2021), indicators=("bilet",), form="csv")
+
+    minutes = iter(range(1, 99))
+
+    def made(times):
+        left = iter(range(times))
+
+        def compute(percent):
+            """Told before the second year is read."""
+            if percent and next(left, None) is not None:
+                minute = next(minutes)
+                MunicipalityValue.objects.update(numerator=70 + minute, denominator=100)
+                Slice.objects.update(computed_at=NOW + dt.timedelta(minutes=minute))
+
+        file = BytesIO()
+        assert write_job(Work(choice.words(), analyst, okrug, None, file, compute)) == "3\u00a0строки."
+        return file.getvalue().decode("utf-8-sig").splitlines()[1].split(",")[5::3]
+
+    assert made(0) == ["26.0", "32.0", "6.0"]
+    assert made(1) == ["71.0", "71.0", "0.0"]
+    assert made(2) == ["73.0", "73.0", "0.0"]
+    with pytest.raises(JobRefused, match="закажите его ещё раз"):
+        made(3)
