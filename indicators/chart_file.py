@@ -39,7 +39,7 @@ def framed(figure: Figure, *, title: str, note: str) -> Spec:
     spec = figure.spec
     drawing = {key: spec[key] for key in ("width", "height", "data", "layer")}
     letters = int(max(NARROWEST, spec["width"]) / LETTER)
-    words = f"{PLAN} {note}" if _has_plan(spec) else note
+    words = " ".join(words for words in (PLAN if _has_plan(spec) else "", figure.legend, note) if words)
     config = {**spec["config"], "concat": {"spacing": 14}}
     return {
         "$schema": spec["$schema"],

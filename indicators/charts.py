@@ -36,13 +36,18 @@ __all__ = [
     "trend",
 ]
 
-Note = Literal["", "preliminary", "published"]
+Note = Literal["", "preliminary", "published", "partial"]
 
 BRAND = "#0f5e63"
 FILLS = {"achieved": "#35905f", "missed": "#cf6a42", "neutral": "#4a9294"}
 TEXTS = {"achieved": "#1d7a46", "missed": "#b3401b", "neutral": INK}
-NOTES = {"": "", "preliminary": "предварительно", "published": "по опубликованному отчёту"}
-SHORT_NOTES = {"": "", "preliminary": "предварительно", "published": "по отчёту"}
+NOTES = {
+    "": "",
+    "preliminary": "предварительно",
+    "published": "по опубликованному отчёту",
+    "partial": "данные неполные",
+}
+SHORT_NOTES = {"": "", "preliminary": "предварительно", "published": "по отчёту", "partial": "неполные"}
 NAME_AXIS: Spec = {
     "labelLimit": 270,
     "labelFontSize": 13,
@@ -55,6 +60,7 @@ NAMES_ROOM = 32
 MOST_ROWS = 80  # more bars than this are a table, not a picture
 WIDTH = 672
 PHONE_WIDTH = 288  # three years: shrinks to a phone and stays readable; wider drawings scroll in their box
+FOUR_YEARS = 384  # without names at the left they shrink to a phone too
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,8 @@ class Figure:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     newest_last: bool = False
+    title: str = ""  # what it shows of the title of the page; part of the file's name and heading
+    legend: str = ""  # what its marks mean, for the file
 
 
 def trend(points: Sequence[Point], measure: Measure, name: str = "") -> Figure:

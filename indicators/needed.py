@@ -24,6 +24,7 @@ class Need:
 
     `preliminary`: a number of a report that is not accepted yet is in it. `over`: the year has ended.
     `begun`: something of the numerator is entered. `of_school`: of one organisation that teaches `grades`.
+    `unchecked` of `marked` come from reports that are not accepted: a plan met only with them is said both ways.
     `came` of `due` organisations have said their contingent; None for one organisation.
     """
 
@@ -39,6 +40,7 @@ class Need:
     of_school: bool = False
     came: int | None = None
     due: int | None = None
+    unchecked: Decimal = Decimal(0)
 
     @property
     def lower(self) -> bool:
@@ -69,10 +71,19 @@ class Need:
         return self.left == 0
 
     @property
+    def only_unchecked(self) -> bool:
+        """Is the plan met only with numbers that nobody has accepted?"""
+        return self.is_met and not self.lower and self._accepted_gap > 0
+
+    @property
+    def _accepted_gap(self) -> Decimal:
+        return (self.needed or Decimal(0)) - (self.marked - self.unchecked)
+
+    @property
     def status(self) -> str:
         """As of a bullet mark: a plan that is not met yet is no miss while the year goes on."""
         if self.is_met:
-            return "achieved"
+            return "neutral" if self.only_unchecked else "achieved"
         return "missed" if self.over or self.lower or self.indicator.outcome else "neutral"
 
     @property
@@ -126,7 +137,8 @@ class Need:
         if not self.begun:
             return "ещё не отмечали" if self._counts_people else "ещё не введено"
         verb = "получилось" if self.indicator.outcome else "отмечено" if self._counts_people else "есть"
-        return f"{verb}{NBSP}{format_number(self.marked)}"
+        unchecked = f" (из них не принято {format_number(self.unchecked)})" if self.unchecked > 0 else ""
+        return f"{verb}{NBSP}{format_number(self.marked)}{unchecked}"
 
     @property
     def _counts_people(self) -> bool:
@@ -138,7 +150,8 @@ class Need:
         if self.left is None or (self.of_school and self.counts_schools):
             return ""
         if not self.left:
-            return "план выполнен"
+            without = f"план выполнен, если отчёты примут; без них осталось{NBSP}{format_number(self._accepted_gap)}"
+            return without if self.only_unchecked else "план выполнен"
         closed = "не хватило" if self.over else "не хватает" if self.indicator.outcome else "осталось"
         verb = "больше плана на" if self.lower else closed
         return f"{verb}{NBSP}{format_number(self.left)}"

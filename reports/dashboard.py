@@ -113,7 +113,7 @@ class Home:
         """(words, tone, sign) of the indicators that do not meet a plan."""
         missed, without = len(self.missed), self.without_data
         found = [(f"{missed} ниже плана", "missed", "▼")] if missed else []
-        return found + ([(f"{without} нет данных", "empty", "–")] if without else [])
+        return found + ([(f"{without} без значения", "empty", "–")] if without else [])
 
     @property
     def sent(self) -> int:

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from schools.place import place_of
+from schools.place import UnknownYear, place_of
 
 ALLOWED = frozenset({"password_change", "logout", "health"})
 
@@ -106,4 +106,5 @@ class PlainRefusals:
             return None
         words = str(refusal)
         reason = words if re.match("[А-ЯЁ]", words) else ""  # Django's own words are English
-        return render(request, "404.html", {"reason": reason}, status=404)
+        years = refusal.years if isinstance(refusal, UnknownYear) else ()
+        return render(request, "404.html", {"reason": reason, "years": years}, status=404)

@@ -127,6 +127,14 @@ def _resolve(request: HttpRequest) -> Place:
     return Place(person=person, municipality=municipality, school=school, year=year, years=years)
 
 
+class UnknownYear(Http404):
+    """A year of an address that the portal does not have; `years` are those there are."""
+
+    def __init__(self, years: tuple[int, ...]) -> None:
+        super().__init__("Такого учебного года на портале нет.")
+        self.years = years
+
+
 def _year(request: HttpRequest, named: int | None, years: tuple[int, ...]) -> int:
     now = school_year_of(timezone.localdate())
     wanted = named if named is not None else request.GET.get("year", "")[: YEAR_DIGITS + 1]
@@ -135,7 +143,7 @@ def _year(request: HttpRequest, named: int | None, years: tuple[int, ...]) -> in
             request.session[CHOSEN_YEAR] = int(wanted)
         return int(wanted)
     if named is not None:
-        raise Http404("За этот учебный год данных нет.")
+        raise UnknownYear(years)
     kept = request.session.get(CHOSEN_YEAR)
     if kept in years:
         return int(kept)

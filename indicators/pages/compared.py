@@ -125,7 +125,7 @@ def _no_value(step: Step, opened: dt.date | None, words: str) -> str:
         return words
     if step.line is None:
         return f"в {step.label} не участвовала"
-    return f"за {step.label} {'не применимо' if step.status == 'not_applicable' else 'данных нет'}"
+    return f"за {step.named} {'не применимо' if step.status == 'not_applicable' else 'данных нет'}"
 
 
 def _joined(school: School, series: Series, everybody: Sequence[School]) -> str:

@@ -22,11 +22,13 @@ from indicators.pages.compared import Compared, matched, ranked
 from indicators.pages.development import moved
 from indicators.pages.links import Links
 from indicators.pages.past import Past, past_of
-from indicators.pages.series import Change, Series
+from indicators.pages.series import Change, Series, incomplete
 from indicators.pages.years import measure_of
 from schools.calendar import year_label
 from schools.models import Municipality, School
 from schools.numbers import counted
+
+ADVICE = "изменение муниципалитета посчитано по разному кругу организаций и с новыми отчётами станет другим."
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,30 @@ class ComparisonPage:
         if self.before is None:
             return "Сравнивать пока не с чем"
         if self.detail is not None:
-            return _of_schools(self.detail)
+            tail = f". {self.incomplete}" if self.incomplete else ""
+            return f"{_of_schools(self.detail)}{tail}"
         gains = [line.series.change.gain for line in self.overview if line.series.change]
         if not gains:
             return "Показателей с данными за оба года нет"
         since = "За год" if self.is_last_year else f"С {year_label(self.before)}"
-        return f"{since} {moved(gains)}"
+        tail = f". {self.incomplete}" if self.incomplete else ""
+        return f"{since} {moved(gains)}{tail}"
+
+    @property
+    def incomplete(self) -> str:
+        """Of the years compared: «За 2026/2027 представили 8 из 19, данные неполные»."""
+        return incomplete([self.detail.series] if self.detail else [line.series for line in self.overview])
+
+    @property
+    def incomplete_advice(self) -> str:
+        return f"{self.incomplete}: {ADVICE}"
+
+    @property
+    def figure_title(self) -> str:
+        """The years of the circles, and who is missing of them."""
+        before, after = (year_label(year) for year in (self.before or self.year, self.year))
+        title = f"{before} (пустой кружок) и {after} (закрашенный)"
+        return f"{title}. {self.incomplete}" if self.incomplete else title
 
     @property
     def figures(self) -> dict[str, Figure | None]:
@@ -109,7 +129,7 @@ class ComparisonPage:
     def title(self) -> str:
         """Of the chart as a file."""
         name = self.detail.series.indicator.name if self.detail else ""
-        return f"{name}: {self.years}"
+        return f"{name}: {self.years}{f'. {self.incomplete}' if self.incomplete else ''}"
 
     @property
     def years(self) -> str:
@@ -122,6 +142,10 @@ class ComparisonPage:
     @property
     def has_last_year(self) -> bool:
         return self.year - 1 in self.earlier
+
+    @property
+    def last_year(self) -> str:
+        return year_label(self.year - 1)
 
     @property
     def sort(self) -> str:
@@ -209,7 +233,7 @@ def _why_not(series: Series) -> str:
         return ""
     if before.is_known and after.is_known:
         return "считался иначе, не сопоставимо"
-    return f"за {before.label if after.is_known else after.label} данных нет"
+    return f"за {(before if after.is_known else after).named} данных нет"
 
 
 def _detail(

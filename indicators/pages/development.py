@@ -32,6 +32,8 @@ def development(series: Series) -> str:
     sentences = [f"{said}{_plan(known[-1])}".rstrip(".") + "."]
     if known[-1] is not series.steps[-1]:
         sentences.append(f"За {_year(series.steps[-1])} данных нет.")
+    if known[-1].partial:
+        sentences.append(f"Данные за {_year(known[-1])} неполные: {known[-1].partial}.")
     if (before := series.parted_after) is not None:
         sentences.append(
             f"По {_year(before)} показатель считался иначе: с нынешними значениями не сопоставимо."
@@ -100,8 +102,8 @@ def _text(step: Step) -> str:
 
 
 def _year(step: Step) -> str:
-    """«2021/2022 учебный год», «2022 год»."""
-    return f"{step.label} {'год' if step.label.isdecimal() else 'учебный год'}"
+    """«2021/2022 учебный год», «2022 календарный год»."""
+    return f"{step.label} {'календарный' if step.label.isdecimal() else 'учебный'} год"
 
 
 def _of_years(steps: tuple[Step, ...]) -> str:

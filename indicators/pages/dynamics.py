@@ -20,7 +20,7 @@ from indicators.pages.development import development, moved
 from indicators.pages.filters import in_order
 from indicators.pages.links import Links
 from indicators.pages.past import past_of
-from indicators.pages.series import Series
+from indicators.pages.series import Series, incomplete
 from indicators.pages.years import measure_of
 from schools.calendar import year_label
 from schools.models import Municipality, School
@@ -69,6 +69,11 @@ class DynamicsPage:
         if not gains:
             return "Сравнивать по годам пока нечего"
         return f"С {year_label(self.years[0])} {moved(gains)}"
+
+    @property
+    def incomplete(self) -> str:
+        """«За 2026/2027 представили 8 из 19, данные неполные»."""
+        return incomplete(table.series for table in self.tables)
 
     @property
     def gaps(self) -> str:

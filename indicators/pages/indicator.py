@@ -2,13 +2,13 @@
 
 Organisations with a denominator below the indicator's least one keep their value but take no place in the ranking.
 Filters leave some of the organisations; their place stays the one among all of them.
-Six queries, those of levels or, for an indicator counted for the municipality as a whole, of parts among them.
+Seven queries, those of levels or, for an indicator counted for the municipality as a whole, of parts among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -28,12 +28,14 @@ from indicators.pages.printing import is_small, missing, widest
 from indicators.pages.ranking import SchoolLine, ranked, school_lines
 from indicators.pages.years import Run, chain_of, measure_of, runs_of
 from indicators.parts import Part, parts_of
+from indicators.preliminary import handed_in_schools
 from indicators.queries import Plans, judge_municipality_value, judge_school_value
 from indicators.rows import rows_of
 from indicators.spread import Spot, spread
 from schools.models import Municipality, School
-from schools.numbers import format_plan
+from schools.numbers import counted, format_plan
 
+LEGEND = "▼ – ниже своего плана, ● – план достигнут или не задан, бледные – малые группы."
 LEAST_SPREAD = 3  # fewer organisations are read off the ranking
 
 
@@ -56,6 +58,7 @@ class IndicatorPage:
     contributors: Contributors
     spread: Figure | None
     groups: list[Group]
+    waiting: list[SchoolLine]
     without_data: list[SchoolLine]
     not_applicable: int
     parts: list[PartLine]
@@ -88,7 +91,7 @@ class IndicatorPage:
 
     @property
     def shown_schools(self) -> int:
-        return len(self.parts) or len(self.ranked) + len(self.without_data)
+        return len(self.parts) or len(self.ranked) + len(self.waiting) + len(self.without_data)
 
     @property
     def shown(self) -> str:
@@ -165,6 +168,8 @@ def indicator_page(
     as_whole = with_schools and indicator.level == Indicator.Level.MUNICIPALITY
     parts = _parts(municipality.pk, year, indicator, schools) if as_whole else []
     left = [line for line in lines if asked.takes_school(line.school)]
+    unknown = [line for line in left if line.judged.status == Status.NO_DATA]
+    waiting = _waiting(unknown, indicator, plans, year)
     placed = [line for line in ranked(lines, indicator) if asked.takes_school(line.school)]
     return IndicatorPage(
         indicator=indicator,
@@ -176,12 +181,26 @@ def indicator_page(
         contributors=contributors_of(placed, lines, indicator, year=year, target=target),
         spread=_spread(placed, indicator, judged, target),
         groups=_groups(municipality.pk, year, indicator, lines, target),
-        without_data=[line for line in left if line.judged.status == Status.NO_DATA],
+        waiting=list(waiting.values()),
+        without_data=[line for line in unknown if line.school.pk not in waiting],
         not_applicable=sum(line.judged.standing == Standing.NOT_APPLICABLE for line in left),
         parts=in_order([one for one in parts if asked.takes_school(one.school)], asked.sort, PART_COLUMNS),
         asked=asked,
         all_schools=len(parts) or sum(line.judged.standing != Standing.NOT_APPLICABLE for line in lines),
     )
+
+
+def _waiting(
+    lines: Sequence[SchoolLine], indicator: Indicator, plans: Plans, year: int
+) -> dict[int, SchoolLine]:
+    """Those without data whose report waits to be accepted, with its preliminary value. One query, if any."""
+    by_school = {line.school.pk: line for line in lines}
+    if not by_school:
+        return {}
+    municipality = lines[0].school.municipality_id
+    found = handed_in_schools(municipality, year, schools=by_school, indicators=[indicator], plans=plans)
+    known = {row.place_id: row for row in found if row.value is not None}
+    return {pk: replace(line, judged=known[pk]) for pk, line in by_school.items() if pk in known}
 
 
 def _plans(targets: Sequence[Target], indicator: Indicator, year: int) -> Plans:
@@ -206,7 +225,13 @@ def _spread(
     alike = indicator.inherits_target
     plan = target.value if target is not None and alike else None
     whole = judged.value if judged is not None and alike else None
-    return spread(spots, measure_of(indicator), plan=plan, whole=whole, name="Распределение организаций")
+    drawn = spread(spots, measure_of(indicator), plan=plan, whole=whole, name="Распределение организаций")
+    of_how_many = counted(len(spots), "организации", "организаций", "организаций")
+    return replace(
+        drawn,
+        title=f"распределение {of_how_many}, {indicator.year_label(lines[0].judged.year)}",
+        legend=LEGEND,
+    )
 
 
 def _groups(

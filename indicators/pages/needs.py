@@ -21,13 +21,17 @@ from schools.grades import Grades
 
 @dataclass(frozen=True)
 class Counted:
-    """Both sides of an organisation: `known` its contingent, `begun` its numerator; `waiting` = not accepted yet."""
+    """Both sides of an organisation: `known` its contingent, `begun` its numerator; `waiting` = not accepted yet.
+
+    `unchecked` is what reports that are not accepted add to `marked`.
+    """
 
     denominator: Decimal | None
     marked: Decimal
     known: bool
     waiting: bool
     begun: bool
+    unchecked: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -63,13 +67,15 @@ class Needs:
             known=True,
             waiting=any(row.waiting for row in known),
             begun=any(row.begun for row in rows),
+            unchecked=sum((row.unchecked for row in marking), Decimal(0)),
         )
         return self._need(indicator, target, total, came=len(known), due=len(rows))
 
     def _need(self, indicator: Indicator, target: Target, found: Counted, **words: object) -> Need:
         return Need(
             indicator, target.value, target.year_id, found.denominator, found.marked,
-            begun=found.begun, preliminary=found.waiting, over=self.over, **words,  # type: ignore[arg-type]
+            begun=found.begun, preliminary=found.waiting, over=self.over,
+            unchecked=found.unchecked, **words,  # type: ignore[arg-type]
         )  # fmt: skip
 
     def lacking(self, indicator: Indicator) -> dict[int, bool]:
@@ -109,14 +115,16 @@ def _counted(accepted: Sides, waiting: Sides | None, *, apart: bool) -> Counted 
     latest = waiting.numerator if waiting is not None and waiting.numerator.amount is not None else numerator
     marked = latest.amount or Decimal(0)
     begun = latest.complete or bool(marked)
-    fresh = marked != (numerator.amount or Decimal(0))
+    unchecked = marked - (numerator.amount or Decimal(0))
+    fresh = bool(unchecked)
     if denominator is None or denominator.complete:
         amount = denominator.amount if denominator else None
-        return Counted(amount, marked, known=True, waiting=fresh, begun=begun)
+        return Counted(amount, marked, known=True, waiting=fresh, begun=begun, unchecked=unchecked)
     theirs = waiting.denominator if waiting else None
     known = theirs is not None and theirs.complete
     amount = theirs.amount if theirs is not None and known else None
-    return Counted(amount, marked, known=known, waiting=known or _begun(theirs), begun=begun)
+    waits = known or _begun(theirs)
+    return Counted(amount, marked, known=known, waiting=waits, begun=begun, unchecked=unchecked)
 
 
 def _begun(side: Side | None) -> bool:

@@ -45,6 +45,7 @@ class Row:
     missed: int
     judged: int
     score: Score
+    has_values: bool
 
     @property
     def mean(self) -> str:
@@ -91,6 +92,13 @@ class RegionPage:
         return f"Показано показателей: {len(self.columns)} из {self.all_columns}"
 
     @property
+    def alone(self) -> str:
+        """Why there are values only; empty where two municipalities have some."""
+        if sum(row.has_values for row in self.rows) > 1:
+            return ""
+        return "Значения есть только у одного муниципалитета: сравнивать его не с кем, поэтому мест и баллов нет."
+
+    @property
     def missing_plan(self) -> int:
         """Municipalities with at least one indicator below its plan."""
         return sum(row.missed > 0 for row in self.rows)
@@ -118,7 +126,7 @@ def region_page(region_id: int, year: int, asked: Asked = EVERYTHING, view: str 
         }
         for i in shown
     }
-    standings = standings_of(table, shown, view)
+    standings = standings_of(table, shown, view if _somebody_beside(table) else VALUES)
     rows = [_row(one, shown, table, standings, Links(year)) for one in municipalities]
     return RegionPage(
         region=municipalities[0].region,
@@ -133,6 +141,11 @@ def region_page(region_id: int, year: int, asked: Asked = EVERYTHING, view: str 
         all_columns=len(known),
         standings=standings,
     )
+
+
+def _somebody_beside(table: Table) -> bool:
+    """Have two municipalities values? A place or points of one alone would say «the best» of nothing."""
+    return len({place for row in table.values() for place, one in row.items() if one.value is not None}) > 1
 
 
 def _row(
@@ -157,6 +170,7 @@ def _row(
         sum(one.missed for one in known),
         sum(one.target is not None and one.value is not None for one in known),
         standings.scores.get(municipality.pk, Score()),
+        any(one.value is not None for one in known),
     )
 
 

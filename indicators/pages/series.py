@@ -17,6 +17,7 @@ from indicators.analysis import Judged, difference_number, difference_text
 from indicators.models import Indicator, PublishedValue, Target
 from indicators.pages.printing import is_small, reported
 from indicators.pages.years import YearLine, line_of, published_line
+from schools.calendar import year_label
 
 Find = Callable[[Indicator, Indicator, int], Judged | None]
 """A value as the newest definition of its run prints it: (newest, counted by, year) → judged, None = no row."""
@@ -49,6 +50,11 @@ class Step:
     @property
     def is_small(self) -> bool:
         return self.judged is not None and is_small(self.judged)
+
+    @property
+    def named(self) -> str:
+        """«2021/2022», «2022 календарный год»: one year by itself does not look like the page's school year."""
+        return f"{self.label} календарный год" if self.label.isdecimal() else self.label
 
     @property
     def partial(self) -> str:
@@ -105,6 +111,11 @@ class Change:
     def number(self) -> Decimal | None:
         """As printed, for files."""
         return difference_number(self.after.indicator, self.difference)
+
+    @property
+    def since(self) -> str:
+        """«к 2021/2022», where years between the two have no value; empty for the year just before."""
+        return f"к {self.before.label}" if self.before.year < self.after.year - 1 else ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +200,25 @@ class Series:
                 for words in (step.line.published if step.line else ())
             ]
         return found
+
+
+def incomplete(found: Iterable[Series]) -> str:
+    """«За 2026/2027 представили 8 из 19, данные неполные»; by the compared indicator most organisations answer for.
+
+    Empty where everybody is in the sums of every year.
+    """
+    widest: dict[int, Step] = {}
+    compared = [series for series in found if series.change]
+    for step in (step for series in compared for step in series.steps if step.partial):
+        known = widest.get(step.year)
+        if known is None or _expected(step) > _expected(known):
+            widest[step.year] = step
+    words = [f"за {year_label(year)} {step.partial}" for year, step in sorted(widest.items())]
+    return f"{'; '.join(words).capitalize()}, данные неполные" if words else ""
+
+
+def _expected(step: Step) -> int:
+    return step.judged.expected or 0 if step.judged else 0
 
 
 def chains_of(indicators: Sequence[Indicator], years: Sequence[int]) -> list[list[Indicator]]:

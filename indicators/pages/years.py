@@ -142,12 +142,17 @@ def line_of(judged: Judged, figures: Sequence[PublishedValue] = ()) -> YearLine:
         status=judged.status.value,
         reported=reported(judged),
         document="",
-        point=Point(label, judged.value, judged.target),
+        point=Point(label, judged.value, judged.target, note="partial" if _is_partial(judged) else ""),
         number=shown_number(judged),
         exact_numerator=judged.numerator,
         exact_denominator=judged.denominator,
         published=tuple(_beside(figure, judged) for figure in figures),
     )
+
+
+def _is_partial(judged: Judged) -> bool:
+    """Not everybody who should is in the sum of a municipality."""
+    return bool(judged.expected) and judged.reported != judged.expected
 
 
 def _beside(figure: PublishedValue, judged: Judged) -> str:

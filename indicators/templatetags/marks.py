@@ -121,7 +121,8 @@ def chart(
         "columns": figure.columns,
         "rows": figure.rows,
         "from_end": figure.newest_last,
-        "fit": fit or figure.spec["width"] <= charts.PHONE_WIDTH,
+        "fit": fit
+        or figure.spec["width"] <= (charts.FOUR_YEARS if figure.newest_last else charts.PHONE_WIDTH),
         "files": _chart_files(context, file) if file else [],
     }
     return render_to_string("components/chart.html", words)

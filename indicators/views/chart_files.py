@@ -35,5 +35,7 @@ def chart_file(
     moment = computed_at(place.municipality, place.year, region=region)
     note = source_note((region or place.municipality).name, moment)
     draw = svg_of if kind == "svg" else png_of
-    content = draw(figure, title=title, note=note)
-    return attachment(content, TYPES[kind], file_name(title, place.year_label, extension=kind))
+    content = draw(figure, title=f"{title}: {figure.title}" if figure.title else title, note=note)
+    return attachment(
+        content, TYPES[kind], file_name(title, figure.title or place.year_label, extension=kind)
+    )

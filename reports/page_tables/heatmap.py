@@ -13,6 +13,7 @@ from reports.writers import Column, Table
 from schools.place import Place
 
 PRELIMINARY = "предварительно"
+SHORT = "предв."
 
 
 def heatmap_tables(place: Place, words: Mapping[str, str], _: str) -> list[Table]:
@@ -22,7 +23,7 @@ def heatmap_tables(place: Place, words: Mapping[str, str], _: str) -> list[Table
         for one in page.columns
     ]
     missed = Column("Ниже плана, показателей", "У скольких показателей организации план не достигнут.", "0")
-    numbers = _rows(page, lambda cell: cell.number, whole=True)
+    numbers = _rows(page, _number, whole=True)
     said = _rows(page, _status, whole=False)
     columns = range(2, 2 + len(headings))
     return [
@@ -48,9 +49,17 @@ def _rows(page: HeatmapPage, printed, *, whole: bool) -> list[list[FileCell]]:
     return rows
 
 
+def _number(cell: Cell) -> FileCell:
+    """A preliminary value is text: «20,0 предв.» is read as a number by nobody and enters no sum."""
+    return f"{cell.text} {SHORT}" if cell.preliminary and cell.number is not None else cell.number
+
+
 def _status(cell: Cell) -> str:
     return Status(cell.status).label + (f", {PRELIMINARY}" if cell.preliminary else "")
 
 
 def _notes(page: HeatmapPage) -> Sequence[str]:
-    return [page.asked.words] if page.asked.words else []
+    notes = [page.asked.words] if page.asked.words else []
+    if page.has_preliminary:
+        notes.append(f"{SHORT} – отчёт на проверке: значение записано словами и ни в какую сумму не входит.")
+    return notes

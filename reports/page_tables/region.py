@@ -41,7 +41,7 @@ def region_tables(place: Place, words: Mapping[str, str], _: str) -> list[Table]
     of_points = POINTS if page.standings.has_points else ()
     columns = [Column("Муниципалитет"), Column("Код ОКТМО"), *headings, *of_points, *MORE]
     notes = [page.region.name, *([asked.words] if asked.narrows else [])]
-    said_of_numbers = f"Показано: {dict(VIEWS)[view]}." if view else "Доли – в процентах."
+    said_of_numbers = f"Показано: {dict(VIEWS)[view]}." if page.standings.view else "Доли – в процентах."
     numbers = _rows(page, lambda cell: cell.number)
     formats = rounded_formats(numbers, set(range(2, 2 + len(headings))))
     places = [row.municipality for row in page.rows]

@@ -123,6 +123,8 @@ def _file(request: HttpRequest, found: PageTable | None, code: str = "") -> Http
             raise Http404("Такого показателя в этом учебном году нет.")
         write_xlsx(file, sheets, now=now, computed=_computed(sheets, place, now))
     whose = str(place.school) if place.school and not place.is_head else place.municipality.name
+    if found is TABLES["region"]:
+        whose = str(place.municipality.region)
     name = file_name(found.title, code, whose, place.year_label, extension="xlsx")
     return attachment(file.getvalue(), XLSX, name)
 

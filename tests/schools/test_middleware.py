@@ -79,7 +79,8 @@ def test_what_is_not_found_is_said_with_its_reason_even_while_debugging(
     for debugging in (False, True):
         settings.DEBUG = debugging
         for address, reason in (
-            ("/1999/monitoring/", "За этот учебный год данных нет."),
+            ("/1999/monitoring/", "Такого учебного года на портале нет"),
+            ("/1999/monitoring/", '<a href="/?year=2021">2021/2022</a>'),
             ("/schools/okr-99/", "Такой организации нет или она вам не открыта."),
             ("/2021/recommendations/1/", "Такой рекомендации нет или она вам не открыта."),
         ):

@@ -64,6 +64,19 @@ def test_all_indicators_with_how_many_organisations_moved(page, before):
     assert plain(found.heading) == "За год лучше не стало ни по одному показателю из 1, хуже – по 1"
 
 
+def test_a_year_that_not_everybody_reported_is_said_beside_the_change(page, before):
+    MunicipalityValue.objects.filter(indicator__code="bilet", year=YEAR).update(reported=1)
+    words = "За 2021/2022 представили 1 из 2, данные неполные"
+    for found in (page(), page(indicator="bilet")):
+        assert (plain(found.incomplete), found.heading.endswith(found.incomplete)) == (words, True)
+    assert page(indicator="bilet").figure_title.endswith(words)
+
+
+def test_a_year_chosen_by_hand_names_the_last_one(page, before):
+    SchoolYear.objects.create(year=2030)
+    assert (page(year=2030).is_last_year, page(year=2030).last_year) == (False, "2029/2030")
+
+
 def test_organisations_are_ranked_by_their_change(page, before):
     found = page(indicator="bilet")
     assert lines(found.detail) == [(1, "okr-02", "+40,0 п.п."), (2, "okr-01", "−30,0 п.п.")]

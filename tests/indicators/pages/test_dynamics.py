@@ -82,6 +82,7 @@ def test_years_without_data_are_named_and_are_not_columns(board, past, page):
     )
     assert plain(table_of(found, "contracts").sentence) == (
         "За 2021/2022 учебный год – 3 шт., план 5 шт. не достигнут. "
+        "Данные за 2021/2022 учебный год неполные: представили 1 из 2. "
         "Сравнить не с чем: за другие выбранные годы данных нет."
     )
 

@@ -50,6 +50,18 @@ def test_schools_are_ranked_and_the_short_ones_named(page):
     assert (found.without_data, found.not_applicable) == ([], 1)
 
 
+def test_a_report_that_waits_is_told_apart_from_no_data(board, page, okrug):
+    waits, silent = (make_school(okrug, code, code) for code in ("okr-04", "okr-05"))
+    for one in (waits, silent):
+        board.pupils(one)
+    board.takes_part(waits, 4, accepted=None)
+    board.hands_in(waits)
+    board.compute()
+    found = page()
+    assert [(line.school.code, line.judged.preliminary) for line in found.waiting] == [("okr-04", True)]
+    assert [line.school.code for line in found.without_data] == ["okr-05"]
+
+
 def test_equal_values_share_a_place_and_small_groups_take_none(board, okrug, page):
     for code, number in (("okr-04", 10), ("okr-05", 1)):
         one = make_school(okrug, code, code)

@@ -73,6 +73,17 @@ def test_a_contingent_handed_in_counts_as_preliminary_and_a_missing_one_is_named
     assert (found.need.came, found.need.due, found.need.preliminary) == (1, 2, True)
 
 
+def test_a_plan_met_only_with_numbers_nobody_has_accepted_is_said_both_ways(board, page, school):
+    Participation.objects.filter(school=school, grade=7).update(value=10)
+    board.hands_in(school)
+    need = page().rows[0].need
+    assert words(need) == (
+        "нужно 18 из 60 в 6–11 классах; отмечено 22 (из них не принято 10),"
+        " план выполнен, если отчёты примут; без них осталось 6"
+    )
+    assert (need.is_met, need.status) == (True, "neutral")
+
+
 def test_where_the_year_has_no_plan_the_newest_one_holds_and_is_named(board, okrug, page):
     board.bilet.targets.all().delete()
     for year, value in ((2019, 10), (2020, 25), (2022, 90)):
@@ -106,7 +117,7 @@ def test_rows_are_filtered_and_sorted(page):
 def test_a_head_sees_the_draft_of_the_own_organisation(board, school):
     Participation.objects.filter(school=school, grade=7).update(value=4)
     (line,) = own_people_page(school, YEAR, this_year=YEAR).lines
-    assert words(line.need) == "нужно 18 из 60 в 6–11 классах; отмечено 16, осталось 2"
+    assert words(line.need) == "нужно 18 из 60 в 6–11 классах; отмечено 16 (из них не принято 4), осталось 2"
     assert line.need.preliminary
     Cohort.objects.filter(school=school, grade=9).update(value=None, accepted=None)
     found = own_people_page(school, YEAR, this_year=YEAR)

@@ -107,3 +107,12 @@ def test_eighty_five_municipalities_cost_the_queries_of_three(
     with django_assert_num_queries(5):
         found = page("points")
     assert (len(found.rows), len(found.columns), found.standings.scored) == (85, 23, 22)
+
+
+def test_one_municipality_with_values_has_nobody_to_be_compared_with(board, okrug, neighbour, page):
+    for view in ("points", "places"):
+        found = page(view)
+        assert found.alone.endswith("сравнивать его не с кем, поэтому мест и баллов нет.")
+        assert (found.standings.has_points, cells(found)) == (False, {"32622000": "32,0", "32701000": ""})
+    value_of(board.bilet, neighbour, 16, 40)
+    assert (page("points").alone, cells(page("places"))) == ("", {"32622000": "2", "32701000": "1"})
