@@ -95,7 +95,7 @@ def grades_genitive(grades: Grades) -> str:
 
 
 def why(evidence: Evidence) -> str:
-    """«Участвуют 34 из 152 обучающихся 6–11 классов — 22,4 % при плане 30 %»; empty without figures."""
+    """«Участвуют 34 из 152 обучающихся 6–11 классов – 22,4 % при плане 30 %»; empty without figures."""
     if not evidence.indicator:
         return ""
     if evidence.status == "no_data" or evidence.value is None:
@@ -113,11 +113,11 @@ def _figures(evidence: Evidence) -> str:
     part = f"{format_number(evidence.numerator)} из {format_number(evidence.denominator)}"
     population = _population(evidence)
     if evidence.counts != "participants":
-        return f"{evidence.heading}: {part}{population} — {value}"
+        return f"{evidence.heading}: {part}{population} – {value}"
     if not evidence.numerator:
-        return f"Участников нет: 0 из {format_number(evidence.denominator)}{population} — {value}"
+        return f"Участников нет: 0 из {format_number(evidence.denominator)}{population} – {value}"
     verb = plural(evidence.numerator, "Участвует", "Участвуют", "Участвуют")
-    return f"{verb} {part}{population} — {value}"
+    return f"{verb} {part}{population} – {value}"
 
 
 def _population(evidence: Evidence) -> str:

@@ -97,10 +97,14 @@ class RuleForm(CheckedRuleForm):
             self.initial["due"] = f"{stored[2]}.{stored[1]}"
 
     def clean_due(self) -> str:
-        day = _DAY.fullmatch(self.cleaned_data["due"].strip())
-        if day:
-            self.cleaned_data["due"] = f"{int(day[2]):02}-{int(day[1]):02}"
-        return super().clean_due()
+        typed = self.cleaned_data["due"].strip()
+        day = _DAY.fullmatch(typed)
+        due = f"{int(day[2]):02}-{int(day[1]):02}" if day else typed
+        if check_due(due):
+            raise ValidationError(
+                f"Срок «{typed}» непонятен: напишите день и месяц (15.05) или число дней после направления (+30)."
+            )
+        return due
 
     def clean_priority(self) -> int:
         return self.cleaned_data["priority"] or Priority.USUAL
@@ -118,6 +122,12 @@ class RuleForm(CheckedRuleForm):
         if data.get("margin") is not None and trigger not in WITH_MARGIN:
             self.add_error("margin", "Порог бывает у условий «ниже плана» и «ниже муниципального значения».")
         return data
+
+    @property
+    def unnamed_topic(self) -> bool:
+        """A rule of a topic whose text does not say which indicator it is about."""
+        data = getattr(self, "cleaned_data", {})
+        return bool(data.get("topic") and data.get("text")) and "{показатель}" not in data["text"]
 
     @property
     def placeholders(self) -> list[tuple[str, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +19,6 @@ from reports.work import JobRefused, Work
 from reports.writers import Cell, Column, Table, write_xlsx
 from schools.numbers import counted
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the archive carries no time of the clock
 COLUMNS = (
     Column("№", "Регистрационный номер; пусто у проекта."),
     Column("Дата", "Дата письма.", "dd.mm.yyyy"),
@@ -27,7 +28,7 @@ COLUMNS = (
     Column("Состояние", "Проект, зарегистрировано, отправлено."),
     Column("Ознакомлены", "Сколько организаций отметили ознакомление.", "0"),
     Column("Из", "Скольким организациям письмо адресовано.", "0"),
-    Column("Файл", "Имя файла в архиве, без окончания."),
+    Column("Файл", "Имя документа Word в архиве; рядом тот же документ в PDF."),
 )
 
 
@@ -46,40 +47,56 @@ def write_batch(work: Work) -> str:
     letters = list(found.select_related("municipality").order_by("calendar_year", "pk"))
     if not letters:
         raise JobRefused("Этих писем больше нет: откройте журнал писем и закажите файл заново.")
-    stems = _stems(letters)
+    recipients = _recipients(letters)
+    stems = _stems(letters, recipients)
+    today = timezone.localdate(timezone=letters[0].municipality.zone)
     with zipfile.ZipFile(work.file, "w") as archive:
         for done, letter in enumerate(letters):
             work.progress(100 * done // len(letters))
             try:
                 document = letter_document(letter)
-                _put(archive, f"{stems[letter.pk]}.docx", write_docx(document))
-                _put(archive, f"{stems[letter.pk]}.pdf", write_pdf(document))
+                _put(archive, f"{stems[letter.pk]}.docx", write_docx(document), letter.date or today)
+                _put(archive, f"{stems[letter.pk]}.pdf", write_pdf(document), letter.date or today)
             except DocumentFailed as failed:
                 raise JobRefused(f"Письмо {letter}: {failed}") from failed
-        _put(archive, "reestr.xlsx", _register(letters, stems))
+        _put(archive, "reestr.xlsx", _register(letters, recipients, stems), today)
     return f"{counted(len(letters), 'письмо', 'письма', 'писем')} в DOCX и PDF и реестр."
 
 
-def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    part = zipfile.ZipInfo(name, EPOCH)
+def _put(archive: zipfile.ZipFile, name: str, content: bytes, day: dt.date) -> None:
+    """The day of the letter, without a time of the clock."""
+    part = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
     part.compress_type = zipfile.ZIP_DEFLATED
     part.external_attr = 0o644 << 16
     archive.writestr(part, content)
 
 
-def _stems(letters: Sequence[Letter]) -> dict[int, str]:
-    """Names of files; two letters of different years may have one number."""
+def _recipients(letters: Sequence[Letter]) -> dict[int, list[LetterRecipient]]:
+    of_letter: dict[int, list[LetterRecipient]] = {letter.pk: [] for letter in letters}
+    for row in recipients_of(letters):
+        of_letter[row.letter_id].append(row)
+    return of_letter
+
+
+def _stems(letters: Sequence[Letter], recipients: Mapping[int, Sequence[LetterRecipient]]) -> dict[int, str]:
+    """Names of files, with the organisation of a letter to one; two letters of different years may have one number."""
     found: dict[int, str] = {}
     for letter in letters:
         stem = file_stem(letter)
+        if len(recipients[letter.pk]) == 1:
+            stem = f"{stem}-{_safe(recipients[letter.pk][0].school.short_name)}"
         found[letter.pk] = f"{stem}-{letter.pk}" if stem in found.values() else stem
     return found
 
 
-def _register(letters: Sequence[Letter], stems: Mapping[int, str]) -> bytes:
-    of_letter: dict[int, list[LetterRecipient]] = {letter.pk: [] for letter in letters}
-    for row in recipients_of(letters):
-        of_letter[row.letter_id].append(row)
+def _safe(name: str) -> str:
+    """A name every file system keeps: letters, digits and single hyphens."""
+    return re.sub(r"\W+", "-", name).strip("-")[:60]
+
+
+def _register(
+    letters: Sequence[Letter], of_letter: Mapping[int, Sequence[LetterRecipient]], stems: Mapping[int, str]
+) -> bytes:
     rows = [_cells(letter, of_letter[letter.pk], stems[letter.pk]) for letter in letters]
     file = io.BytesIO()
     now = timezone.localtime(timezone=letters[0].municipality.zone)
@@ -97,5 +114,5 @@ def _cells(letter: Letter, recipients: Sequence[LetterRecipient], stem: str) -> 
         letter.get_state_display(),
         sum(1 for row in recipients if row.acknowledged_at),
         len(recipients),
-        stem,
+        f"{stem}.docx",
     ]

@@ -54,13 +54,14 @@ class DocumentPage:
 
     @property
     def heading(self) -> str:
-        """«28 процентов проверено, 25 верны»."""
+        """«Проверено 28 процентных значений, 25 верны»."""
         if not self.checked:
             return "Процентов, которые можно пересчитать, в таблицах нет"
-        checked = f"{counted(self.checked, 'процент', 'процента', 'процентов')} проверено"
+        values = counted(self.checked, "процентное значение", "процентных значения", "процентных значений")
+        checked = f"{plural(self.checked, 'Проверено', 'Проверены', 'Проверено')} {values}"
         if self.right == self.checked:
-            return f"{checked}, {'он верен' if self.checked == 1 else 'все верны'}"
-        return f"{checked}, {self.right} {plural(self.right, 'верен', 'верны', 'верны')}"
+            return f"{checked}, {'оно верно' if self.checked == 1 else 'все верны'}"
+        return f"{checked}, {self.right} {plural(self.right, 'верно', 'верны', 'верны')}"
 
     @property
     def lead(self) -> str:

@@ -16,7 +16,7 @@ from indicators.published.rows import restored
 from indicators.published.tables import clean
 from indicators.published_rows import PublishedRow
 from schools.calendar import year_meant
-from schools.numbers import counted
+from schools.numbers import counted, plural
 from schools.parsing import read_key
 
 BEFORE = 12
@@ -64,7 +64,9 @@ class RecordPage:
                 if not self.plan.lines
                 else "Всё уже внесено"
             )
-        return f"В ряды войдут {counted(len(self.plan.to_write), 'значение', 'значения', 'значений')}"
+        number = len(self.plan.to_write)
+        verb = plural(number, "войдёт", "войдут", "войдут")
+        return f"В ряды {verb} {counted(number, 'значение', 'значения', 'значений')}"
 
     @property
     def lead(self) -> str:

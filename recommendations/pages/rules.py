@@ -16,10 +16,17 @@ class RuleLine:
 
     rule: Rule
     edits: bool
+    year: int
 
     @property
     def due(self) -> str:
         return due_words(self.rule.due)
+
+    @property
+    def ended(self) -> int | None:
+        """The last year of an indicator that has ended by the year of the page."""
+        last = self.rule.indicator.last_year if self.rule.indicator else None
+        return last if last is not None and last < self.year else None
 
 
 @dataclass(frozen=True)
@@ -29,15 +36,15 @@ class RulesPage:
     off: int
 
 
-def rules_page(municipality: Municipality, *, own: bool, shared: bool) -> RulesPage:
-    """`own`, `shared`: which of them the person may write. One query."""
+def rules_page(municipality: Municipality, year: int, *, own: bool, shared: bool) -> RulesPage:
+    """`own`, `shared`: which of them the person may write; rules of ended indicators are not active. One query."""
     rules = Rule.objects.available_to(municipality).select_related("indicator")
     found: dict[str, list[RuleLine]] = {}
     active = off = 0
     for rule in rules.order_by("section", "-active", "position", "code"):
         edits = shared if rule.municipality_id is None else own
-        found.setdefault(rule.section, []).append(RuleLine(rule, edits))
-        active, off = (active + 1, off) if rule.active else (active, off + 1)
+        found.setdefault(rule.section, []).append(line := RuleLine(rule, edits, year))
+        active, off = active + (rule.active and not line.ended), off + (not rule.active)
     return RulesPage([(Section(key).label, lines) for key, lines in found.items()], active, off)
 
 

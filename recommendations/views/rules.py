@@ -30,7 +30,7 @@ from schools.queue import enqueue
 def rules(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
     own, shared = (may_write_rule(place.person, owner) for owner in (place.municipality, None))
-    page = rules_page(place.municipality, own=own, shared=shared)
+    page = rules_page(place.municipality, year, own=own, shared=shared)
     return render(
         request, "recommendations/rules.html", {"page": page, "year": year, "writes": own or shared}
     )

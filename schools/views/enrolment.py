@@ -24,6 +24,7 @@ from schools.views.municipality import after
 MANAGE = Permission.MANAGE_PEOPLE
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_FAULTS = 100
+NOT_A_TABLE = (".docx", ".doc", ".odt", ".pdf")
 Rows = list[tuple[int, dict[str, object]]]
 
 
@@ -95,6 +96,9 @@ def _uploaded(request: HttpRequest) -> Rows:
     """The rows of the file by column; line 1 holds the headings."""
     if "file" not in request.FILES:
         raise Unreadable("Выберите файл со списком.")
+    name = str(request.FILES["file"].name).lower()
+    if name.endswith(NOT_A_TABLE):
+        raise Unreadable("Это документ Word или PDF: список читается из книги Excel (.xlsx) или файла CSV.")
     table = read_table(request.FILES["file"])
     names = {title.lower(): name for name, title in COLUMNS.items()} | {name: name for name in COLUMNS}
     places = {names[head.lower()]: at for at, head in enumerate(table.headers or ()) if head.lower() in names}

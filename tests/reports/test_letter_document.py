@@ -160,17 +160,18 @@ def test_a_batch_is_an_archive_of_all_its_letters_with_a_register(levels, office
     assert told == [0, 50]
     archive = zipfile.ZipFile(file)
     assert archive.namelist() == [
-        "pismo-20.docx",
-        "pismo-20.pdf",
-        "pismo-21.docx",
-        "pismo-21.pdf",
+        "pismo-20-Детский-сад-Ручеёк.docx",
+        "pismo-20-Детский-сад-Ручеёк.pdf",
+        "pismo-21-Ёлкинская-СОШ.docx",
+        "pismo-21-Ёлкинская-СОШ.pdf",
         "reestr.xlsx",
     ]
-    assert "Руководителю Детский сад «Ручеёк»" in docx_lines(archive.read("pismo-20.docx"))
+    assert {part.date_time[:3] for part in archive.infolist()[:4]} == {(TODAY.year, TODAY.month, TODAY.day)}
+    assert "Руководителю Детский сад «Ручеёк»" in docx_lines(archive.read("pismo-20-Детский-сад-Ручеёк.docx"))
     rows = list(load_workbook(io.BytesIO(archive.read("reestr.xlsx"))).worksheets[0].values)
     assert [(row[0], row[2], row[5], row[8]) for row in rows[1:]] == [
-        ("20", "Детский сад «Ручеёк»", "зарегистрировано", "pismo-20"),
-        ("21", "Ёлкинская СОШ", "зарегистрировано", "pismo-21"),
+        ("20", "Детский сад «Ручеёк»", "зарегистрировано", "pismo-20-Детский-сад-Ручеёк.docx"),
+        ("21", "Ёлкинская СОШ", "зарегистрировано", "pismo-21-Ёлкинская-СОШ.docx"),
     ]
     Letter.objects.all().delete()
     with pytest.raises(JobRefused, match="больше нет"):

@@ -53,7 +53,7 @@ def checked(client, key):
 
 def test_from_a_pasted_table_to_the_series_without_scripts(client, key):
     text = checked(client, key)
-    assert "2\u00a0процента проверено, 1 верен" in text
+    assert "Проверены 2\u00a0процентных значения, 1 верно" in text
     assert (
         "по правилам математики 58\u00a0%, напечатано 57\u00a0% – так выходит, если отбросить дробную часть"
         in text

@@ -63,6 +63,23 @@ def test_the_preview_says_for_whom_and_with_which_text_and_saves_nothing(post):
     assert "Отставание меньше порога, с которого направляется рекомендация – 1 организация" in narrow
 
 
+def test_a_rule_of_a_topic_is_told_when_its_text_names_no_indicator(post):
+    topic = {"indicator": "", "topic": "awareness", "action": "check", "htmx": True}
+    assert "В тексте не назван показатель" in post(**topic).text
+    assert "В тексте не назван показатель" not in post(**topic, text="{показатель}: {значение}.").text
+
+
+def test_a_rule_whose_indicator_has_ended_is_not_among_the_active_ones(post, world, client_of, officer):
+    post()
+    page = client_of(officer).get(RULES).text.replace("\u00a0", " ")
+    assert "1 правило действует" in page
+    world.indicator.last_year = 2020
+    world.indicator.save()
+    page = client_of(officer).get(RULES).text.replace("\u00a0", " ")
+    assert "0 правил действуют" in page
+    assert "показатель закончился в 2020/2021" in page
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -72,7 +89,7 @@ def test_the_preview_says_for_whom_and_with_which_text_and_saves_nothing(post):
         ({"topic": "awareness"}, "Выберите что-то одно: показатель или тему."),
         ({"trigger": "always", "indicator": "", "topic": "awareness"}, "тема не нужна"),
         ({"due": "31.02.2022"}, "не более 6"),
-        ({"due": "40.01"}, "непонятен"),
+        ({"due": "40.01"}, "Срок «40.01» непонятен: напишите день и месяц (15.05) или число дней"),
         ({"margin": "-1"}, "Порог отставания больше нуля"),
         ({"trigger": "zero", "margin": "5"}, "Порог бывает у условий"),
         ({"trigger": "never"}, "Выберите корректный вариант"),
