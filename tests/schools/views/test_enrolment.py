@@ -94,11 +94,12 @@ def test_csv_in_either_encoding_is_read(client_of, officer):
         (workbook(*[["", f"СОШ {number}"] for number in range(1001)]), "Больше 1000 строк"),
         ({"file": SimpleUploadedFile("a.xls", b"\xd0\xcf\x11\xe0" + b"0" * 99)}, "старый формат .xls"),
         ({"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04rubbish")}, "Файл не читается"),
+        ({"file": SimpleUploadedFile("a.docx", b"PK\x03\x04words")}, "Это документ Word или PDF"),
         ({"rows": "[1, 2"}, "Список не дошёл целиком"),
         ({"rows": "[[2, 5]]"}, "Список не дошёл целиком"),
         (workbook(["", "Школа", "", "", "", "Луна", ""]), "столбец «Местность», «Луна»: укажите: город или село"),
     ],
-    ids=["nothing", "headings", "empty", "many", "old", "damaged", "cut", "strange", "faulty row"],
+    ids=["nothing", "headings", "empty", "many", "old", "damaged", "word", "cut", "strange", "faulty row"],
 )  # fmt: skip
 def test_a_file_that_cannot_be_taken_is_refused_in_words(files, said, client_of, officer):
     if "file" in files:
