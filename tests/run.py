@@ -8,7 +8,7 @@ import time
 
 from tests.servers.postgres import postgres
 
-PROCESSES = "2"
+PROCESSES = "3"  # on two cores: one waits for a browser, a broker or a database while the others work
 
 
 def suite(name: str, database_url: str | None, arguments: list[str]) -> int:
