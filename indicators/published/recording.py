@@ -18,12 +18,13 @@ from django.utils import timezone
 from indicators.models import Indicator, PublishedDocument, PublishedValue
 from indicators.published.keeping import ENTITY as DOCUMENT
 from indicators.published.keeping import MEANWHILE, NOT_ALLOWED
+from indicators.published_percents import is_right
 from indicators.published_rows import PublishedRow, amount
 from indicators.rules import can_publish
 from schools.calendar import year_label
 from schools.models import Municipality, Transition, User
 from schools.models.fields import check_exact, name_key
-from schools.numbers import NBSP
+from schools.numbers import NBSP, format_number, value_of
 from schools.workflow import StepRefused
 
 ENTITY = "publishedvalue"
@@ -47,6 +48,17 @@ class Line:
     @property
     def changes(self) -> bool:
         return self.old != self.new
+
+    @property
+    def wrong(self) -> str:
+        """«281 из 420 = 66,9 %, напечатано 76,9 %» where the printed percentage is not what its numbers give."""
+        row = self.row
+        if row is None or is_right(row) is not False:
+            return ""
+        share = value_of(row.numerator, row.denominator, "percent")
+        right = f"{format_number(share, row.decimals)}{NBSP}%" if share is not None else "нет значения"
+        sides = f"{amount(row.numerator)} из {amount(row.denominator)}"
+        return f"{sides} = {right}, напечатано {row.printed}{NBSP}%"
 
 
 @dataclass

@@ -59,6 +59,9 @@ def test_from_a_pasted_table_to_the_series_without_scripts(client, key):
         in text
     )
     record = RECORD.format(key)
+    asked = client.get(record).text.replace("\u00a0", " ")
+    assert asked.count("проверка: ") == 1
+    assert "проверка: 46 из 80 = 58 %, напечатано 57 %" in asked
     answer = client.post(record, {**sent(client, record), "action": "record"})
     assert (answer.status_code, answer.url) == (302, "/2021/published/")
     assert "46 из 80, 57\u00a0%" in client.get("/2021/published/").text
