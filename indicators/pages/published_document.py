@@ -13,7 +13,7 @@ from indicators.published.rows import restored
 from indicators.published.wording import ADVICE, NAMES
 from indicators.published_checks import Finding, check_published, is_right
 from indicators.published_rows import PublishedRow
-from schools.numbers import counted, plural
+from schools.numbers import counted, format_number, plural
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,23 @@ def _group(table: str, rows: Sequence[PublishedRow], findings: Iterable[Finding]
             FindingLine(one.period, NAMES[one.kind], one.detail, ADVICE[one.kind])
             for one in findings
             if one.table == table
-        ],
+        ]
+        + [_above_all(row) for row in rows if _is_above_all(row)],
+    )
+
+
+def _is_above_all(row: PublishedRow) -> bool:
+    """A share of more than everything: a remark of the page, no kind of the checker – visits may outnumber people."""
+    sides = row.numerator, row.denominator
+    return row.percent is not None and None not in sides and (row.numerator or 0) > (row.denominator or 0)
+
+
+def _above_all(row: PublishedRow) -> FindingLine:
+    return FindingLine(
+        row.period,
+        "Больше, чем всего",
+        f"{row.indicator}: {format_number(row.numerator)} из {format_number(row.denominator)}.",
+        "Проверьте оба числа: доля людей не бывает больше 100 %. У посещений такое бывает – тогда всё верно.",
     )
 
 

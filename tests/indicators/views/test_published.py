@@ -198,3 +198,12 @@ def test_pages_cost_the_same_however_many_values_there_are(
             client.get(RECORD.format(key))
         with django_assert_num_queries(6):
             client.get(FOUND.format(key))
+
+
+def test_more_than_everybody_is_remarked_though_the_percentage_fits(client):
+    text = TEXT.replace("80\t46\t57", "80\t90\t112,5")
+    assert text != TEXT
+    client.post(NEW, {"text": text, "name": "Отчёт"})
+    page = checked(client, PublishedDocument.objects.get().pk)
+    assert "Больше, чем всего" in page
+    assert "90 из 80." in page
