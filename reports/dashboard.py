@@ -17,6 +17,7 @@ from indicators.analysis import Judged, Status
 from indicators.queries import judged_overview
 from monitoring.campaigns import participants
 from monitoring.models import Campaign, Submission, Wave
+from recommendations.disputes import in_dispute
 from recommendations.models import Recommendation
 from reports.other_years import answers_of_earlier_years, comments_of, late_in_other_years, waves_in_view
 from reports.todo import Task, is_late, tasks_of
@@ -239,12 +240,13 @@ def home_of(municipality: Municipality, year: int, *, today: dt.date) -> Home:
 def recommendation_counts(
     municipality: Municipality, year: int, *, today: dt.date
 ) -> tuple[dict[str, int], dict[int, int]]:
-    """How many live recommendations are in each state, and `overdue`; and the answers of earlier years, by year.
+    """How many recommendations are in each state, `overdue` and `disputed`; and the answers of earlier years, by year.
 
     One query.
     """
     state = Recommendation.State
     wanted = {value: Count("pk", filter=Q(state=value)) for value in state.values}
+    wanted["disputed"] = Count("pk", filter=in_dispute())
     waiting = Q(due__lt=today, state__in=Recommendation.WAITING)
     asked = Recommendation.objects.filter(
         Q(year=year) | Q(year__lt=year, state=state.DONE), municipality=municipality

@@ -64,6 +64,12 @@ def tasks_of(
         )
     if answered := counts["done"]:
         tasks.append(answers_task(answered))
+    if disputed := counts.get("disputed", 0):
+        words = counted(
+            disputed, "организация не согласна", "организации не согласны", "организаций не согласны"
+        )
+        note = "с числом в рекомендации"
+        tasks.append(Task(words, note, "attention", "!", LIST, query="?state=disputed"))
     if overdue:
         words = counted(
             overdue, "рекомендация просрочена", "рекомендации просрочены", "рекомендаций просрочены"

@@ -11,6 +11,7 @@ from indicators.compute import recompute
 from indicators.models import Target
 from monitoring.campaigns import move, open_campaign, set_participants
 from monitoring.models import Campaign, CellComment, Submission, Wave
+from recommendations.handling import answer
 from recommendations.models import Recommendation
 from reports.dashboard import home_of
 from reports.regional import region_lines
@@ -250,3 +251,16 @@ def test_values_can_be_taken_away_by_those_who_read_them(world, client_of, offic
     assert csv.splitlines()[0].startswith("year,level,place_code")
     assert len(csv.splitlines()) == 2
     assert client_of(head).get(f"/{world}/exports/values.xlsx").status_code == 403
+
+
+def test_a_school_that_does_not_agree_with_a_number_waits_for_the_officer(collecting, okrug, school, head):
+    made = Recommendation.objects.create(
+        municipality=okrug, school=school, year_id=collecting, section="I", audience="heads", text="Охватите",
+        state="issued",
+    )  # fmt: skip
+    answer(recommendation=made, person=head, text="Учеников было больше", disputes_number=True)
+    home = home_of(okrug, collecting, today=TODAY)
+    assert [(task.title, task.note, task.query) for task in home.tasks if task.url_name == LIST] == [
+        ("1\u00a0организация не согласна", "с числом в рекомендации", "?state=disputed")
+    ]
+    assert home.sent == 1
