@@ -167,9 +167,9 @@ def federal() -> int:
     )
     code = report("Движок, PostgreSQL: 40 000 организаций, медиана 3", [*again, first, *rest])
     say_worked()
-    steady = max(per_school.values()) / min(per_school.values())
+    steady = max(per_school.values()) / per_school[GROWTH[0]]
     say("\nРост, мкс на организацию: " + ", ".join(f"{n}: {s * 1e6:.0f}" for n, s in per_school.items()))
-    say(f"Наибольшее к наименьшему: {steady:.2f} (не больше {LINEAR})")
+    say(f"Наибольшее к первому: {steady:.2f} (не больше {LINEAR})")
     return max(code, int(steady > LINEAR))
 
 
