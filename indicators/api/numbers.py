@@ -58,6 +58,7 @@ class NumberListing(Listing):
     title = ""
 
     def found(self, request: Request) -> Found:
+        """The rows that are asked for; each list says which those are."""
         raise NotImplementedError
 
     def cells(self, words: dict[str, Any]) -> list[Cell]:

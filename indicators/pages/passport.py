@@ -15,7 +15,7 @@ from django.db.models import Q
 from indicators.analysis import Judged, Status
 from indicators.models import Indicator, SchoolValue, Standing
 from indicators.pages.links import Links
-from indicators.pages.printing import change, is_small, missing, sides
+from indicators.pages.printing import Printed, change
 from indicators.preliminary import handed_in_schools
 from indicators.queries import Plans, indicators_of, judge_municipality_value, judge_school_value, plans_of
 from indicators.rows import rows_of
@@ -24,7 +24,7 @@ from schools.numbers import format_value
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Printed):
     """`series` are the values of the last years, oldest first, None where there is none."""
 
     judged: Judged
@@ -39,18 +39,6 @@ class Line:
     @property
     def indicator(self) -> Indicator:
         return self.judged.indicator
-
-    @property
-    def sides(self) -> str:
-        return sides(self.judged)
-
-    @property
-    def missing(self) -> str:
-        return missing(self.judged)
-
-    @property
-    def is_small(self) -> bool:
-        return is_small(self.judged)
 
     @property
     def difference(self) -> Fraction | None:
