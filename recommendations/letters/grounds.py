@@ -52,12 +52,12 @@ def basis(
 
 
 def _partly(values: Iterable[Judged], schools: Iterable[Judged]) -> str:
-    """« по данным 8 из 19 организаций»; empty where every report asked for is accepted."""
+    """« по данным 8 из 19 организаций»; empty where each has an accepted value: one open question is no silence."""
     if all(row.reported == row.expected for row in values):
         return ""
     asked = {row.place_id for row in schools if row.status != Status.NOT_APPLICABLE}
-    waiting = {row.place_id for row in schools if row.status == Status.NO_DATA}
-    return f" по данным {len(asked - waiting)} из {len(asked)} организаций" if waiting else ""
+    heard = {row.place_id for row in schools if row.value is not None}
+    return f" по данным {len(heard & asked)} из {len(asked)} организаций" if asked - heard else ""
 
 
 def own_rows(rows: Iterable[Judged]) -> list[Judged]:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.compute import recompute
-from indicators.models import Indicator, Target, Term
+from indicators.models import Indicator, MunicipalityValue, SchoolValue, Target, Term
 from monitoring.models import MetricValue, Submission
 from monitoring.revisions import bump
 from recommendations.letters.grounds import warning
@@ -245,3 +245,13 @@ def test_the_ground_of_many_letters_is_read_in_as_many_queries_as_of_one(levels,
             read_ground(okrug, YEAR)
         counts.append(len(queries))
     assert counts == [5, 5]
+
+
+def test_an_organisation_with_one_question_open_has_reported_all_the_same(levels, okrug, school):
+    """Its other values are in the figures: it is none of those whose data are missing."""
+    SchoolValue.objects.filter(school=school, indicator__code="soo").update(
+        standing=1, numerator=None, denominator=None
+    )
+    MunicipalityValue.objects.filter(indicator__code="soo").update(standing=1, reported=0, expected=1)
+    fields = propose(read_ground(okrug, YEAR), levels.schools, today=TODAY)
+    assert "по данным" not in fields["basis"]
