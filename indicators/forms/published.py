@@ -63,7 +63,7 @@ class DocumentForm(forms.Form):
                 else "Выберите файл или вставьте таблицу."
             )
         try:
-            self.tables = read_file(file.read()) if file else read_pasted(data["text"])
+            self.tables = read_file(file.read(), self.file_name) if file else read_pasted(data["text"])
         except FactsUnreadable as why:
             self.add_error("file" if file else "text", str(why))
         return data

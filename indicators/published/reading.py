@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Sequence
 
 from indicators.published.documents import DAMAGED, tables_of_document
+from indicators.published.foreign import why_foreign_archive, why_not_ours
 from indicators.published.tables import MOST_TABLES, FoundTable, split_tables
 from indicators.published.workbooks import tables_of_workbook
 from monitoring.clipboard import ClipboardRefused, read_clipboard
@@ -28,22 +29,15 @@ NO_TABLES = (
     "Таблиц с числами нет: загрузите отчёт, в котором показатели стоят в таблицах, или вставьте таблицу."
 )
 MOST_TEXT = 1_000_000
-_OLE, _ZIP, _PDF = b"\xd0\xcf\x11\xe0", b"PK", b"%PDF"
+_ZIP = b"PK"
 
 
-def read_file(content: bytes) -> list[FoundTable]:
+def read_file(content: bytes, name: str = "") -> list[FoundTable]:
+    """`name` only tells what the file was taken for: a text called «отчёт.docx» is no table but a wrong file."""
     if not content.strip():
         raise FactsUnreadable(f"Файл пуст: выберите {KINDS}.")
-    if content.startswith(_PDF):
-        raise FactsUnreadable(
-            "Это PDF, таблиц из него портал не читает: откройте файл в Word, сохраните как .docx и загрузите "
-            "или скопируйте таблицу и вставьте её ниже."
-        )
-    if content.startswith(_OLE):
-        raise FactsUnreadable(
-            "Файл закрыт паролем или сохранён в старом формате (.doc, .xls): откройте его и сохраните без пароля "
-            "как .docx или .xlsx."
-        )
+    if wrong := why_not_ours(content, name):
+        raise FactsUnreadable(wrong)
     return _checked(_tables(content))
 
 
@@ -68,6 +62,8 @@ def _tables(content: bytes) -> list[FoundTable]:
     if "word/document.xml" in parts:
         _check_document(parts, len(content))
         return tables_of_document(content)
+    if foreign := why_foreign_archive(parts):
+        raise FactsUnreadable(foreign)
     _check_table_size(len(content))
     check_workbook(io.BytesIO(content), len(content))
     return tables_of_workbook(content)

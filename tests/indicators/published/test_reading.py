@@ -59,6 +59,10 @@ def as_zip(**parts):
     return stream.getvalue()
 
 
+def as_ole(stream):
+    return b"\xd0\xcf\x11\xe0" + b"\0" * 600 + stream.encode("utf-16-le")
+
+
 def found(tables):
     return [(table.number, table.name, [list(row) for row in table.rows]) for table in tables]
 
@@ -109,7 +113,16 @@ def test_a_caption_is_a_number_and_a_name(caption, expected):
     [
         (b"  \n", "Файл пуст: выберите документ Word"),
         (b"%PDF-1.7 ...", "Это PDF, таблиц из него портал не читает: откройте файл в Word"),
-        (b"\xd0\xcf\x11\xe0....", "сохранён в старом формате"),
+        (b"\xd0\xcf\x11\xe0....", "сохранён в старом формате Office"),
+        (as_ole("EncryptedPackage"), "Файл закрыт паролем: откройте его, снимите пароль"),
+        (as_ole("WordDocument"), "старый формат Word"),
+        (as_ole("Workbook"), "старый формат Excel"),
+        (b"{\\rtf1 ...", "Это документ RTF: откройте файл в Word"),
+        (b"\xef\xbb\xbf<html><table>", "Это веб-страница"),
+        (b"\x89PNG....", "Это картинка"),
+        (as_zip(ppt__presentation_xml="<p/>"), "Это презентация"),
+        (as_zip(content_xml="<p/>"), "Это файл OpenDocument"),
+        (as_zip(a_bin="x"), "Это архив, а не документ"),
         (b"PK\x03\x04broken", "Файл повреждён: сохраните его заново"),
         (b"\x00\x01\xff", "Это не таблица"),
         ("Одна строка без столбцов\n".encode(), "Таблиц с числами нет"),
@@ -124,6 +137,30 @@ def test_a_caption_is_a_number_and_a_name(caption, expected):
 def test_what_cannot_be_read_says_what_to_do(content, words):
     with pytest.raises(FactsUnreadable, match=words):
         read_file(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (
+            "Просто слова, без таблиц\nи ещё, строка\n".encode(),
+            "отчёт.docx",
+            "не документ Word, хотя файл назван .docx",
+        ),
+        ("Просто слова".encode("cp1251"), "отчёт.DOC", "не документ Word, хотя файл назван .doc"),
+        ("год;всего\n2020;8\n".encode(), "отчёт.xlsx", "не книга Excel, хотя файл назван .xlsx"),
+        (b"%PDF-1.7", "отчёт.docx", "Это PDF, хотя файл назван .docx"),
+        (b"\x89PNG....", "отчёт.docx", "Это картинка, хотя файл назван .docx"),
+    ],
+)
+def test_a_file_under_the_name_of_another_is_called_what_it_is(content, name, words):
+    with pytest.raises(FactsUnreadable, match=words):
+        read_file(content, name)
+
+
+def test_a_workbook_called_a_document_is_read_all_the_same():
+    rows = [["Год", "Всего"], ["2020", 8]]
+    assert found(read_file(as_xlsx(rows), "отчёт.docx")) == [("", "Отчёт", [["Год", "Всего"], ["2020", "8"]])]
 
 
 @pytest.mark.parametrize(
