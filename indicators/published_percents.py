@@ -10,23 +10,27 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
-from indicators.published_rows import PublishedRow, amount
+from indicators.published_rows import PublishedRow, amount, is_total
 from schools.numbers import NBSP, format_number, round_half_up, value_of
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`table`, `indicator` and `period` as they came in."""
+    """`table`, `indicator`, `period` and `school` as they came in; of a school, the detail begins with its name."""
 
     table: str
     indicator: str
     period: str
     kind: str
     detail: str
+    school: str = ""
 
 
-def finding(row: PublishedRow, kind: str, detail: str) -> Finding:
-    return Finding(row.table, row.indicator, row.period, kind, detail)
+def finding(row: PublishedRow, kind: str, detail: str, *, of_table: bool = False) -> Finding:
+    """`of_table`: said of the whole table at this row, whatever school the row is about."""
+    school = "" if of_table or is_total(row.school) else row.school.strip()
+    words = f"{school}: {detail}" if school else detail
+    return Finding(row.table, row.indicator, row.period, kind, words, row.school)
 
 
 def _truncated(value: Fraction, decimals: int) -> Decimal:

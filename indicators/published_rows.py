@@ -1,9 +1,10 @@
 """A table of published figures → rows whose period and grades are understood where they can be.
 
-Columns: table, indicator, period, numerator, denominator, published_percent. Table and period are free text, never
-refused, and come out as they came in. A period that is a school year («2019-2020», «2019/20») or a calendar year
-(«2020», the one in which a school year ends) is put on one axis; other periods stand for themselves. Grades are those
-the indicator's name speaks of: «9-11 кл.», «9 классов», «в 5–9 классах».
+Columns: table, indicator, period, numerator, denominator, published_percent; where a table goes by schools or groups,
+also school. Table, period and school are free text, never refused, and come out as they came in. A period that is a
+school year («2019-2020», «2019/20») or a calendar year («2020», the one in which a school year ends) is put on one
+axis; other periods stand for themselves. Grades are those the indicator's name speaks of: «9-11 кл.», «9 классов», «в
+5–9 классах».
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from schools.grades import LAST_GRADE, Grades
 from schools.numbers import exact, format_number, parse_number
 
 COLUMNS = ("table", "indicator", "period", "numerator", "denominator", "published_percent")
+SCHOOL = "school"
 EXPECTED = f"В первой строке должны стоять названия столбцов: {', '.join(COLUMNS)}."
 
+_TOTAL = re.compile(r"(?:всего|итого?|в целом|в среднем|среднее)\b", re.IGNORECASE)
 _DASH = r"\s*[-‐-―−/\\]\s*"
 _GRADES = re.compile(
     rf"(\d{{1,2}})(?:{_DASH}(\d{{1,2}}))?(?:-?(?:х|й|го|е))?\s*кл(?:асс|\b|\.)", re.IGNORECASE
@@ -36,7 +39,8 @@ _GRADES_AND = re.compile(
 class PublishedRow:
     """One printed figure. `percent` is its value, `decimals` how many it was printed with.
 
-    `achieved` is «план достигнут» where a document says only that.
+    `achieved` is «план достигнут» where a document says only that. `school` is the school or group a line of a table is
+    about; empty for the whole, also where the line says «Итого».
     """
 
     line: int
@@ -48,6 +52,7 @@ class PublishedRow:
     percent: Decimal | None
     decimals: int
     achieved: bool | None = None
+    school: str = ""
 
     @cached_property
     def year(self) -> int | str:
@@ -63,9 +68,19 @@ class PublishedRow:
         """The indicator for comparing: lower case, single spaces."""
         return " ".join(self.indicator.lower().split())
 
+    @cached_property
+    def place(self) -> str:
+        """The school or group for comparing; empty for the whole."""
+        return "" if is_total(self.school) else " ".join(self.school.lower().split())
+
     @property
     def printed(self) -> str:
         return format_number(self.percent, self.decimals)
+
+
+def is_total(school: str) -> bool:
+    """«Итого», «Всего по округу», or nothing at all: the line is about the whole."""
+    return not school.strip() or _TOTAL.match(school.strip()) is not None
 
 
 def school_year_meant(period: str) -> int | str:
@@ -105,7 +120,7 @@ def _order(header: Sequence[object]) -> Mapping[str, int]:
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise FactsUnreadable(f"{EXPECTED} Не хватает: {', '.join(missing)}.")
-    return {name: names.index(name) for name in COLUMNS}
+    return {name: names.index(name) for name in (*COLUMNS, SCHOOL) if name in names}
 
 
 def _row(line: int, cells: Sequence[object], order: Mapping[str, int], problems: list[str]) -> PublishedRow:
@@ -138,6 +153,7 @@ def row_of(line: int, taken: Mapping[str, object]) -> tuple[PublishedRow, dict[s
         denominator=numbers["denominator"],
         percent=printed,
         decimals=printed_decimals(words["published_percent"]) if printed is not None else 0,
+        school=str(taken.get(SCHOOL) or ""),
     )
     return row, wrong
 
@@ -149,10 +165,10 @@ def printed_decimals(text: str) -> int:
 
 
 def by_series(rows: Sequence[PublishedRow]) -> Iterator[list[PublishedRow]]:
-    """Rows of one table and indicator, in the order of the file."""
-    series: dict[tuple[str, str], list[PublishedRow]] = {}
+    """Rows of one table, indicator and school, in the order of the file."""
+    series: dict[tuple[str, str, str], list[PublishedRow]] = {}
     for row in rows:
-        series.setdefault((row.table, row.name), []).append(row)
+        series.setdefault((row.table, row.name, row.place), []).append(row)
     yield from series.values()
 
 

@@ -17,7 +17,8 @@ class PublishedDocument(models.Model):
     """Tables read from a file or the clipboard, what their columns are, and the rows these give.
 
     The file itself is not kept. `tables`, `layouts` and `rows` are those of `indicators.published`; `chosen` says which
-    indicator a printed name was recorded as. `version` counts the changes: whoever writes names the one they have seen.
+    indicator a printed name was recorded as, `choices` what is chosen so far, recorded or not. `version` counts the
+    changes of rows: whoever writes names the one they have seen.
     """
 
     class State(models.TextChoices):
@@ -41,6 +42,7 @@ class PublishedDocument(models.Model):
     layouts = models.JSONField("столбцы", default=list)
     rows = models.JSONField("строки", default=list, blank=True)
     chosen = models.JSONField("показатели", default=dict, blank=True)
+    choices = models.JSONField("выбрано для внесения", default=dict, blank=True)
 
     objects = OfMunicipalityQuerySet["PublishedDocument"].as_manager()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from indicators.models import MunicipalityValue, PublishedDocument, PublishedValue, Target
 from indicators.published.difference import Difference, difference_of
-from indicators.published.recording import in_words
+from indicators.published.planning import in_words
 from indicators.queries import Plans, judge_municipality_value
 from schools.models import Municipality
 from schools.numbers import counted

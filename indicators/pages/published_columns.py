@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from indicators.published.columns import ROLES, Layout
+from indicators.published.columns import FIGURES, PERIOD, ROLES, Layout
 from indicators.published.rows import layout_problems
 from indicators.published.tables import FoundTable, clean
 
@@ -55,6 +55,14 @@ class TableFields:
     def columns(self) -> list[ColumnField]:
         pairs = zip(self.layout.roles, self.layout.periods, strict=True)
         return [ColumnField(place, self.prefix, role, period) for place, (role, period) in enumerate(pairs)]
+
+    @property
+    def of_years(self) -> bool:
+        """Years stand over groups of columns, or have to: one kind of figures is there twice."""
+        figures = [role for role in self.layout.roles if role in FIGURES]
+        return any(self.layout.periods) or (
+            PERIOD not in self.layout.roles and len(set(figures)) < len(figures)
+        )
 
     @property
     def rows(self) -> list[tuple[bool, list[tuple[str, int]]]]:
@@ -114,6 +122,7 @@ def _read(place: int, table: FoundTable, sent: Mapping[str, str]) -> Layout:
         heading=min(int(heading), len(table.rows)) if heading.isascii() and heading.isdecimal() else 0,
         number=clean(sent.get(f"{prefix}-number"))[: LONGEST["number"]],
         name=clean(sent.get(f"{prefix}-name"))[: LONGEST["name"]],
+        period=clean(sent.get(f"{prefix}-period"))[: LONGEST["period"]],
         roles=tuple(role if role in ROLES else "" for role in roles),
         periods=tuple(clean(sent.get(f"{prefix}-period-{at}"))[: LONGEST["period"]] for at in places),
     )

@@ -9,19 +9,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indicators.models import PublishedDocument
+from indicators.published.columns import WITHOUT_NUMBER
 from indicators.published.rows import restored
-from indicators.published.wording import ADVICE, NAMES
+from indicators.published.verdicts import ABOVE_ALL, is_above_all
+from indicators.published.wording import ADVICE, ADVICE_ABOVE_ALL, NAMES
 from indicators.published_checks import Finding, check_published, is_right
 from indicators.published_rows import PublishedRow
 from schools.numbers import counted, format_number, plural
 
+OF_TABLES = ("repeated_table", "numbering_gap", "period_names")
+"""Kinds whose sentence is about the table or says the period itself."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """`indicator` only where the table holds several."""
+
+    period: str
+    indicator: str
+    detail: str
+
 
 @dataclass(frozen=True)
 class FindingLine:
-    period: str
+    """All findings of one kind in a table: the advice is said once."""
+
     name: str
-    detail: str
     advice: str
+    said: list[Said]
 
 
 @dataclass(frozen=True)
@@ -50,7 +65,7 @@ class DocumentPage:
 
     @property
     def findings(self) -> int:
-        return sum(len(group.findings) for group in self.groups)
+        return sum(len(line.said) for group in self.groups for line in group.findings)
 
     @property
     def heading(self) -> str:
@@ -90,33 +105,31 @@ def document_page(document: PublishedDocument) -> DocumentPage:
 
 def _group(table: str, rows: Sequence[PublishedRow], findings: Iterable[Finding]) -> TableGroup:
     verdicts = [is_right(row) for row in rows]
+    indicators = list(dict.fromkeys(row.indicator for row in rows))
+    lines: dict[str, FindingLine] = {}
+
+    def say(name: str, advice: str, period: str, indicator: str, detail: str) -> None:
+        line = lines.setdefault(name, FindingLine(name, advice, []))
+        line.said.append(Said(period, indicator if len(indicators) > 1 else "", detail))
+
+    for one in findings:
+        if one.table == table:
+            period, indicator = ("", "") if one.kind in OF_TABLES else (one.period, one.indicator)
+            say(NAMES[one.kind], ADVICE[one.kind], period, indicator, one.detail)
+    for row in filter(is_above_all, rows):
+        say(ABOVE_ALL, ADVICE_ABOVE_ALL, row.period, row.indicator, _above_all(row))
     return TableGroup(
         title=title_of(table),
-        indicators=list(dict.fromkeys(row.indicator for row in rows)),
+        indicators=indicators,
         checked=sum(verdict is not None for verdict in verdicts),
         right=sum(map(bool, verdicts)),
-        findings=[
-            FindingLine(one.period, NAMES[one.kind], one.detail, ADVICE[one.kind])
-            for one in findings
-            if one.table == table
-        ]
-        + [_above_all(row) for row in rows if _is_above_all(row)],
+        findings=list(lines.values()),
     )
 
 
-def _is_above_all(row: PublishedRow) -> bool:
-    """A share of more than everything: a remark of the page, no kind of the checker – visits may outnumber people."""
-    sides = row.numerator, row.denominator
-    return row.percent is not None and None not in sides and (row.numerator or 0) > (row.denominator or 0)
-
-
-def _above_all(row: PublishedRow) -> FindingLine:
-    return FindingLine(
-        row.period,
-        "Больше, чем всего",
-        f"{row.indicator}: {format_number(row.numerator)} из {format_number(row.denominator)}.",
-        "Проверьте оба числа: доля людей не бывает больше 100 %. У посещений такое бывает – тогда всё верно.",
-    )
+def _above_all(row: PublishedRow) -> str:
+    sides = f"{format_number(row.numerator)} из {format_number(row.denominator)}."
+    return f"{row.school}: {sides}" if row.place else sides
 
 
 def _in_line(tables: Sequence[str]) -> str:
@@ -135,4 +148,5 @@ def _in_line(tables: Sequence[str]) -> str:
 def title_of(table: str) -> str:
     if not table.strip():
         return "Таблица без номера"
-    return f"Таблица {table.strip()}" if table.strip()[:1].isdigit() else table.strip()
+    numbered = table.strip()[:1].isdigit() or table.startswith(WITHOUT_NUMBER)
+    return f"Таблица {table.strip()}" if numbered else table.strip()

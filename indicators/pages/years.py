@@ -19,7 +19,7 @@ from indicators.models import Indicator, MunicipalityValue, PublishedValue, Targ
 from indicators.pages.links import Links
 from indicators.pages.printing import reported, shown_number
 from indicators.published.difference import difference_of
-from indicators.published.recording import in_words
+from indicators.published.planning import in_words
 from indicators.published_rows import printed_decimals
 from indicators.queries import Plans, judge_municipality_value
 from schools.numbers import (

@@ -14,20 +14,36 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Any
 
+from indicators.published.cells import is_figure, says_achieved
+from indicators.published.heading import (
+    has_figures,
+    heading_of,
+    periods_over,
+    title_of,
+    words_over,
+    year_said,
+)
 from indicators.published.tables import FoundTable
-from indicators.published_rows import COLUMNS
+from indicators.published_rows import COLUMNS, SCHOOL
 from schools.calendar import year_meant
 from schools.numbers import exact, parse_number
 
 TABLE, INDICATOR, PERIOD, NUMERATOR, DENOMINATOR, PERCENT = COLUMNS
+WITHOUT_NUMBER = "без номера"
 ACHIEVED, SKIP, UNKNOWN = "achieved", "", "?"
 ROLES = {
     SKIP: "не нужен", INDICATOR: "показатель", PERIOD: "период", DENOMINATOR: "всего",
-    NUMERATOR: "из них", PERCENT: "процент", ACHIEVED: "план достигнут", TABLE: "№ таблицы",
+    NUMERATOR: "из них", PERCENT: "процент", ACHIEVED: "план достигнут", SCHOOL: "школа или группа",
+    TABLE: "№ таблицы",
 }  # fmt: skip
 NUMBERS = (DENOMINATOR, NUMERATOR, PERCENT)
 FIGURES = (*NUMBERS, ACHIEVED)
+_SCHOOLS = (
+    r"^(?:(?:наименование|название|краткое) )*(?:оо\b|оу\b|общеобразоват|образовательн\w* (?:орг|учр)|школ|организац"
+    r"|учрежден|муниципал|территор|район|округ|класс(?:ы|ов)?$|уровень|категори|групп)"
+)
 WORDS = (
+    (SCHOOL, _SCHOOLS),
     (TABLE, r"^(№ )?табл"),
     (PERIOD, r"период|год\b|^годы"),
     (ACHIEVED, r"достиг|выполн.* план|план.* выполн"),
@@ -36,10 +52,13 @@ WORDS = (
     (NUMERATOR, r"числитель|из них|чел|принял|поступил|охвач|прошл|участ|^n$|^кол"),
     (INDICATOR, r"показател|наименован|направлен|^доля"),
 )  # fmt: skip
-_YEAR = re.compile(r"\d{4}(?:\s*[-–—/]\s*\d{2,4})?")
-_NOT = re.compile(r"не\s*(?:достиг|выполн)|^нет$", re.IGNORECASE)
-_YES = re.compile(r"достиг|выполн|^да$|^\+$", re.IGNORECASE)
-_WITH_UNIT = re.compile(r"([\d\s.,]+?)\s*(?:чел|шт|ед|мест)\.?", re.IGNORECASE)
+_OF_INDICATORS = re.compile(r"дол[яи]|кол|числ|охват|процент|удельн|наличи|участ|показател", re.IGNORECASE)
+_OF_SCHOOLS = re.compile(
+    r"[«\"]?(?:м[абк]?д?оу|г[абк]?оу|сош|оош|нош|лице[йя]|гимнази|школа\b|детский сад)"
+    r"|.*(?:сош|оош|школа|лицей|сад)\s*№",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(r"(?:№|n)\s*(?:п\s*/?\s*п\.?)?|п\s*/\s*п")
 ALMOST = Fraction(
     3, 2
 )  # percentage points by which a printed share may differ and still be taken for the share
@@ -49,7 +68,7 @@ ALMOST = Fraction(
 class Layout:
     """What the columns are: `roles` and, where years stand over groups of columns, `periods`; one each per column.
 
-    `heading` counts the lines above the figures; `number` and `name` hold for rows that do not say their own.
+    `heading` counts the lines above the figures; `number`, `name` and `period` hold for what does not say its own.
     """
 
     take: bool
@@ -58,6 +77,7 @@ class Layout:
     name: str
     roles: tuple[str, ...]
     periods: tuple[str, ...]
+    period: str = ""
 
     def stored(self) -> dict[str, Any]:
         return asdict(self)
@@ -67,101 +87,65 @@ class Layout:
         return cls(**{**kept, "roles": tuple(kept["roles"]), "periods": tuple(kept["periods"])})
 
 
+def propose_all(tables: Sequence[FoundTable]) -> list[Layout]:
+    """Several tables without a number are told apart by their places in the document."""
+    layouts = [propose(table) for table in tables]
+    if sum(not layout.number for layout in layouts) < 2:
+        return layouts
+    return [
+        layout if layout.number else replace(layout, number=f"{WITHOUT_NUMBER} ({place})")
+        for place, layout in enumerate(layouts, start=1)
+    ]
+
+
 def propose(table: FoundTable) -> Layout:
-    heading = _heading(table)
-    periods = _periods(table, heading)
-    roles = _roles(table, heading, periods)
-    name = table.name if INDICATOR in roles or _is_name(table) else (_title(table, heading) or table.name)
+    heading = heading_of(table)
+    periods = periods_over(table, heading)
+    roles = _by_lines(table, heading, _roles(table, heading, periods))
+    title = title_of(table, heading)
+    name = table.name if INDICATOR in roles or _is_name(table) else (title or table.name)
     plain = Layout(any(role in FIGURES for role in roles), heading, table.number, name, roles, periods)
+    nowhere = ("",) * len(roles)
     if PERIOD in roles or not plain.take:
-        return replace(plain, periods=("",) * len(roles))
+        return replace(plain, periods=nowhere)
     said = {period for period in periods if period}
-    only = said.pop() if len(said) == 1 else ""
-    return replace(
-        plain,
-        periods=tuple(
-            period or (only if role in FIGURES else "") for role, period in zip(roles, periods, strict=True)
-        ),
-    )
+    if said:
+        return plain if len(said) > 1 else replace(plain, periods=nowhere, period=said.pop())
+    period, rest = year_said(name)
+    if period:
+        return replace(plain, name=rest or name, period=period)
+    return replace(plain, period=year_said(table.caption)[0] or year_said(title)[0])
 
 
 def _is_name(table: FoundTable) -> bool:
     return bool(table.number and table.name)
 
 
-def _heading(table: FoundTable) -> int:
-    """Lines before the first that holds figures; a line of years or of «1, 2, 3 …» holds none."""
-    for place, row in enumerate(table.rows):
-        if not _is_of_years(row) and not _is_numbering(row) and _figures(row):
-            return place
-    return len(table.rows)
-
-
-def _figures(row: Sequence[str]) -> bool:
-    """A year at the beginning of the line is no figure, a year alone neither."""
-    return any(is_figure(text) and (place > 0 or year_meant(text) is None) for place, text in enumerate(row))
-
-
-def is_figure(text: str) -> bool:
-    return parse_number(without_unit(text)).kind == "number"
-
-
-def without_unit(text: str) -> str:
-    """«283 чел.» is the number 283."""
-    match = _WITH_UNIT.fullmatch(text)
-    return match[1] if match else text
-
-
-def says_achieved(text: str) -> bool | None:
-    """«план достигнут», «да» – «не достигнут», «нет»; None where the words say neither."""
-    if _NOT.search(text):
-        return False
-    return True if _YES.search(text) else None
-
-
-def _is_of_years(row: Sequence[str]) -> bool:
-    texts = [text for text in row if text]
-    return (
-        len(texts) > 1
-        and sum(year_meant(text) is not None for text in texts) * 2 > len(texts)
-        and not any(is_figure(text) and year_meant(text) is None for text in texts)
-    )
-
-
-def _is_numbering(row: Sequence[str]) -> bool:
-    texts = [text.rstrip(".") for text in row if text]
-    return len(texts) > 2 and texts == [str(number) for number in range(1, len(texts) + 1)]
-
-
-def _periods(table: FoundTable, heading: int) -> tuple[str, ...]:
-    """The year over each column; an empty place right of a year belongs to it (a merged cell, copied)."""
-    for row in table.rows[:heading]:
-        if not _is_of_years(row) and sum(year_meant(text) is not None for text in row) < 2:
+def _by_lines(table: FoundTable, heading: int, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """The caption names the indicator and the lines are about something each: schools, levels, town and country."""
+    body = [row for row in table.rows[heading:] if has_figures(row)]
+    if len(body) < 2 or SCHOOL in roles:
+        return roles
+    wanted = INDICATOR if INDICATOR in roles else "" if PERIOD in roles else SKIP
+    for place, role in enumerate(roles):
+        cells = [row[place] for row in body]
+        if role != wanted or not all(cells) or len({*cells}) < len(cells) or any(map(is_figure, cells)):
             continue
-        periods, last = [], ""
-        for text in row:
-            last = text if year_meant(text) is not None else (last if not text else "")
-            periods.append(last)
-        return tuple(periods)
-    over = (_over(table, place, heading) for place in range(len(table.rows[0])))
-    return tuple(
-        match[0] if (match := _YEAR.search(words)) and year_meant(match[0]) else "" for words in over
-    )
+        over = words_over(table, place, heading)
+        if role == SKIP or (_is_name(table) and not _is_indicator(over, cells)):
+            return (*roles[:place], SCHOOL, *roles[place + 1 :])
+    return roles
 
 
-def _title(table: FoundTable, heading: int) -> str:
-    """The line over everything: one text, alone or repeated by a merged cell."""
-    for row in table.rows[:heading]:
-        texts = {text for text in row if text}
-        if len(texts) == 1 and not _is_of_years(row):
-            return texts.pop()
-    return ""
+def _is_indicator(words: str, cells: Sequence[str]) -> bool:
+    return bool(re.search(dict(WORDS)[INDICATOR], words)) or any(map(_OF_INDICATORS.match, cells))
 
 
 def _roles(table: FoundTable, heading: int, periods: Sequence[str]) -> tuple[str, ...]:
-    body = [row for row in table.rows[heading:] if _figures(row)]
+    body = [row for row in table.rows[heading:] if has_figures(row)]
     roles = [
-        _role(_over(table, place, heading), [row[place] for row in body]) for place in range(len(periods))
+        _role(words_over(table, place, heading), [row[place] for row in body])
+        for place in range(len(periods))
     ]
     for group in _groups(periods, roles):
         for place, role in zip(group, _within(table, heading, body, group, roles), strict=True):
@@ -169,30 +153,31 @@ def _roles(table: FoundTable, heading: int, periods: Sequence[str]) -> tuple[str
     return tuple(roles)
 
 
-def _over(table: FoundTable, place: int, heading: int) -> str:
-    """The lowest words over the column that are neither a year, nor a number, nor the title over everything."""
-    for row in reversed(table.rows[:heading]):
-        text = row[place].lower()
-        if text and year_meant(text) is None and not _is_numbering(row) and len({*row} - {""}) > 1:
-            return text
-    return ""
-
-
 def _role(words: str, cells: Sequence[str]) -> str:
     """By the words over the column where they fit what stands in it."""
     filled = [cell for cell in cells if cell]
     of_figures = bool(filled) and sum(map(is_figure, filled)) * 2 > len(filled)
     of_years = bool(filled) and all(year_meant(cell) is not None for cell in filled)
-    if words in COLUMNS:
+    if words in (*COLUMNS, SCHOOL):
         return words
-    if filled and all(says_achieved(cell) is not None for cell in filled):
-        return ACHIEVED
+    if (certain := _certain(words, filled)) is not None:
+        return certain
     for role, pattern in WORDS:
-        if re.search(pattern, words) and _fits(role, of_figures=of_figures, of_years=of_years):
+        of_grades = role == SCHOOL and words.startswith("класс")
+        if re.search(pattern, words) and (of_grades or _fits(role, of_figures=of_figures, of_years=of_years)):
             return role
     if of_years and _may_be_years(filled):
         return PERIOD
     return UNKNOWN if of_figures else INDICATOR if _are_names(filled) else SKIP
+
+
+def _certain(words: str, filled: Sequence[str]) -> str | None:
+    """What no words over the column can change: «№ п/п», names of schools, «план достигнут»."""
+    if _NUMBERING.fullmatch(words):
+        return SKIP
+    if sum(map(bool, map(_OF_SCHOOLS.match, filled))) * 2 > len(filled):
+        return SCHOOL
+    return ACHIEVED if filled and all(says_achieved(cell) is not None for cell in filled) else None
 
 
 def _fits(role: str, *, of_figures: bool, of_years: bool) -> bool:

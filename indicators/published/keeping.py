@@ -1,6 +1,7 @@
 """A document's tables kept, its columns named, the document erased – each by an officer, with a trace.
 
-Columns are saved over the version that was seen: of two officers at once the second is told. Erasing takes the tables
+Columns are saved over the version that was seen: of two officers at once the second is told, unless both
+say the same. Erasing takes the tables
 and rows of the document; what was recorded from it stays in the series until it is removed there.
 """
 
@@ -11,7 +12,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from indicators.models import PublishedDocument
-from indicators.published.columns import Layout, propose
+from indicators.published.choices import without_ticks
+from indicators.published.columns import Layout, propose_all
 from indicators.published.rows import MOST, rows_of, stored
 from indicators.published.tables import FoundTable
 from indicators.rules import can_publish
@@ -36,12 +38,20 @@ class ColumnsRefused(Exception):
 def keep(
     *, tables: Sequence[FoundTable], name: str, file_name: str, size: int, municipality: Municipality, person: User
 ) -> PublishedDocument:  # fmt: skip
-    """With proposals for all columns, nothing confirmed yet."""
+    """With proposals for all columns, nothing confirmed yet. A second click finds what the first one kept."""
     _check(person, municipality)
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    same = PublishedDocument.objects.filter(
+        municipality=municipality, person=person, name=name, file_name=file_name, size=size, state=S.READ, version=0
+    )  # fmt: skip
+    found = [table.stored() for table in tables]
+    for document in same:
+        if document.tables == found:
+            return document
     document = PublishedDocument.objects.create(
         municipality=municipality, name=name, file_name=file_name, size=size, person=person,
-        tables=[table.stored() for table in tables],
-        layouts=[propose(table).stored() for table in tables],
+        tables=found,
+        layouts=[layout.stored() for layout in propose_all(tables)],
     )  # fmt: skip
     _trace(document, "read", "", person, file_name)
     return document
@@ -71,11 +81,14 @@ def name_columns(
         raise ColumnsRefused(problems)
     source = document.state
     kept = PublishedDocument.objects.filter(pk=document.pk, version=seen).update(
-        layouts=[layout.stored() for layout in layouts], rows=stored(rows), state=S.CHECKED, version=seen + 1
-    )
-    if not kept:
-        raise StepRefused(MEANWHILE)
+        layouts=[layout.stored() for layout in layouts], rows=stored(rows), state=S.CHECKED, version=seen + 1,
+        choices=without_ticks(document.choices),
+    )  # fmt: skip
     document.refresh_from_db()
+    if not kept:
+        if document.state != S.READ and layouts_of(document) == list(layouts):
+            return document  # a second click, or another officer who confirmed the same
+        raise StepRefused(MEANWHILE)
     _trace(document, "columns", source, person, f"строк: {len(rows)}")
     return document
 

@@ -1,30 +1,27 @@
 """Checked rows and what was chosen for them → published values of the series; single values by hand; and out again.
 
-Nothing is replaced silently: a plan says old → new for every value, and `record` writes just the plan that was seen
-(its fingerprint), over nothing that has changed since. Values that are not in the plan stay. Every value leaves a
-`Transition` with what it was before. Nothing here is summed or recomputed.
+Nothing is replaced silently: a plan says old → new for every value, and `record` writes the ticked lines of just the
+plan that was seen (its fingerprint), over nothing that has changed since. Values that are not in the plan stay. Every
+value leaves a `Transition` with what it was before. Nothing here is summed or recomputed.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.models import Indicator, PublishedDocument, PublishedValue
+from indicators.models import PublishedDocument, PublishedValue
+from indicators.published.choices import stored
 from indicators.published.keeping import ENTITY as DOCUMENT
 from indicators.published.keeping import MEANWHILE, NOT_ALLOWED
-from indicators.published_percents import is_right
-from indicators.published_rows import PublishedRow, amount
+from indicators.published.planning import Choice, in_words, plan, why_not
+from indicators.published.rows import restored
 from indicators.rules import can_publish
 from schools.calendar import year_label
 from schools.models import Municipality, Transition, User
-from schools.models.fields import check_exact, name_key
-from schools.numbers import NBSP, format_number, value_of
+from schools.models.fields import name_key
 from schools.workflow import StepRefused
 
 ENTITY = "publishedvalue"
@@ -32,163 +29,43 @@ SIDES = ("numerator", "denominator", "percent", "achieved")
 S = PublishedDocument.State
 
 
-@dataclass(frozen=True)
-class Line:
-    """One value to write: `old` is what stands in the same document, in words; empty for a new one."""
-
-    value: PublishedValue
-    row: PublishedRow
-    old: str
-    new: str
-
-    @property
-    def is_new(self) -> bool:
-        return not self.old
-
-    @property
-    def changes(self) -> bool:
-        return self.old != self.new
-
-    @property
-    def wrong(self) -> str:
-        """«281 из 420 = 66,9 %, напечатано 76,9 %» where the printed percentage is not what its numbers give."""
-        row = self.row
-        if row is None or is_right(row) is not False:
-            return ""
-        share = value_of(row.numerator, row.denominator, "percent")
-        right = f"{format_number(share, row.decimals)}{NBSP}%" if share is not None else "нет значения"
-        sides = f"{amount(row.numerator)} из {amount(row.denominator)}"
-        return f"{sides} = {right}, напечатано {row.printed}{NBSP}%"
-
-
-@dataclass
-class Plan:
-    """With problems it is not written."""
-
-    lines: list[Line] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def to_write(self) -> list[Line]:
-        return [line for line in self.lines if line.changes]
-
-    @property
-    def replaced(self) -> list[Line]:
-        return [line for line in self.lines if line.changes and not line.is_new]
-
-    @property
-    def fingerprint(self) -> str:
-        shown = "\x1f".join(
-            f"{line.value.indicator_id}:{line.value.year}:{line.old}→{line.new}" for line in self.lines
-        )
-        return hashlib.sha256(shown.encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """`indicators` by printed name, `years` by printed period; what is not in them is not recorded."""
-
-    name: str
-    indicators: Mapping[str, Indicator]
-    years: Mapping[str, int]
-
-
-def plan(*, municipality: Municipality, rows: Sequence[PublishedRow], choice: Choice) -> Plan:
-    """One query."""
-    stands = {
-        (value.indicator_id, value.year): value
-        for value in PublishedValue.objects.filter(municipality=municipality, document=choice.name)
-    }
-    made = Plan()
-    taken: dict[tuple[int, int], PublishedRow] = {}
-    for row in rows:
-        indicator, year = choice.indicators.get(row.indicator), choice.years.get(row.period)
-        if indicator is None or year is None:
-            continue
-        first = taken.setdefault((indicator.pk, year), row)
-        if first is not row:
-            if _sides(first) != _sides(row):
-                made.problems.append(
-                    f"{indicator.heading}, {year_label(year)}: в документе два разных числа – {_where(first)} и "
-                    f"{_where(row)}. Одну из строк не ведите."
-                )
-            continue
-        value = _value(row, indicator, year, municipality, choice.name)
-        if wrong := _why_not(value):
-            made.problems.append(f"{_where(row)}, {row.period}: {wrong}")
-            continue
-        old = stands.get((indicator.pk, year))
-        made.lines.append(Line(value, row, in_words(old) if old else "", in_words(value)))
-    return made
-
-
-def _value(
-    row: PublishedRow, indicator: Indicator, year: int, municipality: Municipality, name: str
-) -> PublishedValue:
-    printed = f"{row.printed}{NBSP}%" if row.percent is not None else ""
-    return PublishedValue(
-        indicator=indicator, municipality=municipality, year=year, document=name, numerator=row.numerator,
-        denominator=row.denominator, percent=printed, achieved=row.achieved,
-    )  # fmt: skip
-
-
-def _why_not(value: PublishedValue) -> str:
-    """Why this cannot be a figure of the indicator; empty = it can."""
-    for number in (value.numerator, value.denominator):
-        try:
-            check_exact(number) if number is not None else None
-        except ValidationError as error:
-            return " ".join(error.messages)
-    if len(value.percent) > 20:
-        return "процент слишком длинный: проверьте столбец."
-    if value.indicator.unit != Indicator.Unit.PERCENT and value.percent and value.numerator is None:
-        return f"показатель {value.indicator.heading} – не процент: выберите другой или не ведите строку."
-    return ""
-
-
-def _sides(row: PublishedRow) -> tuple[object, ...]:
-    return row.numerator, row.denominator, row.percent, row.achieved
-
-
-def _where(row: PublishedRow) -> str:
-    return f"таблица {row.table}" if row.table.strip() else f"строка {row.line}"
-
-
-def in_words(value: PublishedValue) -> str:
-    """«283 из 420, 67 %», «14», «план достигнут»."""
-    sides = amount(value.numerator) if value.numerator is not None else ""
-    if sides and value.denominator is not None:
-        sides = f"{sides} из {amount(value.denominator)}"
-    achieved = {True: "план достигнут", False: "план не достигнут", None: ""}[value.achieved]
-    return ", ".join(word for word in (sides, value.percent, achieved) if word) or "без числа"
+@transaction.atomic
+def choose(*, document: PublishedDocument, choice: Choice, person: User) -> None:
+    """What was chosen so far stands when the page is opened again; nothing is recorded."""
+    _check(person, document.municipality)
+    PublishedDocument.objects.filter(pk=document.pk).update(choices=stored(choice))
 
 
 @transaction.atomic
-def record(*, document: PublishedDocument, choice: Choice, made: Plan, seen: str, person: User) -> int:
-    """Writes the plan that was seen; returns how many values were written. A second click writes none."""
+def record(*, document: PublishedDocument, choice: Choice, seen: str, person: User) -> int:
+    """Writes the ticked lines of the plan that was seen; returns how many values. A second click writes none."""
     _check(person, document.municipality)
     document = PublishedDocument.objects.select_for_update().get(pk=document.pk)
-    again = plan(municipality=document.municipality, rows=[line.row for line in made.lines], choice=choice)
-    if made.problems or again.fingerprint != seen:
+    made = plan(municipality=document.municipality, rows=restored(document.rows), choice=choice)
+    if document.state == S.RECORDED and made.kept and not made.to_write and not made.problems:
+        return 0
+    if made.problems or made.fingerprint != seen:
         raise StepRefused(MEANWHILE)
-    for line in again.to_write:
-        _write(line, person)
+    for line in made.to_write:
+        _write(line.value, line.old, person)
     chosen = {name_key(name): indicator.pk for name, indicator in choice.indicators.items()}
     source = document.state
     document.name, document.chosen, document.state = choice.name, chosen, S.RECORDED
-    document.save(update_fields=["name", "chosen", "state"])
+    document.choices = stored(choice)
+    document.save(update_fields=["name", "chosen", "choices", "state"])
+    left = sum(not line.kept for line in made.lines)
     Transition.objects.create(
         entity=DOCUMENT, entity_id=document.pk, step="record", source=source, target=document.state,
-        person=person, note=f"{document.name}: записано значений {len(again.to_write)}",
+        person=person, note=f"{document.name}: записано значений {len(made.to_write)}, не внесено {left}",
     )  # fmt: skip
-    return len(again.to_write)
+    return len(made.to_write)
 
 
 @transaction.atomic
 def record_one(*, value: PublishedValue, seen: str, person: User) -> bool:
     """A value written by hand; `seen` is what stood there in words. False where it stands so already."""
     _check(person, value.municipality)
-    if wrong := _why_not(value):
+    if wrong := why_not(value):
         raise StepRefused(wrong)
     same = PublishedValue.objects.select_for_update().filter(
         indicator=value.indicator, municipality=value.municipality, year=value.year, document=value.document
@@ -201,18 +78,17 @@ def record_one(*, value: PublishedValue, seen: str, person: User) -> bool:
         raise StepRefused(
             f"В этом документе за этот год уже записано: {stood}. Сохраните ещё раз, чтобы заменить."
         )
-    _write(Line(value, None, stood, in_words(value)), person)  # type: ignore[arg-type]  # no printed row
+    _write(value, stood, person)
     return True
 
 
-def _write(line: Line, person: User) -> None:
-    value = line.value
+def _write(value: PublishedValue, old: str, person: User) -> None:
     kept, _ = PublishedValue.objects.update_or_create(
         indicator=value.indicator, municipality=value.municipality, year=value.year, document=value.document,
         defaults={name: getattr(value, name) for name in SIDES} | {"person": person, "recorded_at": timezone.now()},
     )  # fmt: skip
-    words = f"было {line.old}, стало {line.new}" if line.old else f"внесено {line.new}"
-    _trace(kept, "change" if line.old else "record", "recorded", person, words)
+    words = f"было {old}, стало {in_words(value)}" if old else f"внесено {in_words(value)}"
+    _trace(kept, "change" if old else "record", "recorded", person, words)
 
 
 @transaction.atomic

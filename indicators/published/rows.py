@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from indicators.published.cells import is_figure, says_achieved, without_unit
 from indicators.published.columns import (
     ACHIEVED,
     FIGURES,
@@ -19,12 +20,9 @@ from indicators.published.columns import (
     SKIP,
     TABLE,
     Layout,
-    is_figure,
-    says_achieved,
-    without_unit,
 )
 from indicators.published.tables import FoundTable
-from indicators.published_rows import COLUMNS, PublishedRow, row_of
+from indicators.published_rows import COLUMNS, SCHOOL, PublishedRow, row_of
 
 MOST = 800
 
@@ -38,11 +36,15 @@ def layout_problems(table: FoundTable, layout: Layout) -> list[str]:
         found.append("выберите хотя бы один столбец с числами или снимите отметку «проверять».")
     if INDICATOR not in layout.roles and not layout.name.strip():
         found.append("напишите название показателя: столбца с ним в таблице нет.")
-    if PERIOD not in layout.roles and any(
-        role in FIGURES and not period.strip()
-        for role, period in zip(layout.roles, layout.periods, strict=True)
+    if (
+        PERIOD not in layout.roles
+        and not layout.period.strip()
+        and any(
+            role in FIGURES and not period.strip()
+            for role, period in zip(layout.roles, layout.periods, strict=True)
+        )
     ):
-        found.append("укажите период над каждым столбцом с числами или выберите столбец с периодом.")
+        found.append("напишите период таблицы или выберите столбец с периодом.")
     found += [
         f"«{ROLES[role]}» выбрано дважды{f' за {period}' if period else ''}: оставьте один столбец."
         for role, period in _twice(layout)
@@ -54,7 +56,7 @@ def _twice(layout: Layout) -> Iterator[tuple[str, str]]:
     seen = set()
     for role, period in zip(layout.roles, layout.periods, strict=True):
         of_year = role in FIGURES and PERIOD not in layout.roles
-        key = (role, period.strip() if of_year else "")
+        key = (role, (period.strip() or layout.period.strip()) if of_year else "")
         if role != SKIP and key in seen:
             yield key
         seen.add(key)
@@ -66,7 +68,7 @@ def rows_of(table: FoundTable, layout: Layout) -> tuple[list[PublishedRow], list
     problems: list[str] = []
     groups = _by_period(layout)
     for line, cells in enumerate(table.rows[layout.heading :], start=layout.heading + 1):
-        common = {TABLE: layout.number, INDICATOR: layout.name, PERIOD: ""}
+        common = {TABLE: layout.number, INDICATOR: layout.name, PERIOD: layout.period, SCHOOL: ""}
         common |= {
             role: cells[place] for place, role in enumerate(layout.roles) if role in common and cells[place]
         }
@@ -90,7 +92,7 @@ def _by_period(layout: Layout) -> dict[str, dict[str, int]]:
     groups: dict[str, dict[str, int]] = {}
     for place, (role, period) in enumerate(zip(layout.roles, layout.periods, strict=True)):
         if role in FIGURES:
-            key = "" if PERIOD in layout.roles else period.strip()
+            key = "" if PERIOD in layout.roles else period.strip() or layout.period.strip()
             groups.setdefault(key, {})[role] = place
     return groups
 
@@ -106,7 +108,7 @@ def stored(rows: Sequence[PublishedRow]) -> list[list[object]]:
     """As texts, for JSON."""
     return [
         [row.line, row.table, row.indicator, row.period, *map(_text, (row.numerator, row.denominator)),
-         f"{row.percent:f}" if row.percent is not None else "", row.achieved]
+         f"{row.percent:f}" if row.percent is not None else "", row.achieved, row.school]
         for row in rows
     ]  # fmt: skip
 
@@ -116,7 +118,12 @@ def _text(number: object) -> str:
 
 
 def restored(kept: Sequence[Sequence[object]]) -> list[PublishedRow]:
+    """Rows kept before schools were told apart have no school."""
     return [
-        replace(row_of(int(str(line)), dict(zip(COLUMNS, texts, strict=True)))[0], achieved=achieved)  # type: ignore[arg-type]
-        for line, *texts, achieved in kept
+        replace(
+            row_of(int(str(line)), dict(zip(COLUMNS, rest, strict=False)))[0],
+            achieved=rest[len(COLUMNS)],  # type: ignore[arg-type]
+            school=str(rest[-1]) if len(rest) > len(COLUMNS) + 1 else "",
+        )
+        for line, *rest in kept
     ]

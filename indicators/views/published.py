@@ -96,6 +96,9 @@ def columns(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 @require_http_methods(ANY)
 def erase_document(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     place = publisher(request)
+    if request.method == "POST" and not PublishedDocument.objects.filter(pk=pk).exists():
+        messages.info(request, "Этой проверки уже нет: её удалили.")
+        return redirect("indicators:published", year=year)
     found = document_of(request, pk)
     if request.method == "POST":
         erase(document=found, person=place.person)

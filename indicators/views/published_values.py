@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 from indicators.forms import ValueForm
 from indicators.models import PublishedDocument, PublishedValue
 from indicators.pages.published_record import BEFORE, RecordPage, record_page
-from indicators.published.recording import in_words, record_one, remove
+from indicators.published.keeping import MEANWHILE
+from indicators.published.planning import in_words
+from indicators.published.recording import choose, record_one, remove
 from indicators.published.recording import record as write
 from indicators.published.tables import clean
 from indicators.views.published import ANY, document_of, publisher
@@ -25,46 +27,64 @@ VALUES = ("значение", "значения", "значений")
 
 @require_http_methods(ANY)
 def record(request: HttpRequest, year: int, pk: int) -> HttpResponse:
-    """What would be recorded is shown first; only a list that was seen is written."""
+    """What would be recorded is shown first; only a list that was seen is written, and of it what is ticked."""
     place = publisher(request)
     found = document_of(request, pk)
     if found.state == PublishedDocument.State.READ:
         return redirect("indicators:published_columns", year=year, pk=pk)
-    sent = request.POST if request.method == "POST" else None
-    page = record_page(found, this_year=place.years[0], sent=sent)
-    said = ""
-    if sent is not None and sent.get("action") == "record":
-        said = _why_not_yet(page, sent.get("seen", ""))
-        if not said:
-            return _write(request, place, page)
-    context = {"page": page, "year": year, "place": place, "said": said}
+    if request.method == "POST":
+        return _decided(request, place, found)
+    return _shown(request, place, record_page(found, this_year=place.years[0]))
+
+
+def _decided(request: HttpRequest, place: Place, found: PublishedDocument) -> HttpResponse:
+    """«Обновить список» keeps what was chosen; «Внести в ряды» writes it. Rows that changed meanwhile: shown anew."""
+    sent = request.POST
+    if sent.get("seen", "").partition(":")[0] != str(found.version):
+        messages.error(request, MEANWHILE)
+        return redirect("indicators:published_record", year=place.year, pk=found.pk)
+    page = record_page(found, this_year=place.years[0], sent=sent, ticks=_ticks(sent))
+    if sent.get("action") != "record":
+        choose(document=found, choice=page.choice, person=place.person)
+        return redirect("indicators:published_record", year=place.year, pk=found.pk)
+    said = _why_not_yet(page, sent.get("seen", ""))
+    return _shown(request, place, page, said) if said else _write(request, place, page)
+
+
+def _shown(request: HttpRequest, place: Place, page: RecordPage, said: str = "") -> HttpResponse:
+    context = {"page": page, "year": place.year, "place": place, "said": said}
     return render(request, "indicators/published_record.html", context, status=422 if said else 200)
+
+
+def _ticks(sent: QueryDict) -> dict[int, bool]:
+    """Of the rows that were offered; others go as they are proposed."""
+    kept = set(read_keys(sent.getlist("keep")))
+    return {key: key in kept for key in read_keys(sent.getlist("offered"))}
 
 
 def _why_not_yet(page: RecordPage, seen: str) -> str:
     if page.plan.problems:
         return "Ничего не внесено: исправьте то, что сказано ниже."
-    if seen != page.plan.fingerprint:
+    if not page.plan.lines:
+        return "Ничего не внесено: выберите показатели и годы."
+    if not page.plan.kept:
+        return "Ничего не внесено: отметьте хотя бы одну строку."
+    if seen != page.seen and page.plan.to_write:
         return "Ничего ещё не внесено: список ниже изменился. Посмотрите его и подтвердите."
-    return "" if page.plan.lines else "Ничего не внесено: выберите показатели и годы."
+    return ""
 
 
 def _write(request: HttpRequest, place: Place, page: RecordPage) -> HttpResponse:
     try:
-        written = write(
-            document=page.document,
-            choice=page.choice,
-            made=page.plan,
-            seen=page.plan.fingerprint,
-            person=place.person,
-        )
+        seen = page.plan.fingerprint
+        written = write(document=page.document, choice=page.choice, seen=seen, person=place.person)
     except StepRefused as refused:
         messages.error(request, str(refused))
         return redirect("indicators:published_record", year=place.year, pk=page.document.pk)
     if written:
         messages.success(request, f"Внесено в ряды: {counted(written, *VALUES)}.")
     else:
-        messages.info(request, "Всё уже внесено: ничего не изменилось.")
+        messages.info(request, "Всё отмеченное уже внесено: ничего не изменилось.")
     return redirect("indicators:published", year=place.year)
 
 

@@ -22,6 +22,7 @@ READERS = {
     "indicators/pages/series.py",
     "indicators/pages/years.py",
     "indicators/published/difference.py",
+    "indicators/published/planning.py",
     "indicators/published/recording.py",
     "indicators/views/published_values.py",
     "reports/uses.py",  # says where an indicator is used

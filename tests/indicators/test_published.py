@@ -11,7 +11,11 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.published_checks import KINDS, check_published, covers, is_right
+from indicators.published.columns import propose_all
+from indicators.published.reading import read_file
+from indicators.published.rows import restored, rows_of, stored
+from indicators.published_checks import KINDS, check_published, is_right
+from indicators.published_denominators import covers
 from indicators.published_rows import COLUMNS, grades_named, read_published, school_year_meant
 from schools.numbers import round_half_up
 
@@ -62,6 +66,68 @@ def test_it_is_silent_on_sound_tables(rng):
     rows = sound_tables(rng)
     assert kinds(rows) == []
     assert [is_right(row) for row in read(rows)] == [True] * len(rows)
+
+
+def table_of_schools(rng, number, names, words, decimals=1):
+    """One table by schools with «Итого»: every line is right, the schools are of all sizes."""
+    denominators = [10 * rng.randint(1, 40) + number for _ in names]  # no two tables are alike by chance
+    numerators = [rng.randint(1, denominator - 1) for denominator in denominators]
+    lines = list(zip([*names, "Итого по округу"], [*numerators, sum(numerators)], [*denominators, sum(denominators)],
+                     strict=True))  # fmt: skip
+    return [
+        [number, words, "2020-2021", n, d, str(round_half_up(_share(n, d), decimals)), school]
+        for school, n, d in lines
+    ]
+
+
+def by_schools(rows):
+    text = "\n".join(
+        [",".join((*COLUMNS, "school")), *(",".join(f'"{cell}"' for cell in row) for row in rows)]
+    )
+    return [
+        (one.kind, one.table, one.school, one.detail)
+        for one in check_published(read_published(text.encode()))
+    ]
+
+
+SCHOOLS = ["СОШ № 1", "СОШ № 2", "Лицей", "Гимназия"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(randoms)
+def test_it_is_silent_on_sound_tables_by_schools(rng):
+    first = table_of_schools(rng, 1, SCHOOLS, "охват 6–11 классов проектом")
+    second = table_of_schools(rng, 2, SCHOOLS, "доля выпускников 9 классов, поступивших в ПОО")
+    assert by_schools(first + second) == []
+    unnamed = [[*row[:6], ""] for row in first]
+    assert by_schools(unnamed) == [], "lines that nothing tells apart contradict nothing"
+
+
+@settings(max_examples=10, deadline=None)
+@given(randoms)
+def test_faults_among_schools_are_found_and_name_the_school(rng):
+    rows = table_of_schools(rng, 1, SCHOOLS, "охват 6–11 классов проектом")
+    other = [[2, "доля 6–11 классов, прошедших пробы", *row[2:3], 1, row[4], "", row[6]] for row in rows]
+    other[1][4] += 3
+    rows[2][5] = "99.9" if 2 * rows[2][3] < rows[2][4] else "0.1"
+    found = by_schools(rows + other)
+    assert [(kind, table, school) for kind, table, school, _ in found] == [
+        ("denominator_conflict", "1", "СОШ № 2"), ("percent_mismatch", "1", "Лицей"),
+        ("denominator_conflict", "2", "СОШ № 2"), ("denominator_sum", "2", "Итого по округу"),
+    ]  # fmt: skip
+    assert all(detail.startswith(f"{school}: ") for _, _, school, detail in found)
+    copy = [[3, "доля родителей", *row[2:]] for row in rows]
+    assert ("repeated_table", "3") in [one[:2] for one in by_schools(rows + copy)]
+
+
+def test_nobody_and_everybody_throughout_are_no_copy_and_a_longer_dash_is_no_other_name():
+    tables = ((1, "-", 19), (2, "–", 19), (3, " - ", 0), (4, "-", 0))
+    rows = [
+        [table, f"доля ОО {table}", f"{year}{dash}{year + 1}", number, number or 19, ""]
+        for table, dash, number in tables
+        for year in YEARS
+    ]
+    assert kinds(rows) == []
 
 
 def planted_truncation(rows):
@@ -215,6 +281,14 @@ def test_periods_are_put_on_one_axis_where_they_are_years(text, year):
 )  # fmt: skip
 def test_grades_are_those_the_name_speaks_of(name, grades):
     assert str(grades_named(name)) == grades
+
+
+def test_a_file_of_tables_gives_on_the_page_what_the_command_says():
+    content = (ROOT / "fixtures" / "kemerovo_published.csv").read_bytes()
+    tables = read_file(content, "kemerovo.csv")
+    rows, wrong = rows_of(tables[0], propose_all(tables)[0])
+    assert wrong == []
+    assert check_published(restored(stored(rows))) == check_published(read_published(content))
 
 
 class TestTheCommand:

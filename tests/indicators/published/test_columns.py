@@ -17,8 +17,10 @@ from indicators.published.columns import (
     Layout,
     propose,
 )
+from indicators.published.heading import year_said
 from indicators.published.rows import layout_problems, restored, rows_of, stored
 from indicators.published.tables import table_of
+from indicators.published_checks import check_published
 from schools.numbers import format_number, percent
 
 pytestmark = pytest.mark.once
@@ -99,6 +101,58 @@ def test_whether_a_plan_was_reached_is_read_without_a_number():
     ]  # fmt: skip
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(pairs, min_size=2, max_size=6), st.sampled_from(["Школа", "Наименование ОО", "Учреждение", ""]),
+    st.sampled_from(["СОШ № {}", "МБОУ «Школа {}»", "с. Село-{}"]), st.booleans(),
+    st.sampled_from([", за {}", " в {}", " ({})"]),
+    st.sampled_from(["2020/2021 учебный год", "2020-2021 уч. году", "2021 год"]),
+)  # fmt: skip
+def test_a_table_by_schools_takes_indicator_and_year_from_its_caption(
+    figures, head, school, numbered, said, year
+):
+    number = ["№ п/п"] if numbered else []
+    rows = [[*number, head, "Всего", "Из них", "%"]]
+    for place, (n, d) in enumerate(figures, start=1):
+        rows.append([*map(str, [place] * len(number)), school.format(place), str(d), str(n), printed(n, d)])
+    total = [sum(side) for side in zip(*figures, strict=True)]
+    rows.append([*[""] * len(number), "Итого", str(total[1]), str(total[0]), printed(*total)])
+    table = table_of(rows, f"Таблица 3. Охват 6–11 классов{said.format(year)}")
+    layout = propose(table)
+    assert layout_problems(table, layout) == []
+    found, wrong = rows_of(table, layout)
+    assert wrong == []
+    assert {(row.indicator, row.year) for row in found} == {("Охват 6–11 классов", 2020)}
+    expected = [(school.format(place).lower(), n, d) for place, (n, d) in enumerate(figures, start=1)]
+    assert [(row.place, row.numerator, row.denominator) for row in found] == [*expected, ("", *total)]
+    assert check_published(found) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Охват в 2021/2022 учебном году", ("2021/2022", "Охват")),
+        ("Итоги 2022 года. Охват", ("2022", "Итоги. Охват")),
+        ("Тестирование в 2020-2022 гг.", ("", "Тестирование в 2020-2022 гг.")),
+        ("Охват за 2019-2020 и 2020-2021", ("", "Охват за 2019-2020 и 2020-2021")),
+        ("Контингент на 1 сентября 2021 года", ("", "Контингент на 1 сентября 2021 года")),
+        ("Приказ от 01.09.2021", ("", "Приказ от 01.09.2021")),
+        ("Охват 6–11 классов", ("", "Охват 6–11 классов")),
+    ],
+)
+def test_the_one_year_a_caption_names_is_its_period(words, said):
+    assert year_said(words) == said
+
+
+def test_lines_that_are_indicators_stay_indicators():
+    rows = [
+        ["", "Всего", "Из них"],
+        ["Доля ОО, где есть психолог", "19", "19"],
+        ["Охват родителей", "100", "40"],
+    ]
+    assert propose(table_of(rows, "Таблица 5. Показатели за 2021 год")).roles[0] == INDICATOR
+
+
 def test_a_figure_that_looks_like_a_year_stays_a_figure():
     rows = [["Охват"] * 3, ["2022"] * 3, list(WORDS["named"]), ["2035", "575", "28"]]
     assert [row[3:6] for row in read(rows)] == [(575, 2035, 28)]
@@ -118,7 +172,7 @@ def layout(**words):
         ({"roles": (SKIP,) * 3, "take": False}, []),
         ({"name": " "}, ["напишите название показателя: столбца с ним в таблице нет."]),
         ({"periods": ("", "2020", "2020")},
-         ["укажите период над каждым столбцом с числами или выберите столбец с периодом."]),
+         ["напишите период таблицы или выберите столбец с периодом."]),
         ({"roles": (NUMERATOR, NUMERATOR, PERCENT)}, ["«из них» выбрано дважды за 2020: оставьте один столбец."]),
         ({"roles": (PERIOD, INDICATOR, INDICATOR)},
          ["выберите хотя бы один столбец с числами или снимите отметку «проверять».",

@@ -10,7 +10,8 @@ from indicators.models import Indicator, MunicipalityValue, PublishedValue
 from indicators.published.columns import propose
 from indicators.published.keeping import MEANWHILE, erase, keep, layouts_of, name_columns
 from indicators.published.matching import propose as match
-from indicators.published.recording import Choice, in_words, plan, record, record_one, remove
+from indicators.published.planning import Choice, in_words, plan
+from indicators.published.recording import record, record_one, remove
 from indicators.published.rows import restored
 from indicators.published.tables import split_tables
 from schools.models import Transition
@@ -19,6 +20,7 @@ from schools.workflow import StepRefused
 ROWS = [["Таблица 1. Охват 6–11 классов"], ["2019-2020"] * 3 + ["2020-2021"] * 3, ["Всего", "Из них", "%"] * 2,
         ["80", "46", "57", "100", "40", "40"]]  # fmt: skip
 NAME = "Охват 6–11 классов"
+TICKED = {1: True}
 
 
 @pytest.fixture
@@ -30,14 +32,13 @@ def document(board, okrug, officer):
 
 @pytest.fixture
 def put(document, board, officer):
-    """Record with what was seen; returns how many were written."""
+    """Record with what was seen, the row found false ticked deliberately; returns how many were written."""
 
-    def send(seen=None, name="Отчёт", rows=None, **years):
-        choice = Choice(name, {NAME: board.bilet}, years or {"2019-2020": 2019, "2020-2021": 2020})
-        rows = restored(document.rows) if rows is None else rows
-        made = plan(municipality=document.municipality, rows=rows, choice=choice)
+    def send(seen=None, name="Отчёт", ticks=TICKED):
+        choice = Choice(name, {NAME: board.bilet}, {"2019-2020": 2019, "2020-2021": 2020}, ticks)
+        made = plan(municipality=document.municipality, rows=restored(document.rows), choice=choice)
         seen = made.fingerprint if seen is None else seen
-        return record(document=document, choice=choice, made=made, seen=seen, person=officer)
+        return record(document=document, choice=choice, seen=seen, person=officer)
 
     return send
 
@@ -63,7 +64,7 @@ def test_what_was_seen_is_written_once_with_who_and_when(put, officer):
 
 
 def test_a_list_that_changed_since_it_was_seen_is_not_written(put, document, board, okrug):
-    choice = Choice("Отчёт", {NAME: board.bilet}, {"2019-2020": 2019, "2020-2021": 2020})
+    choice = Choice("Отчёт", {NAME: board.bilet}, {"2019-2020": 2019, "2020-2021": 2020}, TICKED)
     rows = restored(document.rows)
     seen = plan(municipality=okrug, rows=rows, choice=choice).fingerprint
     PublishedValue.objects.create(
@@ -90,13 +91,63 @@ def test_another_document_stands_beside_and_replaces_nothing(put):
 
 
 def test_two_numbers_for_one_year_are_refused(put, document, board, okrug):
-    years = {"2019-2020": 2019, "2020-2021": 2019}
-    made = plan(
-        municipality=okrug, rows=restored(document.rows), choice=Choice("О", {NAME: board.bilet}, years)
+    years, rows = {"2019-2020": 2019, "2020-2021": 2019}, restored(document.rows)
+
+    def made(ticks):
+        return plan(municipality=okrug, rows=rows, choice=Choice("О", {NAME: board.bilet}, years, ticks))
+
+    assert [line.kept for line in made({}).lines] == [False, True], (
+        "the false one is left, the other is taken"
     )
-    assert made.problems == [
-        "«Билет», 2019/2020: в документе два разных числа – таблица 1 и таблица 1. Одну из строк не ведите."
-    ]
+    assert made({}).problems == []
+    [problem] = made({1: True, 2: True}).problems
+    assert problem.replace("\u00a0", " ") == (
+        "«Билет», 2019/2020: отмечены разные числа – таблица 1, строка 3, 2019-2020 (46 из 80, 57 %) и "
+        "таблица 1, строка 3, 2020-2021 (40 из 100, 40 %). Оставьте одно."
+    )
+    right = [replace(row, percent=None, line=line) for line, row in enumerate(rows, start=4)]
+    both = plan(municipality=okrug, rows=right, choice=Choice("О", {NAME: board.bilet}, years))
+    assert [line.left for line in both.lines] == [
+        "", "другое число за тот же год; предложено то, что таблица 1, строка 4, 2019-2020: 46 из 80",
+    ]  # fmt: skip
+
+
+def test_what_the_check_finds_false_is_left_out_unless_somebody_ticks_it(put, document, board, okrug):
+    choice = Choice("Отчёт", {NAME: board.bilet}, {"2019-2020": 2019, "2020-2021": 2020})
+    made = plan(municipality=okrug, rows=restored(document.rows), choice=choice)
+    lines = [(line.kept, line.left.replace("\u00a0", " ")) for line in made.lines]
+    assert lines == [(False, "46 из 80 = 58 %, напечатано 57 %"), (True, "")]
+    assert put(ticks={}) == 1
+    assert values() == [(2020, "Отчёт", "40 из 100, 40 %")]
+    assert put(ticks={1: True}) == 1
+    assert len(values()) == 2
+
+
+def test_lines_of_schools_go_into_no_series(document, board, okrug):
+    first, second = restored(document.rows)
+    rows = [replace(first, school="МБОУ «СОШ № 1»"), replace(second, school="Итого по округу")]
+    choice = Choice("О", {NAME: board.bilet}, {"2019-2020": 2019, "2020-2021": 2020})
+    made = plan(municipality=okrug, rows=rows, choice=choice)
+    assert [(line.place, line.new.replace("\u00a0", " ")) for line in made.lines] == [(2, "40 из 100, 40 %")]
+    assert made.schools == 1
+
+
+def test_a_second_click_makes_no_second_document(document, okrug, officer):
+    tables = split_tables(ROWS[1:])
+    said = {
+        "tables": tables,
+        "name": "Ещё",
+        "file_name": "",
+        "size": 5,
+        "municipality": okrug,
+        "person": officer,
+    }
+    first, again = keep(**said), keep(**said)
+    assert again.pk == first.pk
+    assert keep(**{**said, "size": 6}).pk != first.pk
+    assert [layout.number for layout in layouts_of(first)] == [""]
+    two = keep(**{**said, "tables": tables * 2})
+    assert [layout.number for layout in layouts_of(two)] == ["без номера (1)", "без номера (2)"]
 
 
 def test_a_percentage_is_no_value_of_a_count(document, board, okrug):
@@ -105,7 +156,7 @@ def test_a_percentage_is_no_value_of_a_count(document, board, okrug):
     rows = [replace(row, numerator=None, denominator=None)]
     made = plan(municipality=okrug, rows=rows, choice=choice)
     assert made.problems == [
-        "таблица 1, 2019-2020: показатель Договоры – не процент: выберите другой или не ведите строку."
+        "таблица 1, строка 3, 2019-2020: показатель Договоры – не процент: выберите другой или не ведите строку."
     ]
     assert made.lines == []
 
@@ -147,7 +198,11 @@ def test_values_go_out_with_a_reason_and_come_back_from_the_document(put, office
 
 def test_of_two_officers_the_second_is_told(document, officer):
     layouts = layouts_of(document)
-    name_columns(document=document, layouts=layouts, seen=1, person=officer)
+    other = [replace(layout, number="9") for layout in layouts]
+    name_columns(document=document, layouts=other, seen=1, person=officer)
+    assert name_columns(document=document, layouts=other, seen=1, person=officer).version == 2, (
+        "a double click"
+    )
     with pytest.raises(StepRefused, match=MEANWHILE[:20]):
         name_columns(document=document, layouts=layouts, seen=1, person=officer)
 
@@ -159,7 +214,7 @@ def test_an_erased_document_leaves_its_trace_and_its_values(document, put, offic
     document.pk = key
     erase(document=document, person=officer)
     assert notes("publisheddocument") == [
-        ("read", "о.docx"), ("columns", "строк: 2"), ("record", "Отчёт: записано значений 2"),
+        ("read", "о.docx"), ("columns", "строк: 2"), ("record", "Отчёт: записано значений 2, не внесено 0"),
         ("erase", "Отчёт (о.docx)"),
     ]  # fmt: skip
     assert len(values()) == 2

@@ -30,6 +30,7 @@ def client(client_of, officer, board):
 def key(client):
     answer = client.post(NEW, {"text": TEXT, "name": "Отчёт"})
     assert answer.status_code == 302
+    assert client.post(NEW, {"text": TEXT, "name": "Отчёт"}).url == answer.url, "a double click"
     return PublishedDocument.objects.get().pk
 
 
@@ -39,6 +40,8 @@ def sent(client, path):
     fields = dict(re.findall(r'<input type="hidden" name="(seen)" value="([^"]*)"', text))
     fields |= dict(re.findall(r'class="form-control[^>]* name="([^"]+)" value="([^"]*)"', text))
     fields |= dict.fromkeys(re.findall(r'type="checkbox"[^>]* name="([^"]+)" checked', text), "on")
+    fields["offered"] = re.findall(r'name="offered" value="(\d+)"', text)
+    fields["keep"] = re.findall(r'name="keep" value="(\d+)" checked', text)
     for name, options in re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', text):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
         fields[name] = chosen[1] if chosen else ""
@@ -60,15 +63,18 @@ def test_from_a_pasted_table_to_the_series_without_scripts(client, key):
     )
     record = RECORD.format(key)
     asked = client.get(record).text.replace("\u00a0", " ")
-    assert asked.count("проверка: ") == 1
-    assert "проверка: 46 из 80 = 58 %, напечатано 57 %" in asked
-    answer = client.post(record, {**sent(client, record), "action": "record"})
+    assert "В ряды войдёт 1 значение" in asked
+    assert "Не отмечено: 46 из 80 = 58 %, напечатано 57 %" in asked
+    fields = {**sent(client, record), "keep": ["1", "2"], "action": "record"}
+    answer = client.post(record, fields)
     assert (answer.status_code, answer.url) == (302, "/2021/published/")
+    twice = client.post(record, fields, follow=True)
+    assert "Всё отмеченное уже внесено" in twice.text, "a double click is no mistake"
     assert "46 из 80, 57\u00a0%" in client.get("/2021/published/").text
     page = client.get("/2021/indicators/bilet/").text
     assert "2019/2020 – по опубликованному отчёту: Отчёт" in page
     again = client.post(record, {**sent(client, record), "action": "record"}, follow=True)
-    assert "Всё уже внесено" in again.text
+    assert "Всё отмеченное уже внесено" in again.text
     assert PublishedValue.objects.count() == 2
 
 
@@ -81,10 +87,54 @@ def test_only_a_list_that_was_seen_is_written(client, key):
     assert "список ниже изменился" in answer.text
     assert "2015/2016" in answer.text
     assert not PublishedValue.objects.exists()
+    none = client.post(record, {**sent(client, record), "keep": [], "action": "record"})
+    assert (none.status_code, "отметьте хотя бы одну строку" in none.text) == (422, True)
     look = client.post(record, {**sent(client, record), "n0": "", "action": "look"})
-    assert (look.status_code, "Вносить нечего" in look.text) == (200, True)
-    nothing = client.post(record, {**sent(client, record), "n0": "", "seen": "", "action": "record"})
-    assert nothing.status_code == 422
+    assert (look.status_code, look.url) == (302, record)
+    nothing = client.post(record, {**sent(client, record), "action": "record"})
+    assert (nothing.status_code, "выберите показатели и годы" in nothing.text) == (422, True)
+
+
+def test_what_was_chosen_stands_when_the_page_is_opened_again(client, key):
+    checked(client, key)
+    record = RECORD.format(key)
+    chosen = {**sent(client, record), "name": "Отчёт за год", "p0": "2015", "keep": ["1"], "action": "look"}
+    client.post(record, chosen)
+    again = sent(client, record)
+    assert {name: again[name] for name in ("name", "p0", "keep")} == {
+        "name": "Отчёт за год", "p0": "2015", "keep": ["1"],
+    }  # fmt: skip
+    client.post(record, {**again, "n0": "", "action": "look"})
+    assert sent(client, record)["n0"] == "", "«не вести» is a choice, too"
+
+
+def test_columns_named_anew_in_a_second_tab_are_told_and_nothing_is_written(client, key):
+    checked(client, key)
+    record, columns = RECORD.format(key), COLUMNS.format(key)
+    first = {**sent(client, record), "action": "record"}
+    client.post(columns, {**sent(client, columns), "t0-number": "5"})
+    answer = client.post(record, first, follow=True)
+    assert "документ изменили" in answer.text
+    assert not PublishedValue.objects.exists()
+    double = {**sent(client, columns), "seen": "1"}
+    assert client.post(columns, double).url == FOUND.format(key), "the same said twice is no conflict"
+
+
+def test_a_table_by_schools_is_checked_line_by_line_and_stays_out_of_the_series(client):
+    text = (
+        "Таблица 4. Доля охваченных «Билетом», 6–11 классы, за 2020/2021 учебный год\n№ п/п\tШкола\tВсего\tИз них\t%\n"
+        "1\tСОШ № 1\t80\t46\t57\n2\tСОШ № 2\t120\t40\t33,3\n\tИтого\t200\t86\t43\n"
+    )
+    client.post(NEW, {"text": text, "name": "Отчёт"})
+    key = PublishedDocument.objects.get().pk
+    page = checked(client, key).replace("\u00a0", " ")
+    assert "Проверены 3 процентных значения, 2 верны" in page
+    assert "СОШ № 1: 46 из 80 = 57,50 %" in page
+    assert "Разные знаменатели" not in page
+    record = client.get(RECORD.format(key)).text.replace("\u00a0", " ")
+    assert "В ряды войдёт 1 значение" in record
+    assert "Учебные годы поняты: 2020/2021" in record
+    assert "2 строки по школам проверены, но в ряды не" in record
 
 
 def test_the_difference_to_the_portal_is_said(client, key, board, okrug):
@@ -104,7 +154,7 @@ def test_wrong_columns_are_told_and_stay_as_they_were_sent(client, key):
     wrong = {"t0-role-1": "", "t0-period-2": "", "t0-name": "Моё имя"}
     answer = client.post(columns, {**sent(client, columns), **wrong})
     assert answer.status_code == 422
-    assert "укажите период над каждым столбцом с числами" in answer.text
+    assert "апишите период таблицы или выберите столбец с периодом" in answer.text
     assert 'value="Моё имя"' in answer.text
     late = client.post(columns, {**sent(client, columns), "seen": "7"}, follow=True)
     assert "документ изменили" in late.text
@@ -180,7 +230,8 @@ def test_an_erased_document_is_gone_and_said(client, key):
     path = f"/2021/published/{key}/erase/"
     assert "Удалить проверку документа «Отчёт»?" in client.get(path).text
     assert "Удалено: Отчёт." in client.post(path, follow=True).text
-    assert client.post(path).status_code == 404
+    assert "Этой проверки уже нет" in client.post(path, follow=True).text
+    assert client.get(path).status_code == 404
 
 
 def test_pages_cost_the_same_however_many_values_there_are(
