@@ -6,6 +6,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.demonstration import loaded_demonstration
+from tests.servers.browser import new_context
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +36,7 @@ def another_page(browser, live_server):
     contexts = []
 
     def open_page(**options):
-        context = browser.new_context(base_url=live_server.url, locale="ru-RU", **options)
-        context.set_default_timeout(10_000)
+        context = new_context(browser, live_server.url, **options)
         contexts.append(context)
         return context.new_page()
 

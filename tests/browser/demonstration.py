@@ -7,6 +7,7 @@ following ones, and the database is emptied after the last. `open_as(username)` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,13 +18,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from config.demo.load import load_demo
 from config.demo.people import LOGINS
 from config.pipeline import advance
 from schools.models import User
 from tests.cast import PASSWORD
-from tests.servers.browser import Watch
+from tests.servers.browser import Watch, follow, new_context
 
 WIDE, NARROW = (1440, 900), (390, 844)
 
@@ -39,11 +41,8 @@ class Demonstration:
 
     def open(self, size: tuple[int, int] = WIDE, **options: Any) -> Any:
         """A page of a browser of its own, in which nobody is logged in."""
-        context = self.browser.new_context(
-            base_url=self.url, locale="ru-RU", timezone_id="Europe/Moscow",
-            viewport={"width": size[0], "height": size[1]}, **options,
-        )  # fmt: skip
-        context.set_default_timeout(10_000)
+        viewport = {"width": size[0], "height": size[1]}
+        context = new_context(self.browser, self.url, viewport=viewport, **options)
         page = context.new_page()
         page.watch = Watch(own_host=urlsplit(self.url).netloc)
         page.watch.follow(page)
@@ -69,8 +68,8 @@ class Demonstration:
         page.goto("/login/")
         page.get_by_label("Логин").fill(username)
         page.get_by_label("Пароль").fill(PASSWORD)
-        page.get_by_role("button", name="Войти").click()
-        page.wait_for_url(lambda url: "/login/" not in url)
+        follow(page.get_by_role("button", name="Войти"))
+        expect(page).not_to_have_url(re.compile("/login/"))
         return page
 
     def close(self) -> list[str]:

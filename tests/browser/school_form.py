@@ -6,9 +6,11 @@ import re
 
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from schools.models import User
 from tests.cast import PASSWORD
+from tests.servers.browser import follow
 
 FORM = "/2021/schools/okr-01/form/"
 
@@ -18,8 +20,8 @@ def log_in(page, username, url=""):
     page.goto(f"{url}/login/?next={FORM}")
     page.get_by_label("Логин").fill(username)
     page.get_by_label("Пароль").fill(PASSWORD)
-    page.get_by_role("button", name="Войти").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
+    follow(page.get_by_role("button", name="Войти"))
+    expect(page).not_to_have_url(re.compile("/login/"))
     return page
 
 

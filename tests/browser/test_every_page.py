@@ -15,6 +15,7 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from playwright.sync_api import expect
 
 from indicators.models import Indicator, PublishedValue
 from indicators.published.columns import propose
@@ -28,6 +29,7 @@ from reports.selecting import save
 from roadmap.models import Measure
 from schools.models import Municipality, School, User
 from tests.browser.demonstration import NARROW, WIDE, Demonstration
+from tests.servers.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.once]  # looks, whatever database lies below
 
@@ -162,8 +164,7 @@ def faults(page: Any, path: str) -> list[str]:
     if answer.status != 200:
         page.watch.forget()
         return [f"{path}: {answer.status}"]
-    if page.locator("[hx-trigger^=load]").count():
-        page.wait_for_selector("[hx-trigger^=load] .live")
+    expect(page.locator("[hx-trigger^=load]:not(:has(.live))")).to_have_count(0)
     page.evaluate(Axe().axe_script)
     found = []
     for width, height in (WIDE, NARROW):
@@ -298,8 +299,8 @@ def test_a_recommendation_prints_on_one_sheet_and_a_card_says_what_others_did(de
     card.locator(".rec__need").get_by_text("На новом контингенте").wait_for()
     card.get_by_text("Как сделали другие школы").click()
     card.locator(".others").get_by_text("Что они сделали, на портале пока не записано").wait_for()
-    card.get_by_role("link", name="Почему я это получил").click()
-    page.get_by_text("Её получают основные школы и средние школы").wait_for()
+    follow(card.get_by_role("link", name="Почему я это получил"))
+    expect(page.get_by_text("Её получают основные школы и средние школы")).to_be_visible()
     page.emulate_media(media="print")
     sheets = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
@@ -314,8 +315,8 @@ def test_the_heatmap_is_filtered_sorted_and_left_by_keyboard(demonstration: Demo
     heading.focus()
     with page.expect_navigation(url=re.compile(r"locality=rural&sort=-bilet_6_11$")):
         page.keyboard.press("Enter")
-    assert page.locator("th[aria-sort=descending]").count() == 1
+    expect(page.locator("th[aria-sort=descending]")).to_have_count(1)
     page.get_by_role("link", name="Пропустить таблицу").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert not page.evaluate("document.querySelector('.table-box').contains(document.activeElement)")
+    expect(page.locator(".table-box :focus")).to_have_count(0)

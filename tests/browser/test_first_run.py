@@ -7,10 +7,12 @@ import io
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from monitoring.models import Campaign
 from schools.models import AccessCode, School
 from tests.cast import PASSWORD
+from tests.servers.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RUN = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(rule => rule.id))"
@@ -35,14 +37,14 @@ def test_twenty_organisations_are_collected_from_an_empty_portal(page, admin):
     page.goto("/login/")
     page.get_by_label("Логин").fill("admin")
     page.get_by_label("Пароль").fill(PASSWORD)
-    page.get_by_role("button", name="Войти").click()
+    follow(page.get_by_role("button", name="Войти"))
     found = faults(page)
-    page.get_by_role("link", name="Завести муниципалитет").click()
+    follow(page.get_by_role("link", name="Завести муниципалитет"))
     found += faults(page)
     for label, value in NAMES.items():
         page.get_by_label(label, exact=True).fill(value)
-    page.get_by_role("button", name="Завести муниципалитет").click()
-    page.get_by_role("link", name="Загрузить список организаций").click()
+    follow(page.get_by_role("button", name="Завести муниципалитет"))
+    follow(page.get_by_role("link", name="Загрузить список организаций"))
     with page.expect_download() as downloaded:
         page.get_by_role("link", name="Скачать образец таблицы").click()
     page.get_by_label("Файл Excel").set_input_files(
@@ -52,20 +54,20 @@ def test_twenty_organisations_are_collected_from_an_empty_portal(page, admin):
             "buffer": _filled(downloaded.value.path()),
         }
     )
-    page.get_by_role("button", name="Прочитать файл").click()
+    follow(page.get_by_role("button", name="Прочитать файл"))
     found += faults(page)
-    page.get_by_role("button", name="Добавить организации").click()
-    page.get_by_role("link", name="Выдать и напечатать коды").click()
-    page.get_by_role("button", name="Выдать коды всем").click()
-    assert page.locator(".code-box").count() == 20
-    page.get_by_role("link", name="Начало работы").click()
-    page.get_by_role("button", name="Загрузить типовой перечень").click()
-    page.get_by_role("link", name="Составить сбор").click()
+    follow(page.get_by_role("button", name="Добавить организации"))
+    follow(page.get_by_role("link", name="Выдать и напечатать коды"))
+    follow(page.get_by_role("button", name="Выдать коды всем"))
+    expect(page.locator(".code-box")).to_have_count(20)
+    follow(page.get_by_role("link", name="Начало работы"))
+    follow(page.get_by_role("button", name="Загрузить типовой перечень"))
+    follow(page.get_by_role("link", name="Составить сбор"))
     found += faults(page)
-    page.get_by_role("button", name="Создать сбор").click()
-    page.get_by_role("link", name="Открыть сбор").click()
-    page.get_by_role("button", name="Открыть сбор").click()
-    page.get_by_role("heading", name="Пока не принят ни один отчёт из 20").wait_for()
+    follow(page.get_by_role("button", name="Создать сбор"))
+    follow(page.get_by_role("link", name="Открыть сбор"))
+    follow(page.get_by_role("button", name="Открыть сбор"))
+    expect(page.get_by_role("heading", name="Пока не принят ни один отчёт из 20")).to_be_visible()
     assert found == []
     assert (School.objects.count(), AccessCode.objects.count(), Campaign.objects.get().state) == (
         20,

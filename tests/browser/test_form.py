@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from monitoring import submitting
 from monitoring.campaigns import open_campaign
@@ -13,6 +14,7 @@ from schools.grades import Grades
 from tests.browser.school_form import FORM, cell, focused, log_in, open_form, pupils, wait_until_saved, write
 from tests.cast import PASSWORD
 from tests.monitoring.world import fact, send
+from tests.servers.browser import follow
 from tests.servers.processes import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -63,7 +65,7 @@ def test_a_school_fills_its_whole_form_hands_it_in_and_corrects_it_by_keyboard_a
     page, campaign, head, officer
 ):
     page.goto(f"/login/?next={FORM}")
-    assert focused(page, "#id_username")()  # ready to be typed in
+    expect(page.locator("#id_username")).to_be_focused()  # ready to be typed in
     keys = Keyboard(page)
     keys("head", "Tab")
     keys(PASSWORD, "Enter")
@@ -103,7 +105,7 @@ def test_a_school_fills_its_whole_form_hands_it_in_and_corrects_it_by_keyboard_a
     page.get_by_text("Отчёт направлен на проверку.").wait_for()
     submitting.accept(submission=Submission.objects.get(), person=officer)
     page.reload()
-    assert page.locator("h1").inner_text() == "Отчёт принят"
+    expect(page.locator("h1")).to_have_text("Отчёт принят")
     assert Participation.objects.get().accepted == 11
     assert set(CellChange.objects.values_list("person__username", flat=True)) == {"head"}
 
@@ -177,8 +179,8 @@ def test_totals_changes_and_what_is_left_follow_what_is_typed(page, live_server,
     with page.expect_response(lambda answer: "/live/" in answer.url):  # percentages follow what is saved
         page.keyboard.press("Enter")
     page.locator("[data-entry-filled]:has-text('3 из 7')").wait_for()
-    assert page.locator("h1").inner_text() == "Осталось заполнить 4\u00a0ячейки"
-    assert focused(page, "[id='cell.metric.plan.13']")()  # what came from the server has not moved it
+    expect(page.locator("h1")).to_have_text("Осталось заполнить 4 ячейки")
+    expect(cell(page, "cell.metric.plan.13")).to_be_focused()  # what came from the server has not moved it
 
 
 def test_the_later_of_two_people_is_told_who_wrote_what_and_chooses(
@@ -189,37 +191,37 @@ def test_the_later_of_two_people_is_told_who_wrote_what_and_chooses(
     wait_until_saved(of_head)
     write(of_officer, 6, "30")
     said = of_officer.locator("[id='said.cell.pupils..6']")
-    said.wait_for()
-    words = re.sub(r"\s+", " ", said.inner_text())
-    assert re.search(r"О\. И\. Ёлкина изменила в \d\d:\d\d: пусто → 31, у вас 30\.", words)
-    assert said.get_by_role("button").all_inner_texts() == ["Оставить 31", "Записать 30"]
+    expect(said).to_contain_text(
+        re.compile(r"О\.\s*И\.\s*Ёлкина\s+изменила\s+в\s+\d\d:\d\d:\s+пусто\s+→\s+31,\s+у\s+вас\s+30\.")
+    )
+    expect(said.get_by_role("button")).to_have_text(["Оставить 31", "Записать 30"])
     assert pupils(of_officer, 6).input_value() == "30"
     said.get_by_role("button", name="Записать 30").press("Enter")
     said.wait_for(state="detached")
     wait_until_saved(of_officer)
-    assert focused(of_officer, "[id='cell.pupils..6']")()
+    expect(pupils(of_officer, 6)).to_be_focused()
 
     write(of_head, 7, "25")
     of_head.locator("[data-save=saved] [id='cell.pupils..7']").wait_for()
     write(of_officer, 7, "24")
     of_officer.get_by_role("button", name="Оставить 25").click()
-    assert pupils(of_officer, 7).input_value() == "25"
+    expect(pupils(of_officer, 7)).to_have_value("25")
     assert sorted(Cohort.objects.values_list("grade", "value")) == [(6, 30), (7, 25)]
 
 
 def test_without_scripts_a_form_is_filled_saved_and_handed_in(another_page, campaign, head):
     page = log_in(another_page(java_script_enabled=False), "head")
     pupils(page, 6).fill("31")
-    page.get_by_role("button", name="Сохранить черновик").click()
-    page.get_by_text("Черновик сохранён: 1\u00a0ячейка.").wait_for()
-    assert pupils(page, 6).input_value() == "31"
+    follow(page.get_by_role("button", name="Сохранить черновик"))
+    expect(page.get_by_text("Черновик сохранён: 1\u00a0ячейка.")).to_be_visible()
+    expect(pupils(page, 6)).to_have_value("31")
     for field in page.locator(".entry-grid input:not([type=hidden])").all():
         if not field.input_value():
             field.fill("0" if "ОВЗ" in field.get_attribute("aria-label") else "25")
     cell(page, "cell.metric.money.13").fill("17,8")
     cell(page, "cell.metric.plan.13").select_option("да")
-    page.get_by_role("button", name="Проверить и направить").click()
-    page.get_by_text("Отчёт направлен на проверку.").wait_for()
+    follow(page.get_by_role("button", name="Проверить и направить"))
+    expect(page.get_by_text("Отчёт направлен на проверку.")).to_be_visible()
     assert Submission.objects.get().state == "submitted"
 
 
@@ -227,22 +229,24 @@ def test_the_list_of_what_kept_a_report_back_follows_what_is_mended(
     another_page, live_server, campaign, head
 ):
     page = open_form(another_page(), "head", live_server.url)
-    page.get_by_role("button", name="Проверить и направить").click()
+    follow(page.get_by_role("button", name="Проверить и направить"))
     lines, mended = page.locator(".error-summary li"), page.locator("[data-entry-mended]")
-    page.get_by_role("heading", name="Отчёт не направлен", exact=True).wait_for()
+    expect(page.get_by_role("heading", name="Отчёт не направлен", exact=True)).to_be_visible()
     before = lines.all_inner_texts()
     lines.filter(has_text="Обучающихся").get_by_role("link").click()
-    assert focused(page, "[id='cell.pupils..6']")()
+    expect(pupils(page, 6)).to_be_focused()
     page.keyboard.type("30")
     page.keyboard.press("Enter")
     lines.filter(has_text="не заполнено (7 класс)").first.wait_for()
-    assert (len(lines.all_inner_texts()), mended.is_visible()) == (len(before), False)
+    expect(lines).to_have_count(len(before))
+    expect(mended).to_be_hidden()
     for field in page.locator("[data-cell][data-fill]").all():
         if field.evaluate("field => field.matches('select')"):
             field.select_option(index=1)
         else:
             field.fill("н/д" if "pupils.." not in field.get_attribute("name") else "30")
             field.blur()
-    mended.wait_for()
-    assert (lines.count(), page.locator(".error-summary").is_visible()) == (0, False)
-    assert page.locator("h1").inner_text() == "Всё заполнено: проверьте и направьте отчёт"
+    expect(mended).to_be_visible()
+    expect(lines).to_have_count(0)
+    expect(page.locator(".error-summary")).to_be_hidden()
+    expect(page.locator("h1")).to_have_text("Всё заполнено: проверьте и направьте отчёт")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from monitoring.campaigns import open_campaign
 from monitoring.models import CellChange, CellComment, Cohort, Event, Submission
@@ -33,26 +34,23 @@ def campaign(school):
     return open_campaign(municipality=school.municipality, year=2021)
 
 
-def focused(page):
-    return page.evaluate("document.activeElement.id")
-
-
 def test_a_block_of_libreoffice_is_shown_confirmed_and_stands_in_the_fields(page, campaign, head):
     log_in(page, "head")
     pupils(page, 6).focus()
     page.evaluate(PASTE, LIBREOFFICE)
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("3\u00a0заполнятся, 1\u00a0не запишется.").wait_for()
-    assert "Строка «Итого» пропущена" in dialog.inner_text()
-    assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
+    expect(dialog).to_contain_text("Строка «Итого» пропущена")
+    expect(page.locator("dialog :focus")).to_have_count(1)
     assert not Cohort.objects.exists()
     page.keyboard.press("Escape")
-    assert focused(page) == "cell.pupils..6"
+    expect(pupils(page, 6)).to_be_focused()
 
     page.evaluate(PASTE, "1\u00a0234\t17,8\r\n41\tн/д\r\n")
     dialog.get_by_role("button", name="Записать", exact=True).click()
     page.get_by_text("Вставлено: 3\u00a0ячейки.").wait_for()
-    assert (pupils(page, 6).input_value(), pupils(page, 7).input_value()) == ("1234", "41")
+    expect(pupils(page, 6)).to_have_value("1234")
+    expect(pupils(page, 7)).to_have_value("41")
     assert sorted(Cohort.objects.values_list("population", "grade", "value", "mark")) == [
         (0, 6, 1234, ""), (0, 7, 41, ""), (1, 7, None, "n"),
     ]  # fmt: skip
@@ -65,15 +63,16 @@ def test_the_panel_opens_by_a_key_follows_the_cells_and_gives_the_focus_back(pag
     page.keyboard.press("Alt+Enter")
     panel = page.locator("[data-cell-panel]")
     panel.get_by_text("зачисленные в организацию на дату учёта", exact=False).wait_for()
-    assert focused(page) == "cell-panel-heading"
+    expect(page.locator("#cell-panel-heading")).to_be_focused()
     page.keyboard.press("Escape")
-    assert (panel.is_visible(), focused(page)) == (False, "cell.pupils..6")
+    expect(panel).to_be_hidden()
+    expect(pupils(page, 6)).to_be_focused()
 
     page.keyboard.press("Alt+Enter")
     page.keyboard.press("Tab")
     pupils(page, 7).focus()
     panel.locator("[data-cell-story='cell.pupils..7']").wait_for()
-    assert focused(page) == "cell.pupils..7"  # it follows and takes no focus
+    expect(pupils(page, 7)).to_be_focused()  # it follows and takes no focus
     panel.get_by_label("Написать комментарий").fill("Двое приехали в октябре")
     panel.get_by_role("button", name="Добавить комментарий").click()
     page.locator("[data-notes-row='7']").get_by_text("Двое приехали в октябре").wait_for()
@@ -90,14 +89,14 @@ def test_keys_lead_to_the_next_empty_cell_and_the_next_problem_and_headings_say_
     event.fill("25")
     page.keyboard.press("Tab")
     page.locator("[data-entry-problems] a").wait_for()
-    assert page.locator("[data-next-left]").all_inner_texts() == ["3", "1"]
+    expect(page.locator("[data-next-left]")).to_have_text(["3", "1"])
     pupils(page, 6).focus()
     page.keyboard.press("F8")
-    assert focused(page) == "cell.event.bilet.7"
+    expect(event).to_be_focused()
     page.keyboard.press("Alt+ArrowDown")
-    assert focused(page) == "cell.pupils..6"  # past the last one to the first
+    expect(pupils(page, 6)).to_be_focused()  # past the last one to the first
     page.get_by_role("link", name="Билет в будущее: что считается").click()
-    assert "Каждый один раз." in page.locator("[data-cell-panel]").inner_text()
+    expect(page.locator("[data-cell-panel]")).to_contain_text("Каждый один раз.")
 
 
 def test_whoever_checks_reads_all_of_a_number_by_a_key_and_remarks_it_by_a_click(
@@ -111,9 +110,9 @@ def test_whoever_checks_reads_all_of_a_number_by_a_key_and_remarks_it_by_a_click
     page.keyboard.press("Alt+Enter")
     page.locator("[data-cell-panel]").get_by_text("пусто → 20").wait_for()
     page.keyboard.press("Escape")
-    assert focused(page) == "cell.pupils..7"
+    expect(pupils(page, 7)).to_be_focused()
     pupils(page, 7).click()
-    assert page.evaluate("document.activeElement.name") == "text_1"
+    expect(page.locator("[name=text_1]")).to_be_focused()
     page.keyboard.type("Сверьте")
     page.get_by_role("button", name="Вернуть на доработку").click()
     page.get_by_text("Отчёт возвращён на доработку.").wait_for()

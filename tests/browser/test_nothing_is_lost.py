@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from monitoring.campaigns import open_campaign
 from monitoring.models import Cohort
@@ -42,7 +43,7 @@ def test_a_server_killed_in_mid_typing_costs_no_number(portal, another_page, cam
     write(page, 7, "25")
     saving(page).get_by_text("не сохранено: 1 – нет связи, повторим").wait_for()
     page.keyboard.type("2")  # and one more that was not even left
-    assert page.locator("[data-save=waiting] [id='cell.pupils..7']").count() == 1
+    expect(page.locator("[data-save=waiting] [id='cell.pupils..7']")).to_have_count(1)
     context = page.context
     page.close()  # as if the browser had crashed, too
     portal.start()
@@ -52,8 +53,9 @@ def test_a_server_killed_in_mid_typing_costs_no_number(portal, another_page, cam
     wait_until_saved(page)
     wait_until(lambda: numbers() == [(6, 31), (7, 25), (6, 2)], what="введённое записано")
     page.reload()
-    assert not page.get_by_text("Восстановлено").is_visible()
-    assert (pupils(page, 7).input_value(), page.evaluate("window.localStorage.length")) == ("25", 0)
+    expect(pupils(page, 7)).to_have_value("25")
+    expect(page.get_by_text("Восстановлено")).to_be_hidden()
+    assert page.evaluate("window.localStorage.length") == 0
 
 
 def test_a_lost_connection_is_waited_for(another_page, live_server, campaign, head):
@@ -66,11 +68,13 @@ def test_a_lost_connection_is_waited_for(another_page, live_server, campaign, he
     saving(page).get_by_text("нет связи: отчёт не направлен, введённое осталось на странице").wait_for()
     page.context.set_offline(False)
     saving(page).get_by_text("не принято: 1 – исправьте отмеченное").wait_for()
-    assert (numbers(), pupils(page, 7).input_value()) == ([(6, 31)], "много")
-    assert "это не число" in page.locator("[id='said.cell.pupils..7']").inner_text()
+    expect(pupils(page, 7)).to_have_value("много")
+    expect(page.locator("[id='said.cell.pupils..7']")).to_contain_text("это не число")
+    assert numbers() == [(6, 31)]
     write(page, 7, "25")
     wait_until_saved(page)
-    assert (numbers(), page.locator("[data-unsaved] li").count()) == ([(6, 31), (7, 25)], 0)
+    expect(page.locator("[data-unsaved] li")).to_have_count(0)
+    assert numbers() == [(6, 31), (7, 25)]
 
 
 def test_the_end_of_the_session_is_told_and_what_was_typed_is_saved_after_it(
@@ -86,6 +90,6 @@ def test_the_end_of_the_session_is_told_and_what_was_typed_is_saved_after_it(
     page.get_by_role("button", name="Сохранить ещё раз").click()
     wait_until_saved(page)
     assert numbers() == [(6, 31)]
-    assert not page.get_by_text("Сеанс закончился.").is_visible()
+    expect(page.get_by_text("Сеанс закончился.")).to_be_hidden()
     page.get_by_role("button", name="Сохранить черновик").click()  # the page has learnt the new token, too
     page.get_by_text("Изменений нет.").wait_for()

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
+from tests.servers.browser import follow
 
 pytestmark = pytest.mark.browser
 
@@ -13,13 +15,13 @@ def log_in(page, username: str) -> None:
     page.goto("/login/")
     page.get_by_label("Логин").fill(username)
     page.get_by_label("Пароль").fill(PASSWORD)
-    page.get_by_role("button", name="Войти").click()
+    follow(page.get_by_role("button", name="Войти"))
 
 
 def test_an_officer_prints_a_code_and_a_head_logs_in_with_it(page, transactional_db, officer, school, year):
     log_in(page, "officer")
     page.goto("/schools/codes/")
-    page.get_by_role("button", name=re.compile("Выдать коды всем")).click()
+    follow(page.get_by_role("button", name=re.compile("Выдать коды всем")))
     code = page.locator(".code-box").inner_text()
     page.get_by_role("button", name="Напечатать").wait_for()
     page.context.clear_cookies()
@@ -29,9 +31,9 @@ def test_an_officer_prints_a_code_and_a_head_logs_in_with_it(page, transactional
         ("Новый пароль", "Осенний-лист-48"), ("Пароль ещё раз", "Осенний-лист-48"),
     ]:  # fmt: skip
         page.get_by_label(label, exact=True).fill(text)
-    page.get_by_role("button", name="Задать пароль и войти").click()
-    page.get_by_text("Пароль задан, вы вошли").wait_for()
-    assert "Ёлкинская СОШ" in page.locator("header").inner_text()
+    follow(page.get_by_role("button", name="Задать пароль и войти"))
+    expect(page.get_by_text("Пароль задан, вы вошли")).to_be_visible()
+    expect(page.locator("header")).to_contain_text("Ёлкинская СОШ")
 
 
 def test_the_documentation_of_the_api_opens_without_any_other_host(page, transactional_db):

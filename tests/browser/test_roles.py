@@ -6,11 +6,13 @@ import re
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from reports.choice import Choice
 from reports.jobs import order, run_job
 from schools.models import User
 from tests.browser.demonstration import NARROW, Demonstration
+from tests.servers.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -29,10 +31,10 @@ def test_the_officer_goes_from_the_first_page_to_the_form_of_a_late_school(demon
     assert heading(page).startswith("Цикл ")
     late = page.locator(".tasks li", has_text="срок прошёл").filter(has_not_text="не начал").first
     school = words(late.locator(".tasks__what > div").first)
-    late.get_by_role("link", name="Открыть").click()
-    page.wait_for_url(re.compile("/form/"))
-    assert school in words(page.locator(".page-head__lead"))
-    assert page.get_by_role("button", name="Сохранить черновик").count() == 1
+    follow(late.get_by_role("link", name="Открыть"))
+    expect(page).to_have_url(re.compile("/form/"))
+    expect(page.locator(".page-head__lead")).to_contain_text(school)
+    expect(page.get_by_role("button", name="Сохранить черновик")).to_have_count(1)
 
 
 def test_a_head_takes_up_a_recommendation_on_the_phone_and_answers_it(demonstration: Demonstration):
@@ -47,7 +49,7 @@ def test_a_head_takes_up_a_recommendation_on_the_phone_and_answers_it(demonstrat
     card.get_by_role("button", name="Отправить ответ").click()
     page.get_by_role("heading", name="Ответ дан").wait_for()
     answered = page.locator("section", has=page.get_by_role("heading", name="Ответ дан"))
-    assert headline in words(answered.locator("summary").first)
+    expect(answered.locator("summary").first).to_contain_text(headline)
 
     officer = demonstration.log_in("officer")
     officer.goto("/2021/")
@@ -61,7 +63,7 @@ def test_the_analyst_filters_the_heatmap_and_takes_the_workbook_away(demonstrati
     page.goto("/2021/heatmap/")
     page.get_by_label("Вид организации").select_option("secondary")
     page.wait_for_url(re.compile("kind=secondary"))
-    assert page.locator("table.heat tbody tr").count() == 11
+    expect(page.locator("table.heat tbody tr")).to_have_count(11)
     with page.expect_download() as download:
         page.get_by_role("link", name="Выгрузить XLSX").click()
     file = tmp_path / "values.xlsx"
@@ -78,7 +80,7 @@ def test_the_analyst_saves_a_selection_and_a_large_file_gets_ready_before_their_
     page.get_by_label("Сравнение лет").check()
     page.get_by_label("2020/2021").check()
     page.get_by_label("Название выборки").fill("К отчёту за год")
-    page.get_by_role("button", name="Сохранить выборку").click()
+    follow(page.get_by_role("button", name="Сохранить выборку"))
     with page.expect_download() as download:
         page.get_by_role("button", name="XLSX: К отчёту за год").click()
     assert download.value.suggested_filename == "sravnenie-2020-2021.xlsx"
@@ -89,20 +91,20 @@ def test_the_analyst_saves_a_selection_and_a_large_file_gets_ready_before_their_
     assert heading(page).startswith("Файл ждёт очереди: Исходные числа")
     assert run_job(job.pk)
     page.get_by_role("link", name="Скачать").wait_for()
-    assert heading(page).startswith("Файл готов: Исходные числа")
+    expect(page.locator("h1")).to_contain_text(re.compile("^Файл готов: Исходные числа"))
 
 
 def test_the_region_sees_municipalities_side_by_side_and_opens_one(demonstration: Demonstration):
     page = demonstration.log_in("region")
     page.goto("/2021/region/")
-    page.get_by_role("link", name="Кемеровский муниципальный округ").first.click()
-    page.wait_for_url(re.compile("municipality=32622000"))
+    follow(page.get_by_role("link", name="Кемеровский муниципальный округ").first)
+    expect(page).to_have_url(re.compile("municipality=32622000"))
     assert heading(page).startswith(("Цикл 2021/2022", "8 показателей из 16"))
 
 
 def test_the_administrator_opens_the_list_of_schools(demonstration: Demonstration):
     page = demonstration.log_in("admin")
     page.goto("/admin/")
-    page.get_by_role("link", name="Образовательные организации", exact=True).first.click()
-    page.get_by_role("row", name=re.compile("Ясноборская")).get_by_role("link").first.click()
-    assert page.locator("input[name=short_name]").input_value() == "МБОУ «Ясноборская СОШ»"
+    follow(page.get_by_role("link", name="Образовательные организации", exact=True).first)
+    follow(page.get_by_role("row", name=re.compile("Ясноборская")).get_by_role("link").first)
+    expect(page.locator("input[name=short_name]")).to_have_value("МБОУ «Ясноборская СОШ»")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from monitoring import submitting
 from monitoring.campaigns import open_campaign
@@ -12,6 +13,7 @@ from monitoring.sheet import Ref
 from schools.grades import Grades
 from tests.browser.school_form import open_form, pupils, saving, wait_until_saved, write
 from tests.monitoring.world import fact, send
+from tests.servers.browser import follow
 from tests.servers.processes import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -46,14 +48,14 @@ def test_a_tick_is_saved_at_once_and_the_next_refresh_does_not_take_it(
     wait_until(lambda: Remark.objects.get().answer == "Исправлено", what="ответ записан")
     page.get_by_label("оно верно и теперь").check()
     line = page.locator("[name='why.jump.pupils..6']")
-    assert line.input_value() == "Открыли класс"
+    expect(line).to_have_value("Открыли класс")
     wait_until(lambda: Finding.objects.get().explained_value == "110", what="пояснение записано")
     with page.expect_response(lambda answer: answer.request.method == "GET" and "/form/cells/" in answer.url):
         write(page, 7, "31")
     page.get_by_label("оно верно и теперь").wait_for(
         state="detached"
     )  # it holds: nothing to confirm any more
-    assert line.input_value() == "Открыли класс"
+    expect(line).to_have_value("Открыли класс")
     page.locator("button[value=submit]").click()
     page.get_by_text("Отчёт направлен на проверку.").wait_for()
 
@@ -81,11 +83,12 @@ def test_an_answer_that_was_asked_for_before_the_last_save_changes_nothing(page,
     wait_until(lambda: page.title() and len(held) == 1, what="первый ответ задержан")
     held[0][0].fulfill(response=held[0][1])
     wait_until(lambda: page.title() and len(held) == 2, what="первый ответ прочитан, спрошено снова")
-    assert (pupils(page, 6).input_value(), Cohort.objects.get().value) == ("32", 32)
-    assert page.locator("[data-entry-filled]").inner_text() == "0 из 4"
+    expect(pupils(page, 6)).to_have_value("32")
+    assert Cohort.objects.get().value == 32
+    expect(page.locator("[data-entry-filled]")).to_have_text("0 из 4")
     held[1][0].fulfill(response=held[1][1])
-    page.locator("[data-entry-filled]:has-text('1 из 4')").wait_for()
-    assert pupils(page, 6).input_value() == "32"
+    expect(page.locator("[data-entry-filled]")).to_have_text("1 из 4")
+    expect(pupils(page, 6)).to_have_value("32")
 
 
 def test_a_connection_that_hangs_is_given_up_and_tried_again(page, live_server, campaign, head):
@@ -126,12 +129,12 @@ def test_the_table_of_organisations_keeps_what_is_typed_and_forgets_what_is_save
     page.get_by_text(f"В строках, которых на этой странице нет, {waiting}").wait_for()
     page.goto(table)
     page.get_by_text("Восстановлено 1 несохранённое число").wait_for()
-    assert page.locator(f"[data-row-total='{school.pk}']").inner_text() == "1\u00a0234"
-    page.locator(".entry-actions button[value=save]").click()
-    page.get_by_text("Записано: 1\u00a0ячейка в 1\u00a0организации.").wait_for()
-    assert page.locator(f"[id='{name}']").input_value() == "1234"
+    expect(page.locator(f"[data-row-total='{school.pk}']")).to_have_text("1\u00a0234")
+    follow(page.locator(".entry-actions button[value=save]"))
+    expect(page.get_by_text("Записано: 1\u00a0ячейка в 1\u00a0организации.")).to_be_visible()
+    expect(page.locator(f"[id='{name}']")).to_have_value("1234")
     assert (page.evaluate("window.localStorage.length"), len(asked)) == (0, 1)
-    assert not page.locator("[data-entry-restored]").is_visible()
+    expect(page.locator("[data-entry-restored]")).to_be_hidden()
 
 
 PASTE = """(field, text) => {
@@ -170,4 +173,4 @@ def test_a_block_pasted_into_the_table_of_organisations_spreads_and_waits_for_an
     page.goto(table)
     page.get_by_text("Восстановлено 2 несохранённых числа").wait_for()
     assert texts() == ["25", "", "17"]
-    assert page.locator("[data-entry-keys] kbd:text-is('F8')").count() == 0
+    expect(page.locator("[data-entry-keys] kbd:text-is('F8')")).to_have_count(0)

@@ -38,7 +38,7 @@ def test_ticked_typed_and_refused_by_keyboard_alone(page, live_server, board, of
     tab_to(page, "n-okr-01")
     page.keyboard.type("61")
     expect(answer).to_contain_text("не может участвовать")
-    assert page.evaluate("document.activeElement.id") == "n-okr-01"
+    expect(page.locator("#n-okr-01")).to_be_focused()
     page.keyboard.press("Backspace")
     expect(answer).to_contain_text(re.compile(r"26,0.%"))
     page.keyboard.press("Control+a")

@@ -385,6 +385,6 @@ def test_merges_of_merges_double_nothing():
     """Thirty lines would otherwise hold a thousand million pairs."""
     lines = ["a0: &a0 {x: 1}"]
     lines += [f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}]" for n in range(1, 31)]
-    started = time.monotonic()
+    started = time.process_time()
     assert len(problems_of("\n".join(lines).encode())) == 31
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5

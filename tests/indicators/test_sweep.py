@@ -230,13 +230,13 @@ def test_what_another_worker_is_computing_is_left_to_it():
         with transaction.atomic():
             list(Slice.objects.select_for_update().filter(municipality=one.municipality))
             locked.set()
-            done.wait(10)
+            done.wait(60)
         connection.close()
 
     worker = threading.Thread(target=hold)
     worker.start()
     try:
-        assert locked.wait(10)
+        assert locked.wait(60)
         ids = [one.municipality.pk, other.municipality.pk]
         swept = compute_part(year=YEAR, municipality_ids=ids, wait=False)
         assert (swept.slices, swept.failed) == (1, 0)

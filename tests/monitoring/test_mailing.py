@@ -298,7 +298,7 @@ def test_two_workers_send_each_mail_once(campaign, okrug):
 
     def work() -> None:
         try:
-            ready.wait(timeout=10)
+            ready.wait(timeout=60)
             plan_reminders(now=NOW)
             outcomes.append(send_waiting(now=NOW))
         finally:

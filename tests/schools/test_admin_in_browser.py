@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from monitoring.models import Event
+from tests.servers.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -15,10 +17,10 @@ def test_a_table_is_previewed_and_confirmed(page, live_server, admin, tmp_path):
     page.goto("/admin/")
     page.fill("#id_username", "admin")
     page.fill("#id_password", "Верный-пароль-2021")
-    page.click("[type=submit]")
+    follow(page.locator("[type=submit]"))
     page.goto("/admin/monitoring/event/import/")
     page.set_input_files("#id_import_file", str(table))
-    assert page.locator("#id_format option:checked").inner_text() == "csv"
+    expect(page.locator("#id_format option:checked")).to_have_text("csv")
     page.click("text=Показать, что изменится")
     page.wait_for_selector(".import-preview .import-new")
     page.click("text=Подтвердить загрузку")

@@ -16,7 +16,7 @@ def test_without_a_broker_the_work_is_logged_and_nothing_raised(caplog):
     with transaction.atomic():
         enqueue("schools.no_such_task", 5)
         assert not caplog.records
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10  # two attempts at once; a busy machine may take its time
     assert [record.name for record in caplog.records] == ["schools.queue"]
     assert "schools.no_such_task" in caplog.text
 

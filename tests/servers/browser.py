@@ -3,6 +3,7 @@
 import os
 import shutil
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ FLAGS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 30_000  # milliseconds: what a busy machine may take; nobody waits when the page is there
 
 
 def chromium_path() -> str:
@@ -28,6 +30,23 @@ def chromium_path() -> str:
     if os.environ.get("CI") or os.environ.get("ORIENTIR_REQUIRE_BROWSER") == "1":
         pytest.fail(message)
     pytest.skip(message)
+
+
+def new_context(browser: Any, url: str, **options: Any) -> Any:
+    """The browser of one person on the server at `url`; options are those of playwright's `new_context`."""
+    context = browser.new_context(base_url=url, locale="ru-RU", timezone_id="Europe/Moscow", **options)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def follow(control: Any) -> None:
+    """Click what loads a page, and come back when that page is whole.
+
+    Whatever is read, counted or pressed right after a bare click may still be on the page that is being left, or on
+    half of the next one, before its scripts.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 @dataclass

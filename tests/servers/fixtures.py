@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.servers.browser import FLAGS, Watch, chromium_path
+from tests.servers.browser import FLAGS, PATIENCE, Watch, chromium_path, new_context
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +66,9 @@ def _no_server_nobody_asked_for(request, _servers):
 def browser(tmp_path_factory):
     """Chromium (playwright, synchronous). Mark the test with @pytest.mark.browser."""
     path = chromium_path()
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps an event loop in this thread
     with sync_playwright() as playwright:
@@ -84,13 +85,7 @@ def page(browser, live_server):
 
     `page.watch.forget()` after a step that is meant to fail.
     """
-    context = browser.new_context(
-        base_url=live_server.url,
-        locale="ru-RU",
-        timezone_id="Europe/Moscow",
-        viewport={"width": 1280, "height": 900},
-    )
-    context.set_default_timeout(10_000)
+    context = new_context(browser, live_server.url, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.watch = Watch(own_host=urlsplit(live_server.url).netloc)
     page.watch.follow(page)

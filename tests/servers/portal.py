@@ -1,6 +1,5 @@
 """The portal in a process of its own, on the database of the running test: it can be killed and started again."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -9,14 +8,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.servers.processes import kill_group, wait_until
+from tests.servers.processes import free_port, kill_group, wait_until
 from tests.servers.worker import ROOT, environment_of_this_test
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @dataclass
@@ -35,7 +28,7 @@ class Portal:
                 [sys.executable, "manage.py", "runserver", "--noreload", "--insecure", f"localhost:{self.port}"],
                 cwd=ROOT, env=environment_of_this_test(), stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        wait_until(self._answers, seconds=40, what="портал отвечает")
+        wait_until(self._answers, seconds=90, what="портал отвечает")
 
     def kill(self) -> None:
         if self.process is not None:

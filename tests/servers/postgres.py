@@ -52,7 +52,7 @@ def postgres() -> Iterator[str]:
                 [binaries / "postgres", "-D", data, *(f"--{key}={value}" for key, value in settings.items())],
                 cwd=folder, stdout=log, stderr=log, start_new_session=True, **as_whom,
             )  # fmt: skip
-        wait_until(lambda: _answers(folder, server), seconds=30, what="PostgreSQL отвечает")
+        wait_until(lambda: _answers(folder, server), seconds=60, what="PostgreSQL отвечает")
         yield f"postgres://postgres@/postgres?host={quote(str(folder), safe='')}"
     finally:
         if server is not None:

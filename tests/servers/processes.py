@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import random
 import signal
+import socket
 import subprocess
 import time
 
@@ -23,7 +25,16 @@ def kill_group(process: subprocess.Popen) -> None:
     process.wait(10)
 
 
-def wait_until(condition, *, seconds: float = 15, what: str = "условие"):
+def free_port() -> int:
+    """Below those the system hands out by itself: nobody gets it before the server that is meant to."""
+    for port in random.sample(range(18_000, 30_000), 1_000):
+        with contextlib.suppress(OSError), socket.socket() as listener:
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("Нет свободного порта")
+
+
+def wait_until(condition, *, seconds: float = 60, what: str = "условие"):
     """The condition's first true value; AssertionError with `what` when the time is over."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):

@@ -29,7 +29,7 @@ class Worker:
                 ],
                 cwd=ROOT, env=environment_of_this_test(), stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        wait_until(self._is_ready, seconds=30, what="worker готов")
+        wait_until(self._is_ready, seconds=90, what="worker готов")
 
     def stop(self) -> None:
         if self.process is not None:

@@ -6,9 +6,11 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from monitoring.campaigns import open_campaign
 from tests.monitoring.world import make_catalogue
+from tests.servers.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.once]
 
@@ -26,9 +28,9 @@ def test_rows_are_ticked_at_once_and_the_text_for_the_chat_is_copied(
     page.goto("/2021/monitoring/")
     ticked = page.locator("tbody input:checked")
     page.get_by_role("button", name="Отметить всех").click()
-    assert ticked.count() == 2
+    expect(ticked).to_have_count(2)
     page.get_by_role("button", name="Снять отметки").click()
-    assert ticked.count() == 0
+    expect(ticked).to_have_count(0)
     page.get_by_label("Выбрать: Ёлкинская СОШ").check()
     page.get_by_text("Скопировать для чата директоров").click()
     page.get_by_role("button", name="Скопировать текст").click()
@@ -36,7 +38,7 @@ def test_rows_are_ticked_at_once_and_the_text_for_the_chat_is_copied(
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#chat-text").input_value()
     assert "– Ёлкинская СОШ – отчёт не начат" in copied
-    page.get_by_role("button", name="Продлить срок").click()
+    follow(page.get_by_role("button", name="Продлить срок"))
     page.get_by_role("heading", name="Продлить срок одной организации").wait_for()
     page.get_by_label("Сдать до").fill("2098-06-01")
     page.get_by_label("Причина").fill("Карантин")
