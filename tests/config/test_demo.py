@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from config.demo.people import DEMO_PASSWORD, LOGINS
 from indicators.pages.asked import AskedDynamics
@@ -55,10 +56,18 @@ def rows_of_everything():
     }
 
 
+@pytest.fixture(scope="class")
+def loaded(django_db_setup, django_db_blocker):
+    """What `demo` prints; loaded once for a class, whose tests look at it in transactions of their own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield demo()
+        transaction.set_rollback(True)
+
+
 class TestTheDemonstration:
     @pytest.fixture(autouse=True)
-    def loaded(self):
-        self.printed = demo()
+    def _named(self, loaded):
+        self.printed = loaded
         self.municipality = Municipality.objects.get(code="32622000")
 
     def test_every_published_numerator_and_denominator_is_the_sum_of_the_schools_cells(self):
