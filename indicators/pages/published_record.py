@@ -17,7 +17,7 @@ from indicators.published.planning import Choice, Plan, plan
 from indicators.published.rows import restored
 from indicators.published.tables import clean
 from indicators.published_rows import PublishedRow
-from schools.calendar import year_meant
+from schools.calendar import year_label, year_meant
 from schools.numbers import counted, plural
 from schools.parsing import read_key
 
@@ -106,10 +106,10 @@ class RecordPage:
 
     @property
     def understood(self) -> str:
-        """«2019-2020 – 2019/2020, …» where every period is understood; empty where one has to be chosen."""
+        """«2019/2020, 2020/2021» where every period is understood; empty where one has to be chosen."""
         if not all(line.understood for line in self.periods):
             return ""
-        return ", ".join(line.period for line in self.periods)
+        return ", ".join(map(year_label, sorted({line.chosen or 0 for line in self.periods})))
 
     @property
     def seen(self) -> str:

@@ -58,6 +58,7 @@ _OF_SCHOOLS = re.compile(
     r"|.*(?:сош|оош|школа|лицей|сад)\s*№",
     re.IGNORECASE,
 )
+_PLAN = re.compile(r"план\w*(?: (?:значени\w+|показател\w+|на .*))?(?:,? ?%)?")
 _NUMBERING = re.compile(r"(?:№|n)\s*(?:п\s*/?\s*п\.?)?|п\s*/\s*п")
 ALMOST = Fraction(
     3, 2
@@ -172,12 +173,12 @@ def _role(words: str, cells: Sequence[str]) -> str:
 
 
 def _certain(words: str, filled: Sequence[str]) -> str | None:
-    """What no words over the column can change: «№ п/п», names of schools, «план достигнут»."""
-    if _NUMBERING.fullmatch(words):
+    """What no words over the column can change: «№ п/п», the plan, names of schools, «план достигнут»."""
+    if filled and all(says_achieved(cell) is not None for cell in filled):
+        return ACHIEVED
+    if _NUMBERING.fullmatch(words) or _PLAN.fullmatch(words):
         return SKIP
-    if sum(map(bool, map(_OF_SCHOOLS.match, filled))) * 2 > len(filled):
-        return SCHOOL
-    return ACHIEVED if filled and all(says_achieved(cell) is not None for cell in filled) else None
+    return SCHOOL if sum(map(bool, map(_OF_SCHOOLS.match, filled))) * 2 > len(filled) else None
 
 
 def _fits(role: str, *, of_figures: bool, of_years: bool) -> bool:
@@ -218,7 +219,7 @@ def _within(
     if len(group) == 2:
         return _pair(body, group, said)
     if len(group) == 1:
-        percent = any("%" in row[group[0]] for row in body)
+        percent = any("%" in row[group[0]] for row in body) or "%" in words_over(table, group[0], heading)
         return [PERCENT if percent else NUMERATOR]
     return [role if role != UNKNOWN and said.count(role) == 1 else SKIP for role in said]
 

@@ -144,6 +144,15 @@ def test_the_one_year_a_caption_names_is_its_period(words, said):
     assert year_said(words) == said
 
 
+def test_a_plan_is_no_figure_of_the_table():
+    rows = [["№ п/п", "Наименование показателя", "План, %", "Факт, %"], ["1", "Доля выпускников", "60", "67,3"],
+            ["2", "Охват", "30", "28,1"]]  # fmt: skip
+    found = read(rows, "Таблица 1. Показатели за 2021/2022 учебный год")
+    assert [(row[1], row[2], row[3], str(row[5])) for row in found] == [
+        ("Доля выпускников", "2021/2022", None, "67.3"), ("Охват", "2021/2022", None, "28.1"),
+    ]  # fmt: skip
+
+
 def test_lines_that_are_indicators_stay_indicators():
     rows = [
         ["", "Всего", "Из них"],

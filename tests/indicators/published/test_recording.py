@@ -161,6 +161,14 @@ def test_a_percentage_is_no_value_of_a_count(document, board, okrug):
     assert made.lines == []
 
 
+def test_a_lone_number_of_a_percentage_is_the_percentage(document, board, okrug):
+    row = replace(restored(document.rows)[0], denominator=None, percent=None)
+    for indicator, words in ((board.bilet, "46 %"), (board.contracts, "46")):
+        choice = Choice("О", {NAME: indicator}, {"2019-2020": 2019})
+        [line] = plan(municipality=okrug, rows=[row], choice=choice).lines
+        assert line.new.replace("\u00a0", " ") == words
+
+
 def test_the_computed_values_know_nothing_of_it(put, board):
     board.compute()
     before = list(MunicipalityValue.objects.values_list())
