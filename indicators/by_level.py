@@ -2,13 +2,14 @@
 
 Only where every summand is counted by grades; a level that one side of the formula does not touch is left out. Each
 level is computed like an indicator of its own, so an organisation that has not answered for grades 10–11 counts for
-grades 5–9. One query, the compiler and the sums of the engine.
+grades 5–9. Levels are not stored: they are computed on reading from what is accepted now, and the whole with them, so
+that a page can tell when the stored value is of an earlier moment. One query, the compiler and the sums of the engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import connection
@@ -23,18 +24,32 @@ from indicators.stale import year_bounds
 from schools.models.fields import PLACES
 
 LEVELS = tuple(EducationLevel)
+WHOLE = len(LEVELS)
+"""The number of the indicator as it is, beside its levels."""
 
 VALUES = """
 SELECT indicator_id, reported, expected, standing, numerator, denominator FROM ({municipalities}) leveled"""
 
 
-def levels_of(
-    municipality_id: int, year: int, indicator: Indicator, target: Target | None
-) -> list[tuple[EducationLevel, Judged]]:
-    """In the order of the levels, those with somebody to count; nothing where the formula touches fewer than two."""
-    specs = list(_specs(spec_of(indicator, indicator.terms.all(), year)))
+@dataclass(frozen=True)
+class Levels:
+    """`lines` in the order of the levels, those with somebody to count; `whole` is of the same moment."""
+
+    lines: list[tuple[EducationLevel, Judged]] = field(default_factory=list)
+    whole: Judged | None = None
+
+    def differ_from(self, stored: Judged | None) -> bool:
+        """Were they computed from other numbers than the stored value?"""
+        return bool(self.lines) and _sums(self.whole) != _sums(stored)
+
+
+def levels_of(municipality_id: int, year: int, indicator: Indicator, target: Target | None) -> Levels:
+    """Nothing where the formula touches fewer than two levels."""
+    whole = spec_of(indicator, indicator.terms.all(), year)
+    specs = list(_specs(whole))
     if len(specs) < 2:
-        return []
+        return Levels()
+    specs.append(replace(whole, indicator_id=WHOLE))
     rows_of = VALUES.format(municipalities=value_sql.municipality_rows(specs))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -42,18 +57,23 @@ def levels_of(
             {"year": year, "municipality": municipality_id, **year_bounds(year)},
         )
         rows = cursor.fetchall()
-    found = []
+    judged: dict[int, Judged] = {}
     for number, reported, expected, standing, *sides in sorted(rows):
         numerator, denominator = (
             None if side is None else Decimal(int(side)).scaleb(-PLACES) for side in sides
         )
-        judged = judge(
+        judged[number] = judge(
             indicator, year=year, place_id=municipality_id, school_id=None, standing=standing, numerator=numerator,
             denominator=denominator, target=target, reported=reported, expected=expected,
         )  # fmt: skip
-        if expected:
-            found.append((LEVELS[number], judged))
-    return found if len(found) > 1 else []
+    found = [(LEVELS[number], one) for number, one in judged.items() if number != WHOLE and one.expected]
+    return Levels(found, judged.get(WHOLE)) if len(found) > 1 else Levels()
+
+
+def _sums(judged: Judged | None) -> tuple[object, ...]:
+    if judged is None:
+        return ()
+    return judged.numerator, judged.denominator, judged.reported, judged.expected
 
 
 def _specs(whole: IndicatorSpec) -> Iterator[IndicatorSpec]:

@@ -1,7 +1,8 @@
 """An indicator by groups: levels of education, kinds of organisation, town and village; each Σn ÷ Σd against the plan.
 
 A percent or ratio is judged by the municipality's plan; counts and money of a part have none. No query: levels are
-given, the others are sums of the organisations' values.
+given, the others are sums of the organisations' values. Levels are computed on reading: where the stored value is of an
+earlier moment, their group says so.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from indicators.analysis import Judged
-from indicators.levels import EducationLevel
+from indicators.by_level import Levels
 from indicators.models import Indicator, Target
 from indicators.pages.printing import Printed, widest
 from indicators.pages.ranking import SchoolLine
@@ -37,10 +38,14 @@ class GroupLine(Printed):
 
 @dataclass(frozen=True)
 class Group:
-    """Shown where it has at least two lines: one alone says what the whole says."""
+    """Shown where it has at least two lines: one alone says what the whole says.
+
+    `newer`: computed from numbers accepted after the value of the whole was.
+    """
 
     title: str
     lines: list[GroupLine]
+    newer: bool = False
 
     @property
     def scale(self) -> Fraction | None:
@@ -50,12 +55,15 @@ class Group:
 
 def groups_of(
     lines: Sequence[SchoolLine],
-    levels: Sequence[tuple[EducationLevel, Judged]],
+    levels: Levels,
     indicator: Indicator,
     *,
     year: int,
     target: Target | None,
+    stored: Judged | None,
 ) -> list[Group]:
+    """`stored` is the municipality's value, which stands beside the groups."""
+
     def gather(field: str, names: dict[str, str]) -> list[GroupLine]:
         found = []
         for value, name in names.items():
@@ -66,7 +74,11 @@ def groups_of(
         return found
 
     groups = [
-        Group("По уровням образования", [GroupLine(str(o.label), row, f"level={o.value}") for o, row in levels]),
+        Group(
+            "По уровням образования",
+            [GroupLine(str(one.label), row, f"level={one.value}") for one, row in levels.lines],
+            newer=levels.differ_from(stored),
+        ),
         Group("По видам организаций", gather("kind", {kind.value: KIND_PLURALS[kind] for kind in Kind})),
         Group("По местности", gather("locality", {one.value: LOCALITIES[one] for one in Locality})),
     ]  # fmt: skip

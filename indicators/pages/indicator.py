@@ -27,7 +27,7 @@ from indicators.pages.one import one_indicator
 from indicators.pages.printing import is_small, missing, widest
 from indicators.pages.ranking import SchoolLine, ranked, school_lines
 from indicators.pages.years import Run, chain_of, measure_of, runs_of
-from indicators.parts import Part, parts_of
+from indicators.parts import Part, parts_of, sums_differ
 from indicators.preliminary import handed_in_schools
 from indicators.queries import Plans, judge_municipality_value, judge_school_value
 from indicators.rows import rows_of
@@ -47,7 +47,10 @@ class PartLine:
 
 @dataclass(frozen=True)
 class IndicatorPage:
-    """`judged` is None while nothing has been computed; the lists of organisations are empty for heads."""
+    """`judged` is None while nothing has been computed; the lists of organisations are empty for heads.
+
+    `parts` are read from what is accepted now; `parts_are_newer`: they make up another sum than the stored value.
+    """
 
     indicator: Indicator
     formula: str
@@ -62,6 +65,7 @@ class IndicatorPage:
     without_data: list[SchoolLine]
     not_applicable: int
     parts: list[PartLine]
+    parts_are_newer: bool
     asked: Asked
     all_schools: int
 
@@ -180,11 +184,12 @@ def indicator_page(
         ranked=in_order(placed, asked.sort, COLUMNS),
         contributors=contributors_of(placed, lines, indicator, year=year, target=target),
         spread=_spread(placed, indicator, judged, target),
-        groups=_groups(municipality.pk, year, indicator, lines, target),
+        groups=_groups(municipality.pk, year, indicator, lines, target, judged),
         waiting=list(waiting.values()),
         without_data=[line for line in unknown if line.school.pk not in waiting],
         not_applicable=sum(line.judged.standing == Standing.NOT_APPLICABLE for line in left),
         parts=in_order([one for one in parts if asked.takes_school(one.school)], asked.sort, PART_COLUMNS),
+        parts_are_newer=sums_differ([one.part for one in parts], indicator, judged),
         asked=asked,
         all_schools=len(parts) or sum(line.judged.standing != Standing.NOT_APPLICABLE for line in lines),
     )
@@ -240,13 +245,14 @@ def _groups(
     indicator: Indicator,
     lines: Sequence[SchoolLine],
     target: Target | None,
+    stored: Judged | None,
 ) -> list[Group]:
     """The plan of the whole holds for its parts only where it is a percent or ratio."""
     if not lines:
         return []
     plan = target if indicator.inherits_target else None
     levels = levels_of(municipality_id, year, indicator, plan)
-    return groups_of(lines, levels, indicator, year=year, target=plan)
+    return groups_of(lines, levels, indicator, year=year, target=plan, stored=stored)
 
 
 def _parts(

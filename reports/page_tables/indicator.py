@@ -32,6 +32,8 @@ PARTS = (
     Column("Знаменатель", "Вклад организации в знаменатель муниципалитета.", EXACT),
 )
 
+NEWER = "уже по новым данным: значение показателя ещё пересчитывается, суммы с ним пока не сходятся."
+
 
 def years_tables(place: Place, words: Mapping[str, str], code: str) -> list[Table]:
     """A sheet for each run of comparable years."""
@@ -64,9 +66,10 @@ def groups_tables(place: Place, words: Mapping[str, str], code: str) -> list[Tab
         for line in group.lines
     ]
     columns = [Column("По чему"), Column("Где"), *VALUE_COLUMNS, Column("Представили")]
-    return [
-        Table("Где лучше и где хуже", columns, rows, _notes(page), [_only(row, 2 + VALUE_AT) for row in rows])
-    ]
+    notes = _notes(page)
+    notes += [f"{group.title} – {NEWER}" for group in page.groups if group.newer]
+    formats = [_only(row, 2 + VALUE_AT) for row in rows]
+    return [Table("Где лучше и где хуже", columns, rows, notes, formats)]
 
 
 def _of_group(line: GroupLine) -> list[Cell]:
@@ -83,7 +86,8 @@ def parts_tables(place: Place, words: Mapping[str, str], code: str) -> list[Tabl
         [one.school.short_name, one.school.code, shortest(one.part.numerator), shortest(one.part.denominator)]
         for one in page.parts
     ]
-    return [Table("Из чего сложилось", [ORGANISATION, CODE, *PARTS], rows, _notes(page))]
+    notes = [*_notes(page), *([NEWER.capitalize()] if page.parts_are_newer else [])]
+    return [Table("Из чего сложилось", [ORGANISATION, CODE, *PARTS], rows, notes)]
 
 
 def _page(place: Place, words: Mapping[str, str], code: str) -> IndicatorPage | None:

@@ -6,7 +6,8 @@ from indicators.by_level import LEVELS, levels_of
 from indicators.compute import recompute
 from indicators.levels import GRADES
 from indicators.models import Indicator, MunicipalityValue, Term
-from monitoring.models import Event
+from indicators.queries import judged_municipality
+from monitoring.models import Event, Participation
 from schools.grades import Grades
 from tests.indicators.board import YEAR
 from tests.indicators.world import build
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_participants_by_level_against_the_plan_of_the_whole(board, okrug):
-    (basic, one), (secondary, other) = levels_of(okrug.pk, YEAR, board.bilet, board.bilet.targets.get())
+    found = levels_of(okrug.pk, YEAR, board.bilet, board.bilet.targets.get())
+    (basic, one), (secondary, other) = found.lines
     assert (basic.value, one.numerator, one.denominator, one.status, one.reported, one.expected) == (
         "ooo", 32, 80, "achieved", 2, 2,
     )  # fmt: skip
@@ -24,8 +26,22 @@ def test_participants_by_level_against_the_plan_of_the_whole(board, okrug):
     )  # fmt: skip
 
 
+def test_levels_tell_when_the_stored_value_is_of_earlier_numbers(board, okrug, school):
+    def differ():
+        (stored,) = judged_municipality(okrug.pk, YEAR, indicators=[board.bilet])
+        return levels_of(okrug.pk, YEAR, board.bilet, None).differ_from(stored)
+
+    assert differ() is False
+    Participation.objects.filter(school=school, grade=6).update(value=13, accepted=13)
+    assert differ() is True
+    board.compute()
+    assert differ() is False
+    assert levels_of(okrug.pk, YEAR, board.bilet, None).differ_from(None) is True
+    assert levels_of(okrug.pk, YEAR, board.contracts, None).differ_from(None) is False
+
+
 def test_what_is_not_counted_by_grades_has_no_levels(board, okrug):
-    assert levels_of(okrug.pk, YEAR, board.contracts, None) == []
+    assert levels_of(okrug.pk, YEAR, board.contracts, None).lines == []
 
 
 def test_each_level_is_an_indicator_of_its_grades_alone():
@@ -43,7 +59,7 @@ def test_each_level_is_an_indicator_of_its_grades_alone():
         for position, kind in enumerate(("pupils", "pupils_with_disabilities")):
             Term.objects.create(indicator=indicator, side="denominator", position=position, kind=kind)
         read = Indicator.objects.with_terms().get(pk=indicator.pk)
-        for level, judged in levels_of(world.municipality.pk, YEAR, read, None):
+        for level, judged in levels_of(world.municipality.pk, YEAR, read, None).lines:
             wanted[_narrowed(read, level).pk] = _row(judged)
     recompute(municipality_id=world.municipality.pk, year=YEAR, force=True)
     found = {row.indicator_id: _row(row) for row in MunicipalityValue.objects.filter(indicator__in=wanted)}

@@ -8,6 +8,7 @@ from indicators.models import MunicipalityValue, PublishedValue
 from indicators.pages.filters import OF_SCHOOLS, Asked
 from indicators.pages.indicator import indicator_page
 from indicators.targets import set_target
+from monitoring.models import MetricValue, Participation
 from schools.models import SchoolYear
 from tests.cast import make_school
 from tests.indicators.board import YEAR, make_indicator
@@ -179,3 +180,27 @@ def test_a_few_organisations_are_not_drawn_as_a_distribution(page, board, okrug)
     board.takes_part(one, 60)
     board.compute()
     assert page().spread.rows == (("20–25\u00a0%", "1"), ("50–55\u00a0%", "1"), ("95–100\u00a0%", "1"))
+
+
+def test_what_is_read_anew_says_that_the_value_is_older(board, page, okrug, school, client_of, officer):
+    """An accepted number the engine has not seen yet: levels and contributions have it, the value has not."""
+    words = "Уже по новым данным: значение показателя ещё пересчитывается"
+    client = client_of(officer)
+
+    def said(code):
+        return words in client.get(f"/2021/indicators/{code}/").text
+
+    assert ([group.newer for group in page().groups], page("places").parts_are_newer) == ([False, False], False)
+    assert not said("bilet")
+    assert not said("places")
+    Participation.objects.filter(school=school, grade=6).update(accepted=13)
+    MetricValue.objects.filter(metric__code="places").update(accepted=8)
+    assert [(group.title, group.newer) for group in page().groups] == [
+        ("По уровням образования", True), ("По видам организаций", False),
+    ]  # fmt: skip
+    assert page("places").parts_are_newer
+    assert said("bilet")
+    assert said("places")
+    board.compute()
+    assert not said("bilet")
+    assert not said("places")
