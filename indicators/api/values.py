@@ -15,21 +15,33 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from indicators.analysis import Status
+from indicators.analysis import Judged, Status
 from indicators.api import asked as words_of
 from indicators.api.asked import Asked, readable_municipalities, wanted_of
 from indicators.api.numbers import NOT_CHANGED, Found, NumberListing
+from indicators.api.regional import judged_regions, region_rows, whole_regions
 from indicators.models import Indicator, MunicipalityValue, SchoolValue, Slice, Target
 from indicators.queries import Plans, judge_municipality_value, judge_school_value, with_terms
 from indicators.value_columns import COLUMNS, MEANINGS, value_cells
 from schools.models import Municipality, School, User
 from schools.views.attachment import XLSX
 
-SCHOOL, MUNICIPALITY = "school", "municipality"
-LEVELS = [(SCHOOL, "организация"), (MUNICIPALITY, "муниципальное образование")]
-LEVEL = OpenApiParameter("level", str, enum=[SCHOOL, MUNICIPALITY], description="По умолчанию school.")
+SCHOOL, MUNICIPALITY, REGION = "school", "municipality", "region"
+LEVELS = [(SCHOOL, "организация"), (MUNICIPALITY, "муниципальное образование"), (REGION, "регион")]
+LEVEL = OpenApiParameter(
+    "level",
+    str,
+    enum=[word for word, _ in LEVELS],
+    description="По умолчанию school. region — суммы по общим показателям; их видит тот, кто читает регион целиком.",
+)
 STATUS = OpenApiParameter("status", str, enum=list(Status), description="Состояние относительно плана.")
-ONLY_SCHOOLS = ("school", "kind", "locality")
+PATHS = {SCHOOL: ("municipality", "municipality__region"), MUNICIPALITY: ("pk", "region"), REGION: ("", "pk")}
+"""From a place of the level to its municipality and region."""
+TOO_NARROW = {
+    MUNICIPALITY: ("school", "kind", "locality"),
+    REGION: ("municipality", "school", "kind", "locality"),
+}
+"""Filters that leave only a part of what a value of the level is the sum of."""
 FILTERS = [
     LEVEL, words_of.YEAR, words_of.REGION, words_of.MUNICIPALITY, words_of.INDICATOR, STATUS, words_of.SCHOOL,
     words_of.KIND, words_of.LOCALITY,
@@ -53,10 +65,10 @@ class ValueRow(serializers.Serializer):
         allow_null=True, help_text="Сколько не хватает до плана; 0 — план достигнут."
     )
     reported = serializers.IntegerField(
-        allow_null=True, help_text="Организаций представили; только муниципалитет."
+        allow_null=True, help_text="Организаций представили; муниципалитет и регион."
     )
     expected = serializers.IntegerField(
-        allow_null=True, help_text="Должны представить; только муниципалитет."
+        allow_null=True, help_text="Должны представить; муниципалитет и регион."
     )
 
 
@@ -111,14 +123,23 @@ class _Chosen:
             return SchoolValue.objects.filter(school__in=self.places).order_by(
                 "year", "school_id", "indicator_id"
             )
+        if self.level == REGION:
+            return region_rows(self.places)
         found = MunicipalityValue.objects.filter(municipality__in=self.places)
         return found.order_by("year", "municipality_id", "indicator_id")
 
     @property
     def slices(self) -> QuerySet[Slice]:
         places = self.places.order_by().values("municipality" if self.level == SCHOOL else "pk")
-        found = Slice.objects.filter(municipality__in=places)
+        path = "municipality__region__in" if self.level == REGION else "municipality__in"
+        found = Slice.objects.filter(**{path: places})
         return found if self.year is None else found.filter(year=self.year)
+
+
+def _read(level: str, user: User) -> QuerySet[Any]:
+    if level == SCHOOL:
+        return School.objects.visible_to(user)
+    return whole_regions(user) if level == REGION else readable_municipalities(user)
 
 
 def _chosen(asked: Asked, user: User) -> _Chosen:
@@ -130,21 +151,14 @@ def _chosen(asked: Asked, user: User) -> _Chosen:
         "locality": wanted.locality,
     }
     of_school = {name: word for name, word in of_school.items() if word}
-    if level == MUNICIPALITY and of_school:
-        for name in ONLY_SCHOOLS:
-            if asked.words.get(name):
-                asked.wrong[name] = ["Этот отбор – для организаций: уберите его или level=municipality."]
-    places: QuerySet[Any] = (
-        School.objects.visible_to(user).filter(**of_school)
-        if level == SCHOOL
-        else readable_municipalities(user)
-    )
-    if wanted.municipality is not None:
-        path = "municipality" if level == SCHOOL else "pk"
-        places = places.filter(**{path: wanted.municipality.pk})
+    for name in TOO_NARROW.get(level, ()):
+        if asked.words.get(name):
+            asked.wrong[name] = [f"Этот отбор – для более подробных значений: уберите его или level={level}."]
+    places = _read(level, user).filter(**of_school) if level == SCHOOL else _read(level, user)
+    if wanted.municipality is not None and level != REGION:
+        places = places.filter(**{PATHS[level][0]: wanted.municipality.pk})
     if wanted.region is not None:
-        path = "municipality__region" if level == SCHOOL else "region"
-        places = places.filter(**{path: wanted.region})
+        places = places.filter(**{PATHS[level][1]: wanted.region.pk})
     status = asked.choice("status", list(Status))
     return _Chosen(level, status, wanted.year, wanted.indicator, places.order_by().values("pk"))
 
@@ -161,6 +175,11 @@ class Judging:
 
     def words_of(self, rows: list[Any]) -> list[dict[str, Any] | None]:
         """Four queries however many rows; None where the status is another one."""
+        if self.level == REGION:
+            return [
+                one and self._wanted(one[0].code, one[0].name, one[1])
+                for one in judged_regions(rows, self.indicators)
+            ]
         of_school = self.level == SCHOOL
         keys = {row.school_id if of_school else row.municipality_id for row in rows}
         places: dict[int, Any] = (School if of_school else Municipality).objects.in_bulk(keys)
@@ -175,11 +194,15 @@ class Judging:
             municipality = place.municipality_id if of_school else place.pk
             judged = judge(row, self.indicators[row.indicator_id], plans[municipality, row.year])
             name = place.short_name if of_school else place.name
-            cells = value_cells(self.level, place.code, name, judged)
-            wanted = not self.status or judged.status == self.status
-            short = None if judged.short is None else float(judged.short)
-            found.append({**dict(zip(COLUMNS, cells, strict=True)), "short": short} if wanted else None)
+            found.append(self._wanted(place.code, name, judged))
         return found
+
+    def _wanted(self, code: str, name: str, judged: Judged) -> dict[str, Any] | None:
+        if self.status and judged.status != self.status:
+            return None
+        cells = value_cells(self.level, code, name, judged)
+        short = None if judged.short is None else float(judged.short)
+        return {**dict(zip(COLUMNS, cells, strict=True)), "short": short}
 
     def _plans(self, rows: list[Any], places: dict[int, Any]) -> dict[tuple[int, int], Plans]:
         """The targets of the places and years of these rows, in one query."""

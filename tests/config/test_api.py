@@ -5,6 +5,7 @@ import json
 import pytest
 from rest_framework.authtoken.models import Token
 
+from indicators.models import Indicator, MunicipalityValue
 from monitoring.models import (
     CellChange,
     Cohort,
@@ -140,6 +141,21 @@ def test_values_are_judged_as_on_the_pages(read, officer, api_world):
     ]  # fmt: skip
 
 
+def test_values_of_a_region_are_sums_of_its_municipalities(read, region, api_world, okrug):
+    indicator = Indicator.objects.create(code="mine", name="Своё", municipality=okrug)
+    MunicipalityValue.objects.create(
+        year=2021, municipality=okrug, indicator=indicator, standing=0, numerator=1, denominator=2,
+        reported=1, expected=1,
+    )  # fmt: skip
+    assert read(region, "values/?level=region") == [
+        {"year": 2021, "indicator": "share", "level": "region", "place_code": "42", "place": okrug.region.name,
+         "numerator": 4.0, "denominator": 32.0, "value": 12.5, "target": None, "status": "no_target", "short": None,
+         "reported": 4, "expected": 6}
+    ]  # fmt: skip
+    assert read(region, "values/?level=region&year=2020") == []
+    assert read(region, "values/?level=region&region=42&status=missed") == []
+
+
 EVERYBODY = ("region", "officer", "head", "second_head", "analyst", "stranger", "admin")
 OKRUG, NEIGHBOUR = "32622000", "32701000"
 OF_SCHOOLS = {
@@ -153,6 +169,7 @@ OF_MUNICIPALITIES = {
     "region": {OKRUG, NEIGHBOUR},
     "admin": {OKRUG, NEIGHBOUR},
 }
+OF_REGIONS = {**{name: set() for name in EVERYBODY}, "region": {"42"}, "admin": {"42"}}
 OF_BOTH = {name: OF_SCHOOLS[name] | OF_MUNICIPALITIES[name] for name in OF_SCHOOLS}
 
 
@@ -165,6 +182,7 @@ OF_BOTH = {name: OF_SCHOOLS[name] | OF_MUNICIPALITIES[name] for name in OF_SCHOO
         ("targets/", "school", OF_BOTH),
         ("values/", "place_code", OF_SCHOOLS),
         ("values/?level=municipality", "place_code", OF_MUNICIPALITIES),
+        ("values/?level=region", "place_code", OF_REGIONS),
         ("recommendations/", "school", OF_SCHOOLS),
         ("measures/", "municipality", OF_MUNICIPALITIES),
         ("events/", "code", {name: {"fair"} for name in EVERYBODY}),
@@ -223,7 +241,7 @@ def test_lists_come_in_pages(client_of, officer, api_world):
     assert client_of(officer).get("/api/v1/facts/?page=9").status_code == 404
 
 
-@pytest.mark.parametrize("name", [*LISTS, "values/?level=municipality"])
+@pytest.mark.parametrize("name", [*LISTS, "values/?level=municipality", "values/?level=region"])
 def test_a_list_costs_the_same_queries_for_one_and_three_schools(
     client_of, officer, api_world, year, okrug, name, django_assert_max_num_queries
 ):

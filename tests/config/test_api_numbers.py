@@ -130,11 +130,14 @@ def test_a_workbook_has_a_limit_and_says_what_to_do(ask, monkeypatch, small_scho
 def test_a_refusal_is_json_whatever_was_asked_for(ask):
     answer = ask("values/?format=csv&level=planet")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")
-    assert answer.json() == {"level": ["Такого значения нет. Есть: school, municipality."]}
+    assert answer.json() == {"level": ["Такого значения нет. Есть: school, municipality, region."]}
     assert ask("values/?page=2").json() == {
         "page": ["Страниц по номерам здесь нет: берите следующую по адресу из next."]
     }
     assert ask("values/?kind=basic&level=municipality").status_code == 400
+    assert ask("values/?municipality=32622000&level=region").json() == {
+        "municipality": ["Этот отбор – для более подробных значений: уберите его или level=region."]
+    }
 
 
 def test_nothing_new_costs_one_query_and_no_body(ask, api_world):
