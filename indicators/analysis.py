@@ -46,11 +46,27 @@ class Status(StrEnum):
 
 _STATUS_LABELS = {
     Status.ACHIEVED: "план достигнут",
-    Status.MISSED: "ниже плана",
+    Status.MISSED: "план не достигнут",
     Status.NO_TARGET: "план не задан",
     Status.NO_DATA: "нет данных",
     Status.NOT_APPLICABLE: "не применимо",
 }
+
+
+def missed_words(*better: str, own: bool = False) -> str:
+    """What missing the plan is called: «ниже плана», where less is better for one of them «хуже плана».
+
+    `better` of each indicator that is spoken of; `own`: of the organisation's own plan.
+    """
+    worse = "ниже" if all(one == Indicator.Better.HIGHER for one in better) else "хуже"
+    return f"{worse} {'своего ' if own else ''}плана"
+
+
+def status_words(status: str, better: str = "") -> str:
+    """A status as people read it; without `better` nothing is said of the direction."""
+    if status == Status.MISSED and better:
+        return missed_words(better)
+    return Status(status).label
 
 
 @dataclass(frozen=True)
@@ -91,6 +107,10 @@ class Judged:
         return self.status == Status.MISSED
 
     @property
+    def status_words(self) -> str:
+        return status_words(self.status, self.indicator.better)
+
+    @property
     def rounded(self) -> Decimal | None:
         """Rounded once, half up, to the indicator's decimals."""
         return None if self.value is None else round_half_up(self.value, self.indicator.decimals)
@@ -114,6 +134,17 @@ class Judged:
         if self.indicator.is_percent:
             return f"{format_number(self.short)}\u00a0{numerator_unit_of(self.indicator) or 'чел.'}"
         return format_value(self.short, self.indicator.unit, None, unit_name_of(self.indicator))
+
+    @property
+    def lacking(self) -> str:
+        """Under the heading «Не хватает»: «12 чел.», where less is better «больше на 12 чел.»; empty unless missed."""
+        if not self.missed or not self.short_text:
+            return ""
+        return (
+            f"больше на {self.short_text}"
+            if self.indicator.better == Indicator.Better.LOWER
+            else self.short_text
+        )
 
     @property
     def gap(self) -> Fraction | None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from indicators import chart_parts as parts
+from indicators.analysis import missed_words
 from indicators.chart_parts import INK
 from indicators.charts import BRAND, FILLS, Figure, Measure
 from indicators.drawing import Spec
@@ -137,7 +138,7 @@ def _sentence(spots: Sequence[Spot], measure: Measure, name: str) -> str:
     values = sorted(spot.value for spot in spots)
     missed = sum(spot.status == "missed" for spot in spots)
     words = [counted(len(spots), "организация", "организации", "организаций")]
-    words += [f"ниже своего плана {missed}"] if missed else []
+    words += [f"{missed_words(measure.better, own=True)} {missed}"] if missed else []
     words.append(f"от {measure.print(values[0])} до {measure.print(values[-1])}")
     words.append(f"у половины не больше {measure.print(values[(len(values) - 1) // 2])}")
     return f"{name}: {'; '.join(words)}"

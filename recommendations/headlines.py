@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 
 from recommendations.evidence import Evidence
-from recommendations.wording import NO_DATA, gap_text, short_text, value_text
+from recommendations.wording import NO_DATA, gap_text, lack_words, short_text, value_text
 from schools.grades import Grades
 from schools.numbers import NBSP, counted, format_number, format_plan, format_value, plural
 
@@ -29,11 +29,12 @@ def _by_trigger(evidence: Evidence) -> str:
         return f"Сдать отчёт за {evidence.year_label} учебный год"
     if not evidence.indicator or evidence.trigger == "always":
         return ""
+    less = evidence.better == "lower"
     return {
         "no_data": f"Представить данные: {evidence.heading}",
         "best_practice": f"Поделиться опытом: {evidence.heading}",
-        "falling": f"{evidence.heading}: снижение второй год подряд",
-        "below_municipality": f"{evidence.heading}: ниже муниципального значения",
+        "falling": f"{evidence.heading}: {'рост' if less else 'снижение'} второй год подряд",
+        "below_municipality": f"{evidence.heading}: {'выше' if less else 'ниже'} муниципального значения",
     }.get(evidence.trigger, "")
 
 
@@ -52,9 +53,9 @@ def _by_gap(evidence: Evidence) -> str:
 def _to_catch_up(evidence: Evidence) -> str:
     """People are missing: a closed result only says so, a coverage says whom to involve."""
     if evidence.outcome:
-        return f"{evidence.heading}: не хватило {short_text(evidence)}"
+        return f"{evidence.heading}: {lack_words(evidence)} {short_text(evidence)}"
     if evidence.counts != "participants":
-        return f"{evidence.heading}: не хватает {short_text(evidence)}"
+        return f"{evidence.heading}: {lack_words(evidence)} {short_text(evidence)}"
     involved = f"ещё {_pupils_to_involve(evidence)}"
     if evidence.event.startswith("«"):
         return f"Вовлечь в {evidence.event} {involved}"
@@ -147,9 +148,7 @@ def now_reads(evidence: Evidence) -> str:
     """How a note tells of corrected figures: «22,4 % при плане 30 %, не хватает 12 чел.»."""
     text = f"{value_text(evidence)}{_plan(evidence)}"
     if evidence.short:
-        lack = "не хватило" if evidence.outcome else "не хватает"
-        over = "сверх плана" if evidence.better == "lower" else lack
-        return f"{text}, {over} {short_text(evidence)}"
+        return f"{text}, {lack_words(evidence)} {short_text(evidence)}"
     return f"{text}, отставание {gap_text(evidence)}" if evidence.gap else text
 
 

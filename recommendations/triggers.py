@@ -50,7 +50,7 @@ ACHIEVED = Verdict(reason="По уточнённым данным план до�
 NOT_FALLING = Verdict(
     reason="По уточнённым данным значение не снижается второй год подряд", with_figures=True
 )
-NOT_BELOW = Verdict(reason="По уточнённым данным значение не ниже муниципального", with_figures=True)
+NOT_BELOW = Verdict(reason="По уточнённым данным значение не хуже муниципального", with_figures=True)
 WITHIN_MARGIN = Verdict(
     reason="Отставание меньше порога, с которого направляется рекомендация", with_figures=True
 )

@@ -142,6 +142,13 @@ def short_text(evidence: Evidence) -> str:
     return f"{format_number(evidence.short)}{NBSP}чел."
 
 
+def lack_words(evidence: Evidence) -> str:
+    """Before `short_text`: «не хватает», of a closed result «не хватило», where less is better «больше плана на»."""
+    if evidence.better == "lower":
+        return "больше плана на"
+    return "не хватило" if evidence.outcome else "не хватает"
+
+
 _FIGURES: Mapping[str, Callable[[Evidence], str]] = {
     "год": lambda evidence: evidence.year_label,
     "показатель": lambda evidence: evidence.name or NO_DATA,

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
-from indicators.analysis import Judged, Status
+from indicators.analysis import Judged, Status, missed_words
 from indicators.queries import judged_overview
 from monitoring.campaigns import participants
 from monitoring.models import Campaign, Submission, Wave
@@ -88,6 +88,11 @@ class Home:
         return sorted((row for row in self.values if row.missed), key=_relative_gap, reverse=True)
 
     @property
+    def below(self) -> str:
+        """What missing a plan is called of these: «ниже плана»."""
+        return missed_words(*(row.indicator.better for row in self.missed))
+
+    @property
     def achieved(self) -> int:
         return sum(1 for row in self.values if row.status == Status.ACHIEVED)
 
@@ -113,7 +118,7 @@ class Home:
     def notes(self) -> list[tuple[str, str, str]]:
         """(words, tone, sign) of the indicators that do not meet a plan."""
         missed, without = len(self.missed), self.without_data
-        found = [(f"{missed} ниже плана", "missed", "▼")] if missed else []
+        found = [(f"{missed} {self.below}", "missed", "▼")] if missed else []
         return found + ([(f"{without} без значения", "empty", "–")] if without else [])
 
     @property
@@ -179,7 +184,7 @@ class Home:
             return "сравнивать с планом пока нечего"
         if not self.missed:
             return "все планы достигнуты"
-        return counted(len(self.missed), "показатель", "показателя", "показателей") + " ниже плана"
+        return counted(len(self.missed), "показатель", "показателя", "показателей") + f" {self.below}"
 
     def lead(self, today: dt.date) -> str:
         """What now, by when."""

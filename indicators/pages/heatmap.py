@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.analysis import Judged, Status
+from indicators.analysis import Judged, Status, missed_words
 from indicators.models import Indicator, Standing
 from indicators.pages.filters import Asked, in_order
 from indicators.pages.links import Links
@@ -35,7 +35,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """`value` sorts, `number` is what files take; None = nothing to show."""
+    """`value` sorts, `number` is what files take; None = nothing to show. `better` is its indicator's."""
 
     text: str
     status: str
@@ -44,6 +44,7 @@ class Cell:
     preliminary: bool = False
     value: Fraction | None = None
     number: Decimal | None = None
+    better: str = Indicator.Better.HIGHER
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ class HeatmapPage:
             f"Показано: организаций – {len(self.rows)} из {self.all_rows},"
             f" показателей – {len(self.columns)} из {self.all_columns}"
         )
+
+    @property
+    def below(self) -> str:
+        """What missing a plan is called on this page: «ниже плана»."""
+        return missed_words(*(column.indicator.better for column in self.columns))
 
     @property
     def has_preliminary(self) -> bool:
@@ -200,10 +206,11 @@ def _cell(judged: Judged | None, url: str) -> Cell:
         text=bare(judged) + (SMALL if is_small(judged) else ""),
         status=judged.status.value,
         url=url,
-        title=hint(judged) or judged.status.label,
+        title=hint(judged) or judged.status_words,
         preliminary=judged.preliminary,
         value=judged.value,
         number=shown_number(judged),
+        better=judged.indicator.better,
     )
 
 

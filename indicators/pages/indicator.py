@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from indicators.analysis import Judged, Status, unit_name_of
+from indicators.analysis import Judged, Status, missed_words, unit_name_of
 from indicators.by_level import levels_of
 from indicators.charts import Figure
 from indicators.formula import formula_in_words
@@ -35,7 +35,7 @@ from indicators.spread import Spot, spread
 from schools.models import Municipality, School
 from schools.numbers import counted, format_plan
 
-LEGEND = "▼ – ниже своего плана, ● – план достигнут или не задан, бледные – малые группы."
+LEGEND = "▼ – {below}, ● – план достигнут или не задан, бледные – малые группы."
 LEAST_SPREAD = 3  # fewer organisations are read off the ranking
 
 
@@ -82,7 +82,12 @@ class IndicatorPage:
     def short_title(self) -> str:
         """Where the municipality is on its plan, those below their own make no gap of it."""
         reached = self.judged is not None and self.judged.status == Status.ACHIEVED
-        return "Кто ниже своего плана" if reached else "Кто даёт отставание"
+        return f"Кто {self.below_own}" if reached else "Кто даёт отставание"
+
+    @property
+    def below_own(self) -> str:
+        """«ниже своего плана»."""
+        return missed_words(self.indicator.better, own=True)
 
     @property
     def judges_some(self) -> bool:
@@ -235,7 +240,7 @@ def _spread(
     return replace(
         drawn,
         title=f"распределение {of_how_many}, {indicator.year_label(lines[0].judged.year)}",
-        legend=LEGEND,
+        legend=LEGEND.format(below=missed_words(indicator.better, own=True)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indicators.analysis import Judged, Status
+from indicators.analysis import Judged, Status, missed_words
 from indicators.pages.printing import missing, sides
 from indicators.preliminary import preliminary_schools
 from indicators.queries import indicators_of, plans_of
@@ -37,6 +37,11 @@ class LivePage:
     @property
     def missed(self) -> int:
         return sum(line.judged.missed for line in self.lines)
+
+    @property
+    def below(self) -> str:
+        """What missing a plan is called of these: «ниже плана»."""
+        return missed_words(*(line.judged.indicator.better for line in self.lines if line.judged.missed))
 
 
 def live_page(school: School, year: int) -> LivePage:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from django.db.models import Q
 
-from indicators.analysis import Judged, Status
+from indicators.analysis import Judged, Status, missed_words
 from indicators.models import Indicator, SchoolValue, Standing
 from indicators.pages.links import Links
 from indicators.pages.printing import Printed, change
@@ -68,11 +68,16 @@ class PassportPage:
         if reached == judged:
             return f"{self.school}: план достигнут по всем показателям, их {judged}"
         if judged == 1:
-            return f"{self.school}: единственный показатель с планом – ниже плана"
+            return f"{self.school}: единственный показатель с планом – {self.below}"
         if not reached:
             return f"{self.school}: план не достигнут ни по одному показателю из {judged}"
         word = "показателю" if reached % 10 == 1 and reached % 100 != 11 else "показателям"
         return f"{self.school}: план достигнут по {reached} {word} из {judged}"
+
+    @property
+    def below(self) -> str:
+        """What missing a plan is called here: «ниже плана»."""
+        return missed_words(*(line.indicator.better for line in self.missed))
 
     @property
     def has_last_year(self) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from indicators.analysis import Judged, Status, unit_name_of
+from indicators.analysis import Judged, Status, missed_words, unit_name_of
 from indicators.models import Indicator
 from schools.numbers import counted, decimals_against_plan, format_number, round_half_up
 
@@ -101,7 +101,8 @@ def finding(rows: Sequence[Judged]) -> str:
     judged = [row for row in rows if row.status in (Status.ACHIEVED, Status.MISSED)]
     missed = sum(row.missed for row in judged)
     if missed:
-        return f"{counted(missed, 'показатель', 'показателя', 'показателей')} из {len(judged)} ниже плана"
+        below = missed_words(*(row.indicator.better for row in judged if row.missed))
+        return f"{counted(missed, 'показатель', 'показателя', 'показателей')} из {len(judged)} {below}"
     if judged:
         return f"План достигнут по всем показателям, где он задан: {len(judged)}"
     if any(row.value is not None for row in rows):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from indicators.analysis import Judged
+from indicators.analysis import Judged, missed_words
 from indicators.charts import Figure, Measure, Point, ranking
 from indicators.models import Indicator, MunicipalityValue, Standing, Target
 from indicators.pages.filters import EVERYTHING, Asked, in_order
@@ -90,6 +90,11 @@ class RegionPage:
     def shown(self) -> str:
         """«Показано показателей: 5 из 17»."""
         return f"Показано показателей: {len(self.columns)} из {self.all_columns}"
+
+    @property
+    def below(self) -> str:
+        """What missing a plan is called on this page: «ниже плана»."""
+        return missed_words(*(column.indicator.better for column in self.columns))
 
     @property
     def alone(self) -> str:
@@ -193,9 +198,10 @@ def _sorted(rows: list[Row], shown: list[Indicator], sort: str) -> list[Row]:
 def _cell(judged: Judged | None, url: str) -> Cell:
     if judged is None:
         return Cell("", "no_data", title="нет данных")
-    words = [hint(judged) or judged.status.label]
+    words = [hint(judged) or judged.status_words]
     words.append(f"представили {reported(judged)}" if judged.expected else "")
     return Cell(
         bare(judged) + (SMALL if is_small(judged) else ""), judged.status.value, url,
         "; ".join(word for word in words if word), value=judged.value, number=shown_number(judged),
+        better=judged.indicator.better,
     )  # fmt: skip

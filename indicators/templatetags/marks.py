@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from indicators import charts
+from indicators.analysis import Status, status_words
 from schools.numbers import Exact, round_half_up
 
 register = template.Library()
@@ -43,6 +44,12 @@ def _full_width(known: Sequence[Fraction], scale: Exact | None) -> Fraction:
         return Fraction(100)
     step = Fraction(10) ** (len(str(int(largest))) - 1)
     return next(step * n for n in (1, 2, 5, 10) if step * n >= largest)
+
+
+@register.simple_tag(name="status_words")
+def words_of_status(status: str, better: str = "") -> str:
+    """«ниже плана», where less is better «хуже плана»; no status is no data."""
+    return status_words(status or Status.NO_DATA, better)
 
 
 @register.simple_tag

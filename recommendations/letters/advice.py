@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Sequence
 from recommendations.evidence import Evidence
 from recommendations.models import Recommendation
 from recommendations.texts import OneText, Said, by_text
-from recommendations.wording import BLANK, outline, short_text, value_text, values_for
+from recommendations.wording import BLANK, lack_words, outline, short_text, value_text, values_for
 from schools.models import Kind, School
 
 GENERAL = (Kind.PRIMARY.value, Kind.BASIC.value, Kind.SECONDARY.value)
@@ -96,8 +96,7 @@ def figures_of(row: Recommendation) -> str:
     evidence = Evidence.from_json(row.evidence)
     if evidence.value is None or not evidence.indicator or evidence.scope == "municipality":
         return ""
-    lack = "не хватило" if evidence.outcome else "не хватает"
-    missing = f", {lack} {short_text(evidence)}" if evidence.short else ""
+    missing = f", {lack_words(evidence)} {short_text(evidence)}" if evidence.short else ""
     return f" ({value_text(evidence)}{missing})"
 
 

@@ -19,7 +19,7 @@ from recommendations.models import Audience, Priority, Recommendation, Section
 from recommendations.pages.talk import Said, remark, talk
 from recommendations.queries import Row
 from recommendations.rules import allowed_steps
-from recommendations.wording import short_text, value_text
+from recommendations.wording import lack_words, short_text, value_text
 from schools.calendar import format_date, school_year_of
 from schools.models import Transition, User
 from schools.numbers import NBSP, format_plan, format_value
@@ -236,7 +236,7 @@ def figures(evidence: Evidence) -> list[dict[str, str]]:
         ("Значение", value_text(evidence)),
         ("Из каких чисел", _sides(evidence)),
         ("План", f"{plan}{version}" if plan else "не установлен"),
-        ("Не хватило" if evidence.outcome else "Не хватает", lack_text(evidence)),
+        (lack_words(evidence).capitalize(), lack_text(evidence)),
         ("Расчёт", f"№{NBSP}{evidence.run}" if evidence.run else ""),
     ]
     return [{"term": term, "value": value} for term, value in rows if value]

@@ -8,7 +8,7 @@ from functools import cached_property
 from recommendations.models import Recommendation
 from recommendations.pages.card import lack_text, plan_text
 from recommendations.queries import Group, Row
-from recommendations.wording import BLANK, value_text
+from recommendations.wording import BLANK, lack_words, value_text
 from schools.calendar import format_date
 from schools.numbers import counted
 
@@ -32,7 +32,9 @@ class Line:
 
     @property
     def lack(self) -> str:
-        return lack_text(self.row.evidence)
+        """Under «Не хватает»; where less is better «больше плана на 12 чел.»."""
+        found, evidence = lack_text(self.row.evidence), self.row.evidence
+        return f"{lack_words(evidence)} {found}" if found and evidence.better == "lower" else found
 
     @cached_property
     def due(self) -> str:

@@ -78,7 +78,7 @@ class MinePage:
         if self.achieved:
             reached = counted(len(self.achieved), "показателю", "показателям", "показателям")
             return f"План достигнут по {reached} из {self.judged}. Отвечать ни на что не нужно."
-        return "Они появятся, если после приёма отчётов какой-то показатель окажется ниже плана."
+        return "Они появятся, если после приёма отчётов какой-то показатель не достигнет плана."
 
     @property
     def _for_year(self) -> str:

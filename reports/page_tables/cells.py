@@ -25,7 +25,7 @@ def value_cells(judged: Judged | None) -> list[Cell]:
         return [None] * 6
     return [
         shortest(judged.numerator), shortest(judged.denominator), shown_number(judged), shortest(judged.target),
-        judged.short_text if judged.missed else "", judged.status.label,
+        judged.lacking, judged.status_words,
     ]  # fmt: skip
 
 

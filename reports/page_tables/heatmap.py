@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from indicators.analysis import Status
+from indicators.analysis import status_words
 from indicators.pages.heatmap import Asked, Cell, HeatmapPage, heatmap_page
 from reports.page_tables.cells import rounded_formats
 from reports.page_tables.columns import CODE, ORGANISATION
@@ -22,7 +22,7 @@ def heatmap_tables(place: Place, words: Mapping[str, str], _: str) -> list[Table
         Column(f"{one.indicator.heading}{', ' + one.unit if one.unit else ''}", one.indicator.name)
         for one in page.columns
     ]
-    missed = Column("Ниже плана, показателей", "У скольких показателей организации план не достигнут.", "0")
+    missed = Column(f"{page.below.capitalize()}, показателей", "План не достигнут.", "0")
     numbers = _rows(page, _number, whole=True)
     said = _rows(page, _status, whole=False)
     columns = range(2, 2 + len(headings))
@@ -55,7 +55,7 @@ def _number(cell: Cell) -> FileCell:
 
 
 def _status(cell: Cell) -> str:
-    return Status(cell.status).label + (f", {PRELIMINARY}" if cell.preliminary else "")
+    return status_words(cell.status, cell.better) + (f", {PRELIMINARY}" if cell.preliminary else "")
 
 
 def _notes(page: HeatmapPage) -> Sequence[str]:

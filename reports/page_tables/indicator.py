@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from indicators.analysis import Status
+from indicators.analysis import status_words
 from indicators.pages.filters import OF_SCHOOLS, Asked
 from indicators.pages.groups import GroupLine
 from indicators.pages.indicator import IndicatorPage, SchoolLine, indicator_page
@@ -102,7 +102,7 @@ def _run(title: str, run: Run, page: IndicatorPage) -> Table:
             line.label, shortest(line.exact_denominator), shortest(line.exact_numerator),
             line.number,
             None if line.point.plan is None else shortest(round_half_up(line.point.plan, 4)),
-            Status(line.status).label, line.reported, line.document,
+            status_words(line.status, run.indicator.better), line.reported, line.document,
         ]
         for line in run.lines
     ]  # fmt: skip

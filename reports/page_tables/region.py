@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from indicators.analysis import Status
+from indicators.analysis import status_words
 from indicators.pages.filters import OF_INDICATORS, Asked
 from indicators.pages.heatmap import Cell
 from indicators.pages.region import RegionPage, Row, region_page
@@ -15,11 +15,8 @@ from reports.writers import Column, Table
 from schools.numbers import round_half_up
 from schools.place import Place
 
-MORE = (
-    Column("Представили", "По показателю, которого касается больше всего организаций."),
-    Column("Ниже плана", "Показателей ниже плана.", "0"),
-    Column("С планом", "Показателей со значением и планом.", "0"),
-)
+REPORTED = Column("Представили", "По показателю, которого касается больше всего организаций.")
+WITH_PLAN = Column("С планом", "Показателей со значением и планом.", "0")
 
 POINTS = (
     Column("Средний балл", "Среднее по учтённым показателям; лучшее значение региона = 100 баллов.", "0.0"),
@@ -39,13 +36,22 @@ def region_tables(place: Place, words: Mapping[str, str], _: str) -> list[Table]
         for one in page.columns
     ]
     of_points = POINTS if page.standings.has_points else ()
-    columns = [Column("Муниципалитет"), Column("Код ОКТМО"), *headings, *of_points, *MORE]
+    below = Column(page.below.capitalize(), "Показателей, план которых не достигнут.", "0")
+    columns = [
+        Column("Муниципалитет"),
+        Column("Код ОКТМО"),
+        *headings,
+        *of_points,
+        REPORTED,
+        below,
+        WITH_PLAN,
+    ]
     notes = [page.region.name, *([asked.words] if asked.narrows else [])]
     said_of_numbers = f"Показано: {dict(VIEWS)[view]}." if page.standings.view else "Доли – в процентах."
     numbers = _rows(page, lambda cell: cell.number)
     formats = rounded_formats(numbers, set(range(2, 2 + len(headings))))
     places = [row.municipality for row in page.rows]
-    said = _rows(page, lambda cell: Status(cell.status).label)
+    said = _rows(page, lambda cell: status_words(cell.status, cell.better))
     return [
         Table("Показатели", columns, numbers, [*notes, said_of_numbers], formats, places=places),
         Table("Состояние", columns, said, notes),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from indicators.analysis import Status
+from indicators.analysis import status_words
 from indicators.pages.asked import AskedComparison, AskedDynamics
 from indicators.pages.compared import Compared
 from indicators.pages.comparison import ComparisonPage, Detail, comparison_page
@@ -71,7 +71,7 @@ def _dynamics(page: DynamicsPage, whose: str, filters: Asked) -> list[Table]:
     rows = [
         [
             table.indicator.name, table.indicator.code, *_series(table.series),
-            Status(table.series.steps[-1].status).label, table.sentence,
+            status_words(table.series.steps[-1].status, table.indicator.better), table.sentence,
         ]
         for table in page.tables
     ]  # fmt: skip
@@ -134,7 +134,7 @@ def _overview(page: ComparisonPage) -> Table:
     rows: list[list[Cell]] = [
         [
             line.series.indicator.name, line.series.indicator.code, *map(_value, line.series.steps),
-            _changed(line.series.change), Status(line.series.steps[-1].status).label,
+            _changed(line.series.change), status_words(line.series.steps[-1].status, line.series.indicator.better),
             line.better, line.worse, line.same, line.why_not,
         ]
         for line in page.overview
@@ -164,7 +164,7 @@ def _schools(page: ComparisonPage, detail: Detail) -> Table:
 def _school(line: Compared) -> list[Cell]:
     return [
         line.rank, line.school.short_name, line.school.code, *_series(line.series),
-        Status(line.after.status).label, line.why_not,
+        status_words(line.after.status, line.after.indicator.better), line.why_not,
     ]  # fmt: skip
 
 

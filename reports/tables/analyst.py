@@ -108,7 +108,7 @@ def _dynamics(lines: Sequence[Line], years: Sequence[int]) -> list[list[Cell]]:
             line.indicator.year_label(year),
             shown_number(one),
             shortest(one.target),
-            one.status.label,
+            one.status_words,
         ]
         for line, one, year in judged
         if one is not None and one.value is not None
@@ -129,7 +129,7 @@ def _places(lines: Sequence[Line], years: Sequence[int]) -> list[list[Cell]]:
             line.place,
             shown_number(one),
             shortest(one.target),
-            one.status.label,
+            one.status_words,
             _short(one),
         ]
         for line, one in known

@@ -132,7 +132,8 @@ def _columns(years: Sequence[int]) -> list[Column]:
             Column(f"План {label}", "Плановое значение этого года.", EXACT),
             Column(
                 f"Статус {label}",
-                "По точному значению: план достигнут, ниже плана, план не задан, нет данных.",
+                "По точному значению: план достигнут, ниже плана (где лучше меньше – хуже плана), план не задан, "
+                "нет данных.",
             ),
         ]
     return [*columns, Column("Изменение", "Последний год к предыдущему из выбранных.")]
@@ -143,7 +144,7 @@ def _cells(line: Line, years: Sequence[int]) -> list[Cell]:
     for year in years:
         judged = line.by_year.get(year)
         found += (
-            [shown_number(judged), shortest(judged.target), judged.status.label]
+            [shown_number(judged), shortest(judged.target), judged.status_words]
             if judged
             else [None, None, None]
         )

@@ -8,7 +8,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from indicators.analysis import Status
+from indicators.analysis import Status, status_words
 from reports.sheet_look import HEADING_COLOUR
 
 Pattern = Literal["solid", "lightUp"]
@@ -20,13 +20,14 @@ LOOKS: dict[Status, tuple[str, str, Pattern]] = {
     Status.NOT_APPLICABLE: ("55646B", "C9D3D6", "lightUp"),
 }
 """Ink, ground and pattern."""
-LEGEND = (
-    ("план достигнут", Status.ACHIEVED),
-    ("▼ ниже плана", Status.MISSED),
-    ("план не задан", Status.NO_TARGET),
-    ("– нет данных", Status.NO_DATA),
-    ("× не применимо", Status.NOT_APPLICABLE),
-)
+SIGNS = {Status.MISSED: "▼", Status.NO_DATA: "–", Status.NOT_APPLICABLE: "×"}
+BETTER = ("higher", "lower")
+
+
+def legend(below: str) -> list[tuple[str, Status]]:
+    """Signs with their words; `below` is what missing the plan is called on the sheet («ниже плана»)."""
+    words = {status: below if status == Status.MISSED else status.label for status in Status}
+    return [(f"{SIGNS.get(status, '')} {words[status]}".strip(), status) for status in Status]
 
 
 def title_look(cell: Any) -> None:
@@ -46,12 +47,12 @@ def colour_by_words(sheet: Worksheet, cells: str, first_word: str) -> None:
     The words may go on («ниже плана, предварительно»), so their beginning decides.
     """
     for status, (ink, ground, pattern) in LOOKS.items():
-        label = status.label
         fill = PatternFill(pattern, fgColor=ground, bgColor=ground if pattern == "solid" else "FBFCFC")
-        rule = FormulaRule(
-            formula=[f'LEFT({first_word},{len(label)})="{label}"'],
-            font=Font(color=ink, bold=status == Status.MISSED),
-            fill=fill,
-            stopIfTrue=True,
-        )
-        sheet.conditional_formatting.add(cells, rule)
+        for label in dict.fromkeys(status_words(status, better) for better in BETTER):
+            rule = FormulaRule(
+                formula=[f'LEFT({first_word},{len(label)})="{label}"'],
+                font=Font(color=ink, bold=status == Status.MISSED),
+                fill=fill,
+                stopIfTrue=True,
+            )
+            sheet.conditional_formatting.add(cells, rule)

@@ -14,13 +14,13 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from indicators.analysis import Status
+from indicators.analysis import Status, status_words
 from indicators.pages.heatmap import Cell, HeatmapPage, heatmap_page
 from indicators.pages.printing import SMALL
 from reports.choice import Scope
 from reports.computed import control_words
 from reports.sheet_look import WRAPPED, decimals_format, head, make_printable
-from reports.tables.heat_look import LEGEND, colour, colour_by_words, title_look
+from reports.tables.heat_look import colour, colour_by_words, legend, title_look
 from reports.writers import Column, Table, define, put
 from schools.calendar import year_label
 from schools.models import Municipality
@@ -32,12 +32,12 @@ SHEETS_AT_ONCE = 6
 CENTRED = Alignment(horizontal="center", vertical="center")
 SIGNS = {Status.NO_DATA.value: "–", Status.NOT_APPLICABLE.value: "×"}
 PRELIMINARY = "предварительно"
-PLACES = (
-    Column("Организация", "Организации, к которым относится хотя бы один показатель."),
-    Column("Ниже плана", "Сколько показателей организации ниже плана."),
-)
+ORGANISATION = Column("Организация", "Организации, к которым относится хотя бы один показатель.")
+PLACES = 2
+"""Columns before the indicators: the organisation, how many of its plans are missed."""
 NOTES = (
-    "▼ – ниже плана, × – не применимо, – – нет данных, * – малая группа, курсив – предварительно (отчёт на проверке).",
+    "▼ – план не достигнут, × – не применимо, – – нет данных, * – малая группа.",
+    "Курсив – предварительно: отчёт на проверке.",
     "Справа – статус каждого числа словами; по нему окрашены ячейки, его же можно отбирать.",
     "План – муниципалитета; организация со своим планом оценивается по своему.",
 )
@@ -84,7 +84,9 @@ class _Heat:
         self.rows = [row for row in page.rows if not choice.schools or row.school.code in choice.schools]
         self.page, self.municipality, self.year = page, municipality, year
         self.with_chosen = bool(page.chosen) and not choice.schools
-        self.last = len(PLACES) + len(self.shown)
+        missed = f"Сколько показателей организации {page.below}."
+        self.places = (ORGANISATION, Column(page.below.capitalize(), missed))
+        self.last = PLACES + len(self.shown)
         self.words_from = self.last + 2
 
     def write(self, sheet: Worksheet) -> Table:
@@ -105,12 +107,14 @@ class _Heat:
         self._finish(sheet, after)
         indicators = [self.page.columns[n].indicator for n in self.shown]
         names = [Column(indicator.heading, indicator.name) for indicator in indicators]
-        return Table(sheet.title, [*PLACES, *names], [[row.school.short_name] for row in self.rows], NOTES)
+        return Table(
+            sheet.title, [*self.places, *names], [[row.school.short_name] for row in self.rows], NOTES
+        )
 
     def _legend(self, sheet: Worksheet) -> None:
         put(sheet, 1, 1, f"{self.municipality.name}, {year_label(self.year)}: {self.page.heading}")
         title_look(sheet["A1"])
-        for number, (words, status) in enumerate(LEGEND):
+        for number, (words, status) in enumerate(legend(self.page.below)):
             column = FIRST_COLUMN + 2 * number
             put(sheet, 2, column, words)
             sheet.merge_cells(start_row=2, end_row=2, start_column=column, end_column=column + 1)
@@ -118,7 +122,7 @@ class _Heat:
 
     def _headings(self, sheet: Worksheet) -> None:
         put(sheet, HEADING_ROW - 1, 1, "План")
-        for number, place in enumerate(PLACES, start=1):
+        for number, place in enumerate(self.places, start=1):
             put(sheet, HEADING_ROW, number, place.heading)
         for number, n in enumerate(self.shown):
             column = self.page.columns[n]
@@ -180,7 +184,7 @@ def _number_format(cell: Cell) -> str:
 
 
 def _words(cell: Cell) -> str:
-    label = Status(cell.status).label
+    label = status_words(cell.status, cell.better)
     return f"{label}, {PRELIMINARY}" if cell.preliminary else label
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from indicators.analysis import Status, judge
+from indicators.analysis import Status, judge, missed_words, status_words
 from indicators.models import Indicator, Standing, Target
 
 NBSP = "\u00a0"
@@ -57,3 +57,14 @@ def test_a_value_is_judged_by_its_exact_fraction(row, status, short, text):
 def test_a_value_without_a_plan_has_no_gap():
     assert judged(5, 10).gap is None
     assert judged(34, 152, 30).gap == Fraction(30) - Fraction(3400, 152)
+
+
+def test_missing_the_plan_is_called_by_the_direction_of_the_indicator():
+    assert [missed_words(*better) for better in ((), ("higher", "higher"), ("lower",), ("higher", "lower"))] == [
+        "ниже плана", "ниже плана", "хуже плана", "хуже плана",
+    ]  # fmt: skip
+    assert missed_words("higher", own=True) == "ниже своего плана"
+    assert [status_words("missed", better) for better in ("higher", "lower", "")] == [
+        "ниже плана", "хуже плана", "план не достигнут",
+    ]  # fmt: skip
+    assert status_words("achieved", "lower") == "план достигнут"

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.once
     [
         (Cell("4,8", "missed", url="/x"), "▼ 4,8 ниже плана"),
         (Cell("4,8", "missed", preliminary=True), "▼ 4,8 ниже плана предварительно"),
+        (Cell("4,8", "missed", better="lower"), "▼ 4,8 хуже плана"),
         (Cell("40,0", "achieved"), "40,0"),
         (Cell("", "no_data"), "– нет данных"),
         (Cell("", "not_applicable"), "× не применимо"),

@@ -42,7 +42,10 @@ def test_pages_for_the_worst_need_no_context(name):
     ("name", "parameters", "words"),
     [
         ("status_badge", {"status": "achieved"}, "✓ план достигнут"),
-        ("status_badge", {"status": "missed", "preliminary": True}, "▼ ниже плана предварительно"),
+        ("status_badge", {"status": "missed", "preliminary": True}, "▼ план не достигнут предварительно"),
+        ("status_badge", {"status": "missed", "better": "higher"}, "▼ ниже плана"),
+        ("status_badge", {"status": "missed", "better": "lower"}, "▼ хуже плана"),
+        ("status_badge", {}, "– нет данных"),
         ("status_badge", {"status": "no_data"}, "– нет данных"),
         ("status_badge", {"status": "not_applicable"}, "× не применимо"),
         ("status_badge", {"status": "no_target"}, "○ план не задан"),

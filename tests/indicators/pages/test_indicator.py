@@ -6,7 +6,9 @@ import pytest
 
 from indicators.models import MunicipalityValue, PublishedValue
 from indicators.pages.filters import OF_SCHOOLS, Asked
+from indicators.pages.heatmap import heatmap_page
 from indicators.pages.indicator import indicator_page
+from indicators.pages.passport import passport_page
 from indicators.targets import set_target
 from monitoring.models import MetricValue, Participation
 from schools.models import SchoolYear
@@ -190,7 +192,10 @@ def test_what_is_read_anew_says_that_the_value_is_older(board, page, okrug, scho
     def said(code):
         return words in client.get(f"/2021/indicators/{code}/").text
 
-    assert ([group.newer for group in page().groups], page("places").parts_are_newer) == ([False, False], False)
+    assert ([group.newer for group in page().groups], page("places").parts_are_newer) == (
+        [False, False],
+        False,
+    )
     assert not said("bilet")
     assert not said("places")
     Participation.objects.filter(school=school, grade=6).update(accepted=13)
@@ -204,3 +209,27 @@ def test_what_is_read_anew_says_that_the_value_is_older(board, page, okrug, scho
     board.compute()
     assert not said("bilet")
     assert not said("places")
+
+
+def test_where_less_is_better_nothing_above_its_plan_is_called_below_it(
+    board, page, okrug, school, small_school, client_of, officer
+):
+    """20 % and 50 % of the two organisations at a plan of «30 % at most», 32 % together."""
+    board.bilet.better = "lower"
+    board.bilet.save()
+    found = page()
+    assert found.short_title == "Кто даёт отставание"
+    assert plain(found.contributors.total) == "У 1 организации больше плана на 8 чел."
+    assert [(line.judged.status_words, plain(line.judged.lacking)) for line in found.ranked] == [
+        ("план достигнут", ""), ("хуже плана", "больше на 8 чел."),
+    ]  # fmt: skip
+    assert heatmap_page(okrug, YEAR, Asked.of({})).heading == "2\u00a0показателя из 3 хуже плана"
+    assert (
+        passport_page(small_school, YEAR).heading
+        == "Берёзовская ООШ: единственный показатель с планом – хуже плана"
+    )
+    client = client_of(officer)
+    for path in ("indicators/bilet/", "schools/okr-02/passport/", "schools/okr-02/indicators/bilet/"):
+        text = client.get(f"/2021/{path}").text
+        assert "хуже" in text, path
+        assert "ниже плана" not in text.lower(), path
