@@ -98,18 +98,18 @@ def judged_schools(
     values = SchoolValue.objects.filter(year=year, school__municipality=municipality_id, indicator__in=by_id)
     if schools is not None:
         values = values.filter(school__in=schools)
-    rows = [
+    rows = values.values_list("school_id", "indicator_id", "standing", "numerator", "denominator")
+    order = {indicator.pk: place for place, indicator in enumerate(found)}
+    return [
         judge(
             by_id[indicator_id], year=year, place_id=school_id, school_id=school_id, standing=standing,
             numerator=numerator, denominator=denominator,
             target=plans.of_school(by_id[indicator_id], school_id),
         )
-        for school_id, indicator_id, standing, numerator, denominator in values.values_list(
-            "school_id", "indicator_id", "standing", "numerator", "denominator"
+        for school_id, indicator_id, standing, numerator, denominator in sorted(
+            rows, key=lambda row: (row[0], order[row[1]])
         )
     ]  # fmt: skip
-    order = {indicator.pk: place for place, indicator in enumerate(found)}
-    return sorted(rows, key=lambda row: (row.place_id, order[row.indicator.pk]))
 
 
 def judge_school_value(

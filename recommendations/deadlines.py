@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from schools.calendar import format_date
 from schools.numbers import counted
@@ -17,6 +18,7 @@ _DAY = re.compile(r"(\d{2})-(\d{2})", re.ASCII)
 _AFTER = re.compile(r"\+(\d{1,3})", re.ASCII)
 
 
+@lru_cache(maxsize=512)
 def due_date(due: str, issued: dt.date) -> dt.date | None:
     """The date a recommendation issued on that day is due; None when the rule sets none."""
     if after := _AFTER.fullmatch(due):

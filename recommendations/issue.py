@@ -10,6 +10,7 @@ others issued ones. Working and preliminary numbers lead to nothing.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,12 +26,17 @@ from recommendations.situation import Situation, read_situation
 from recommendations.stale import fingerprints
 from recommendations.steps import DECLINED, ISSUED, NOTE, STEPS, WITHDRAWN
 from recommendations.wording import renewed, values_for
+from schools.alike import insert_alike
 from schools.models import Transition
 from schools.placeholders import fill, named_in
-from schools.workflow import Step, take_each
+from schools.workflow import take_each
 
 ENTITY = "recommendation"
-BATCH = 500
+OWN_COLUMNS = (
+    "school_id", "rule_id", "rule_version", "indicator_id", "section", "audience", "priority", "text", "reworded",
+    "evidence", "due", "issue",
+)  # fmt: skip
+"""What differs between the recommendations of one issue."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +66,7 @@ def issue(*, municipality_id: int, year: int, today: dt.date | None = None, forc
     if fingerprint is None or (state.fingerprint == fingerprint and not force):
         return Issued(fresh=True)
     rules = _rules(municipality_id)
-    situation = read_situation(
-        municipality_id=municipality_id,
-        year=year,
-        today=today,
-        indicator_ids={rule.indicator_id for rule in rules if rule.indicator_id},
-        topics={rule.topic for rule in rules if rule.topic},
-    )
+    situation = read_situation(municipality_id=municipality_id, year=year, today=today, rules=rules)
     plan = settle(
         rules=rules,
         situation=situation,
@@ -120,76 +120,50 @@ def _carry_out(plan: Plan, situation: Situation) -> Issued:
     created = _create(plan.create, situation)
     _note(plan.note)
     return Issued(
-        created=len(created),
+        created=created,
         reissued=plan.reissued,
         withdrawn=len(plan.withdraw) - plan.reissued,
         noted=len(plan.note),
     )
 
 
-def _create(wanted: Sequence[Wanted], situation: Situation) -> list[Recommendation]:
+def _create(wanted: Sequence[Wanted], situation: Situation) -> int:
     step = STEPS["prepare" if situation.municipality.needs_approval else "issue"]
-    created = Recommendation.objects.bulk_create(
-        [_draft(row, situation, step) for row in wanted], batch_size=BATCH
-    )
-    Transition.objects.bulk_create(
-        [
-            Transition(
-                entity=ENTITY, entity_id=made.pk, step=step.name, source="", target=step.target, note=row.note
-            )
-            for made, row in zip(created, wanted, strict=True)
-        ],
-        batch_size=BATCH,
-    )
-    return created
-
-
-def _draft(row: Wanted, situation: Situation, step: Step) -> Recommendation:
-    """An unsaved recommendation with its text filled and its evidence frozen."""
-    due = due_date(row.rule.due, situation.today)
-    values = values_for(
-        row.evidence,
-        school=row.school.short_name,
-        municipality=situation.municipality.name,
-        due=due,
-        names=named_in(row.rule.text),
-    )
-    return Recommendation(
+    pattern = Recommendation(
         municipality_id=situation.municipality.pk,
-        school_id=row.school.pk,
         year_id=situation.year,
-        rule_id=row.rule.pk,
-        rule_version=row.rule.version,
-        indicator_id=row.rule.indicator_id,
-        section=row.rule.section,
-        audience=row.rule.audience,
-        priority=row.rule.priority,
-        text=_kept(row, situation, due) if row.keeps else fill(row.rule.text, values),
-        reworded=row.keeps is not None,
-        evidence=row.evidence.to_json(),
-        due=due,
         state=step.target,
-        issue=row.issue,
         issued_at=timezone.now() if step.target == ISSUED else None,
     )
+    keys = insert_alike(pattern, OWN_COLUMNS, [_own_values(row, situation) for row in wanted])
+    logged = Transition(entity=ENTITY, step=step.name, source="", target=step.target)
+    notes = [(key, row.note) for key, row in zip(keys, wanted, strict=True)]
+    insert_alike(logged, ("entity_id", "note"), notes)
+    return len(keys)
 
 
-def _kept(row: Wanted, situation: Situation, due: dt.date | None) -> str:
-    """The officer's words with the figures of today."""
-    assert row.keeps is not None
+def _own_values(row: Wanted, situation: Situation) -> tuple[str | int | None, ...]:
+    """`OWN_COLUMNS` of one: its text filled, its evidence frozen."""
+    rule = row.rule
+    due = due_date(rule.due, situation.today)
+    return (
+        row.school.pk, rule.pk, rule.version, rule.indicator_id, rule.section, rule.audience, rule.priority,
+        _text(row, situation, due), row.keeps is not None,
+        json.dumps(row.evidence.to_json()), due.isoformat() if due else None, row.issue,
+    )  # fmt: skip
+
+
+def _text(row: Wanted, situation: Situation, due: dt.date | None) -> str:
+    """The rule's words, or those an officer has put in their place, with the figures of today."""
     place = {"school": row.school.short_name, "municipality": situation.municipality.name}
+    if row.keeps is None:
+        text = row.rule.text
+        return fill(text, values_for(row.evidence, due=due, names=named_in(text), **place))
     before = values_for(Evidence.from_json(row.keeps.evidence), due=row.keeps.due, **place)
     return renewed(row.keeps.text, before, values_for(row.evidence, due=due, **place))
 
 
 def _note(rows: Sequence[tuple[Recommendation, str]]) -> None:
     """Remarks on corrected numbers: the state stays, the log tells."""
-    Transition.objects.bulk_create(
-        [
-            Transition(
-                entity=ENTITY, entity_id=row.pk, step=NOTE, source=row.state, target=row.state, note=note
-            )
-            for row, note in rows
-        ],
-        batch_size=BATCH,
-    )
+    notes = [(row.pk, row.state, row.state, note) for row, note in rows]
+    insert_alike(Transition(entity=ENTITY, step=NOTE), ("entity_id", "source", "target", "note"), notes)

@@ -50,7 +50,7 @@ def write_own(
         municipality_id=municipality.pk,
         year=year,
         today=today,
-        indicator_ids={indicator.pk} if indicator else set(),
+        also={indicator.pk} if indicator else set(),
     )
     addressed = [school for pk, school in situation.schools.items() if pk in schools]
     if not addressed:

@@ -35,11 +35,7 @@ class Rehearsal:
 
 def rehearse(*, rule: Rule, municipality_id: int, year: int, today: dt.date) -> Rehearsal:
     """Judge every addressed organisation; as many queries as one issue reads with, none per organisation."""
-    wanted = {rule.indicator_id} if rule.indicator_id else set()
-    topics = {rule.topic} if rule.topic else set()
-    situation = read_situation(
-        municipality_id=municipality_id, year=year, today=today, indicator_ids=wanted, topics=topics
-    )
+    situation = read_situation(municipality_id=municipality_id, year=year, today=today, rules=[rule])
     due = due_date(rule.due, today)
     fires: list[tuple[School, str]] = []
     reasons: Counter[str] = Counter()

@@ -99,13 +99,13 @@ def settle(
         past[end.rule_id, end.school_id].append(end)
     addressed: set[Key] = set()
     for rule in rules:
-        for school in situation.schools.values():
+        for school_id, school in situation.schools.items():
             if rule.addresses(school.kind) and rule.locality in ("", school.locality):
-                key = (rule.pk, school.pk)
+                key = (rule.id, school_id)
                 addressed.add(key)
                 row = there.get(key)
                 standing_on = row.recommendation.indicator_id if row else None
-                about = aimed(rule, school, situation, standing_on)
+                about = aimed(rule, school, situation, standing_on) if rule.topic else rule
                 if row is not None and rule.topic and about.indicator_id != standing_on:
                     _turn(plan, rule, about, school, situation, row)
                 else:

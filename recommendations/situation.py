@@ -9,26 +9,46 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q
+
 from indicators.analysis import Judged
 from indicators.models import Indicator, MunicipalityValue, Run, SchoolValue, Standing
 from indicators.queries import indicators_of, judged_municipality, judged_schools, plans_of
 from monitoring.campaigns import participants
 from monitoring.models import Campaign, Submission
+from recommendations.models import Rule
 from schools.models import Municipality, School
+from schools.models.fields import exact_of
 
 Sides = tuple[Decimal, Decimal | None]
+Place = tuple[int, int, int]
+"""School, indicator of this year, years back."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Sides of earlier years as they are stored: made exact when they are asked for, which most never are."""
+
+    stored: Mapping[Place, tuple[int, int | None]] = field(default_factory=dict)
+
+    def get(self, place: Place) -> Sides | None:
+        if (sides := self.stored.get(place)) is None:
+            return None
+        numerator, denominator = sides
+        return exact_of(numerator), None if denominator is None else exact_of(denominator)
 
 
 @dataclass(frozen=True)
 class Situation:
-    """`earlier` and `earlier_municipal` hold the sides of 1 and 2 years before, under the present indicator's id.
+    """`earlier` and `earlier_municipal` hold the sides of the year before, under the present indicator's id, and
+    those of two years before of what rules look that far back at.
 
     `complete` are the organisations all of whose reports are accepted, `overdue` those with one not handed in on
     time. `kept` holds what has been worked out once for all organisations.
@@ -41,7 +61,7 @@ class Situation:
     indicators: Mapping[int, Indicator]
     judged: Mapping[tuple[int, int], Judged]
     municipal: Mapping[int, Judged]
-    earlier: Mapping[tuple[int, int, int], Sides]
+    earlier: Earlier
     earlier_municipal: Mapping[tuple[int, int], Sides]
     complete: AbstractSet[int]
     overdue: AbstractSet[int]
@@ -52,10 +72,11 @@ class Situation:
     def best_of(self, indicator: Indicator) -> Fraction | None:
         """The best value among the organisations whose group is not too small."""
         if ("best", indicator.pk) not in self.kept:
+            rows = (self.judged.get((school, indicator.pk)) for school in self.schools)
             values = [
                 row.value
-                for (_, of_indicator), row in self.judged.items()
-                if of_indicator == indicator.pk and row.value is not None
+                for row in rows
+                if row is not None and row.value is not None
                 and (row.denominator is None or row.denominator >= indicator.min_denominator)
             ]  # fmt: skip
             best = max if indicator.better == Indicator.Better.HIGHER else min
@@ -68,23 +89,24 @@ def read_situation(
     municipality_id: int,
     year: int,
     today: dt.date,
-    indicator_ids: Collection[int],
-    topics: Collection[str] = (),
+    rules: Sequence[Rule] = (),
+    also: Collection[int] = (),
 ) -> Situation:
-    """Read what rules about these indicators and topics need; organisations are those of the campaign, if any."""
+    """Read what these rules need, and what is known of indicators with the ids `also`.
+
+    Organisations are those of the campaign, if any.
+    """
     campaign = (
         Campaign.objects.filter(municipality=municipality_id, year=year).exclude(state="planned").first()
     )
     schools = {school.pk: school for school in participants(campaign)} if campaign else {}
-    indicators = [
-        row
-        for row in indicators_of(municipality_id, year)
-        if row.pk in indicator_ids or (row.goal is not None and row.goal.topic in topics)
-    ]
+    valid = indicators_of(municipality_id, year)
+    indicators = [row for row in valid if row.pk in also or _asked(row, rules)]
     plans = plans_of(municipality_id, year)
     judged = judged_schools(municipality_id, year, indicators=indicators, plans=plans)
     municipal = judged_municipality(municipality_id, year, indicators=indicators, plans=plans)
-    before = _comparable(indicators, year)
+    falling = [rule for rule in rules if rule.trigger == Rule.Trigger.FALLING]
+    before = _comparable(indicators, year, falling)
     complete, overdue, any_accepted = _reports(campaign, schools, today)
     return Situation(
         municipality=Municipality.objects.get(pk=municipality_id),
@@ -92,7 +114,7 @@ def read_situation(
         today=today,
         schools=schools,
         indicators={row.pk: row for row in indicators},
-        judged={(row.place_id, row.indicator.pk): row for row in judged if row.place_id in schools},
+        judged={(row.place_id, row.indicator.id): row for row in judged if row.place_id in schools},
         municipal={row.indicator.pk: row for row in municipal},
         earlier=_earlier_schools(municipality_id, before),
         earlier_municipal=_earlier_municipality(municipality_id, before),
@@ -103,13 +125,24 @@ def read_situation(
     )
 
 
-def _comparable(indicators: list[Indicator], year: int) -> dict[tuple[int, int], tuple[int, int]]:
-    """(year, id of the indicator then) → (present id, years back): itself, or the predecessor it compares with."""
+def _asked(indicator: Indicator, rules: Sequence[Rule]) -> bool:
+    """Whether one of the rules is about it, by itself or by its topic."""
+    topic = indicator.goal.topic if indicator.goal is not None else ""
+    return any(rule.indicator_id == indicator.pk or (topic and rule.topic == topic) for rule in rules)
+
+
+def _comparable(
+    indicators: list[Indicator], year: int, falling: Sequence[Rule]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """(year, id of the indicator then) → (present id, years back): itself, or the predecessor it compares with.
+
+    Two years back only for what the rules on a falling value are about.
+    """
     known = {row.pk: row for row in Indicator.objects.filter(successors__isnull=False)}
     found = {}
     for indicator in indicators:
         then: Indicator | None = indicator
-        for back in (1, 2):
+        for back in (1, 2) if _asked(indicator, falling) else (1,):
             if then is not None and not then.valid_in(year - back):
                 then = known.get(then.predecessor_id or 0) if then.comparable else None
             if then is not None and then.valid_in(year - back):
@@ -117,20 +150,23 @@ def _comparable(indicators: list[Indicator], year: int) -> dict[tuple[int, int],
     return found
 
 
-def _earlier_schools(
-    municipality_id: int, before: Mapping[tuple[int, int], tuple[int, int]]
-) -> dict[tuple[int, int, int], Sides]:
-    """(school, present indicator, years back) → sides; one query."""
+def _earlier_schools(municipality_id: int, before: Mapping[tuple[int, int], tuple[int, int]]) -> Earlier:
+    """One query."""
+    of_year: dict[int, list[int]] = defaultdict(list)
+    for year, indicator in before:
+        of_year[year].append(indicator)
+    looked_at = Q(pk__in=[])
+    for year, indicators in of_year.items():
+        looked_at |= Q(year=year, indicator__in=indicators)
+    stored = (ExpressionWrapper(F(side), BigIntegerField()) for side in ("numerator", "denominator"))
     rows = SchoolValue.objects.filter(
-        year__in={year for year, _ in before}, indicator__in={pk for _, pk in before},
-        school__municipality=municipality_id, standing=Standing.KNOWN,
-    ).values_list("year", "school_id", "indicator_id", "numerator", "denominator")  # fmt: skip
+        looked_at, school__municipality=municipality_id, standing=Standing.KNOWN, numerator__isnull=False
+    ).values_list("year", "school_id", "indicator_id", *stored)
     found = {}
     for year, school, indicator, numerator, denominator in rows:
-        if (year, indicator) in before and numerator is not None:
-            present, back = before[year, indicator]
-            found[school, present, back] = (numerator, denominator)
-    return found
+        present, back = before[year, indicator]
+        found[school, present, back] = (numerator, denominator)
+    return Earlier(found)
 
 
 def _earlier_municipality(

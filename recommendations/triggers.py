@@ -96,7 +96,7 @@ def subject(rule: Rule, school: School, situation: Situation) -> Judged | None:
     assert rule.indicator_id is not None  # the constraint rule_names_its_indicator
     if rule.scope == Rule.Scope.MUNICIPALITY:
         return situation.municipal.get(rule.indicator_id)
-    return situation.judged.get((school.pk, rule.indicator_id))
+    return situation.judged.get((school.id, rule.indicator_id))
 
 
 def _always(rule: Rule, school: School, situation: Situation) -> Verdict:

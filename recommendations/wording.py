@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
 
 from recommendations.evidence import Evidence
 from schools.calendar import format_date
@@ -94,7 +96,13 @@ def renewed(text: str, before: Mapping[str, str], after: Mapping[str, str]) -> s
 
 
 def plan_text(evidence: Evidence) -> str:
-    return format_plan(evidence.target, evidence.unit, evidence.unit_name, empty=NO_PLAN)
+    return _plan_text(evidence.target, evidence.unit, evidence.unit_name)
+
+
+@lru_cache(maxsize=512)
+def _plan_text(target: Decimal | None, unit: str, unit_name: str) -> str:
+    """Most organisations of a municipality have the same plan."""
+    return format_plan(target, unit, unit_name, empty=NO_PLAN)
 
 
 def grades_text(evidence: Evidence) -> str:

@@ -55,7 +55,7 @@ def exact(value: Exact) -> Fraction:
 
 def _ratio(value: Exact) -> tuple[int, int]:
     """Numerator and denominator in lowest terms: whole numbers, with which sums of thousands of values stay quick."""
-    if isinstance(value, bool) or not isinstance(value, _EXACT):
+    if type(value) not in _EXACT and (isinstance(value, bool) or not isinstance(value, _EXACT)):
         raise TypeError(f"an exact number is needed, not {type(value).__name__}")
     return value.as_integer_ratio()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -29,6 +30,7 @@ def problems(text: str, known: Iterable[str], *, empty: str, example: str) -> li
     return found
 
 
+@lru_cache(maxsize=512)
 def named_in(text: str) -> frozenset[str]:
     """The placeholders a text asks for."""
     return frozenset(_PLACEHOLDER.findall(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -77,6 +78,12 @@ def check_exact(value: Decimal) -> None:
         raise ValidationError(f"Не больше {PLACES} знаков после запятой.")
 
 
+@lru_cache(maxsize=4096)
+def exact_of(stored: int) -> Decimal:
+    """The number a column of ten-thousandths holds; counts of people are small and come again and again."""
+    return Decimal(stored).scaleb(-PLACES)
+
+
 class ExactField(models.BigIntegerField):
     """A Decimal with up to four places, stored as an integer of ten-thousandths."""
 
@@ -84,7 +91,7 @@ class ExactField(models.BigIntegerField):
     _pyi_private_get_type: Any
 
     def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:
-        return None if value is None else Decimal(value).scaleb(-PLACES)
+        return None if value is None else exact_of(value)
 
     def to_python(self, value: Any) -> Decimal | None:
         if value is None or isinstance(value, Decimal):
