@@ -2,7 +2,8 @@
 
 Sixty organisations, data like the demonstration's. Twelve officers, six analysts and thirty-two heads think for two to
 eight seconds and open a page or save a number, for fifty seconds; then everything stops by itself. The ninety-fifth of
-a hundred visits of each page should take less than 200 ms on two quiet cores.
+a hundred visits of each page have to take less than 200 ms on two quiet cores; a page that takes longer, one nobody
+could open and an answer that is no answer fail the measure.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,7 +41,8 @@ from tests.servers.portal import free_port  # noqa: E402
 from tests.servers.processes import stop, wait_until  # noqa: E402
 from tests.servers.valkey import Valkey  # noqa: E402
 
-SECONDS, MOST = 50, 200
+SECONDS, MOST, FEWEST = 50, 200, 5
+"""Of the measurement; milliseconds; visits of a page that say something about it."""
 WARM = 6
 """Rounds through every page before the measurement: each worker compiles its templates once."""
 
@@ -123,16 +124,24 @@ def warm_up(visitors: list[Visitor]) -> None:
                 assert visitor.door.ask(paths[0])[0] == 200, paths[0]
 
 
-def table(visits: list[Visit]) -> tuple[str, bool]:
-    by_page: dict[str, list[float]] = defaultdict(list)
+def table(visits: list[Visit], pages: set[str]) -> tuple[str, list[str]]:
+    """The table, and what was missed, in words."""
+    by_page: dict[str, list[float]] = {page: [] for page in sorted(pages)}
     for visit in visits:
         by_page[visit.page].append(visit.seconds * 1000)
-    lines, kept = [], True
-    for page, taken in sorted(by_page.items()):
-        p95 = statistics.quantiles(taken, n=20, method="inclusive")[-1] if len(taken) > 1 else taken[0]
-        kept = kept and p95 < MOST
-        lines.append(f"| {page} | {len(taken)} | {statistics.median(taken):.0f} | {p95:.0f} |")
-    return "\n".join(["| страница | раз | p50, мс | p95, мс |\n|---|---|---|---|", *lines]), kept
+    lines, missed = ["| страница | раз | p50, мс | p95, мс |", "|---|---|---|---|"], []
+    for page, taken in by_page.items():
+        if len(taken) < FEWEST:
+            missed.append(f"«{page}» открыта лишь {len(taken)} раз")
+            continue
+        p95 = statistics.quantiles(taken, n=20, method="inclusive")[-1]
+        if p95 >= MOST:
+            missed.append(f"«{page}» – {p95:.0f} мс")
+        lines.append(
+            f"| {page} | {len(taken)} | {statistics.median(taken):.0f} "
+            f"| {p95:.0f}{'' if p95 < MOST else ': долго'} |"
+        )
+    return "\n".join(lines), missed
 
 
 def main() -> int:
@@ -157,12 +166,14 @@ def main() -> int:
             visitor.join(SECONDS + 60)
         load = os.getloadavg()[0]
     visits = [visit for visitor in visitors for visit in visitor.visits]
-    text, kept = table(visits)
-    failed = [visit for visit in visits if visit.status != 200]
+    text, missed = table(visits, {page for visitor in visitors for page in visitor.kinds})
+    failed = sum(visit.status != 200 for visit in visits) + sum(visitor.is_alive() for visitor in visitors)
     print(f"\n{len(people)} человек за работой, {School.objects.count()} организаций, {SECONDS} с")
     print(f"{described('gunicorn')}; нагрузка машины {load:.1f}\n\n{text}")
-    print(f"ответов {len(visits)}, не 200: {len(failed)}; p95 каждой страницы – меньше {MOST} мс", flush=True)
-    return 0 if kept and not failed else 1
+    print(f"обращений {len(visits)}, без ответа или не 200: {failed}")
+    kept = f"у каждой страницы меньше {MOST} мс"
+    print(f"p95 – {'не уложились: ' + '; '.join(missed) if missed else kept}", flush=True)
+    return 1 if missed or failed else 0
 
 
 if __name__ == "__main__":

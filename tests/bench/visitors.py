@@ -11,17 +11,20 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from random import Random
 
 THINKS = (2.0, 8.0)
-"""Seconds, evenly spread."""
+"""Seconds, evenly spread: fifty people ask some ten times a second, more than at work."""
+SAVED = "число сохранено"
 CSRF = "a" * 32
 FIELD = re.compile(r' name="(cell\.(?:pupils|event)\.[^"]+)" value="(\d*)"')
 
 
 @dataclass(frozen=True)
 class Visit:
+    """`status` 0 = no answer."""
+
     page: str
     seconds: float
     status: int
@@ -90,12 +93,16 @@ class Visitor(threading.Thread):
     def __hash__(self) -> int:
         return id(self)
 
+    @property
+    def kinds(self) -> list[str]:
+        return [*self.pages, SAVED] if self.cell is not None else [*self.pages]
+
     def run(self) -> None:
         random = Random(self.seed)
         time.sleep(random.uniform(0, THINKS[1]))
         while time.monotonic() < self.until:
             if self.cell is not None and random.random() < 0.5:
-                self._visit("число сохранено", self.cell.save_path, self.cell.next_body())
+                self._visit(SAVED, self.cell.save_path, self.cell.next_body())
             else:
                 page = random.choice(list(self.pages))
                 self._visit(page, random.choice(self.pages[page]))
@@ -103,5 +110,8 @@ class Visitor(threading.Thread):
 
     def _visit(self, page: str, path: str, body: str | None = None) -> None:
         started = time.perf_counter()
-        status, _ = self.door.ask(path, body)
+        try:
+            status, _ = self.door.ask(path, body)
+        except (OSError, HTTPException):
+            status = 0
         self.visits.append(Visit(page, time.perf_counter() - started, status))
