@@ -22,14 +22,13 @@ from indicators import value_sql
 from indicators.correction import recompute_schools
 from indicators.definitions import IndicatorSpec, definitions_of
 from indicators.models import Run, Slice
-from indicators.plan_sql import PLACES, Compiler
+from indicators.plan_sql import BETWEEN, PLACES, Compiler
+from indicators.revised import recompute_revised, revised_schools
 from indicators.stale import Present, left_in, of_municipalities, present_of, year_bounds
 
 WIDE, PLACE = ("summed", "fresh"), ("place",)
 TEMPORARY = (*WIDE, *PLACE)
 KEPT = ["facts", "places", "definitions", "computed_at"]
-NOTHING = "0"
-"""No key is 0: stands where no indicator is valid."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +69,18 @@ def recompute_many(
     slices = _locked(municipality_ids, year, wait=wait)
     definitions = definitions_of(year)
     now = present_of(definitions, [slice_.municipality_id for slice_ in slices])
-    due = slices if force else _due(slices, now, year, of_facts=bool(schools))
+    left = left_in(year, now) if now and not (force or schools) else set()
+    due = [s for s in slices if force or s.municipality_id in left or not now[s.municipality_id].is_in(s)]
     if not due:
         return Outcome(0, _since(started), fresh=True, slices=0)
     before = {s.municipality_id: _as_computed(s) for s in due}
     if schools and not force and _only_facts_of_one_revision(before, now):
         changed = recompute_schools(due[0].municipality_id, definitions, schools)
     else:
-        changed = sum(
+        revised = {} if force else revised_schools([s for s in due if s.municipality_id not in left], now)
+        changed = recompute_revised(definitions, revised) + sum(
             _write(members, definitions.year, specs, gone=force or _may_hold_others(members, before, now))
-            for specs, members in definitions.grouped(before).items()
+            for specs, members in definitions.grouped(pk for pk in before if pk not in revised).items()
         )
     _record(due, now)
     outcome = Outcome(changed, _since(started), fresh=False, slices=len(due))
@@ -111,16 +112,6 @@ def _locked(municipality_ids: Collection[int], year: int, *, wait: bool) -> list
         )
         found = list(locked.all())
     return found
-
-
-def _due(slices: list[Slice], now: dict[int, Present], year: int, *, of_facts: bool) -> list[Slice]:
-    """Those to compute: of others than the present facts, places or definitions, or with values left in them.
-
-    What is left comes of moved schools, not of facts: the next pass looks for it.
-    """
-    fresh = [s.municipality_id for s in slices if now[s.municipality_id].is_in(s)]
-    left = left_in(year, fresh) if fresh and not of_facts else set()
-    return [s for s in slices if s.municipality_id not in fresh or s.municipality_id in left]
 
 
 def _as_computed(slice_: Slice) -> Present:
@@ -179,7 +170,7 @@ def _write(members: Sequence[int], year: int, specs: Sequence[IndicatorSpec], *,
         changed += run(_removing(members, specs, gone=gone))
         for part in value_sql.parts_of(specs):
             cursor.execute(
-                f"CREATE TEMPORARY TABLE fresh AS {Compiler(part, bounded=True).wide()}", parameters
+                f"CREATE TEMPORARY TABLE fresh AS {Compiler(part, among=BETWEEN).wide()}", parameters
             )
             cursor.execute(f"CREATE TEMPORARY TABLE summed AS {value_sql.summed(part)}")
             changed += run(_writing(members, part))
@@ -207,15 +198,15 @@ def _place(cursor: CursorWrapper, members: Sequence[int], year: int) -> dict[str
 
 def _removing(members: Sequence[int], specs: Sequence[IndicatorSpec], *, gone: bool) -> list[str]:
     """What removes values that are no more, given `place`."""
-    municipalities = _listed(members)
+    municipalities = value_sql.listed(members)
     statements = [
         value_sql.SCHOOLS_GONE.format(municipalities=municipalities),
         value_sql.MUNICIPALITIES_GONE.format(
-            municipalities=municipalities, indicators=_listed(spec.indicator_id for spec in specs)
+            municipalities=municipalities, indicators=value_sql.listed(spec.indicator_id for spec in specs)
         ),
     ]
     if gone:
-        of_schools = _listed(spec.indicator_id for spec in specs if not spec.by_municipality)
+        of_schools = value_sql.listed(spec.indicator_id for spec in specs if not spec.by_municipality)
         statements.append(value_sql.SCHOOL_INDICATORS_GONE.format(indicators=of_schools))
     return statements
 
@@ -228,12 +219,8 @@ def _writing(members: Sequence[int], specs: Sequence[IndicatorSpec]) -> list[str
     rows = value_sql.municipality_rows(specs)
     return [
         *statements,
-        value_sql.MUNICIPALITIES_WRITTEN.format(rows=rows, municipalities=_listed(members)),
+        value_sql.MUNICIPALITIES_WRITTEN.format(rows=rows, municipalities=value_sql.listed(members)),
     ]
-
-
-def _listed(keys: Iterable[int]) -> str:
-    return ", ".join(str(int(key)) for key in keys) or NOTHING
 
 
 def _drop(cursor: CursorWrapper, tables: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ from django.db.backends.utils import CursorWrapper
 
 from indicators import value_sql
 from indicators.definitions import Definitions, IndicatorSpec
-from indicators.plan_sql import KNOWN, NO_DATA, NOT_APPLICABLE, Compiler
+from indicators.plan_sql import BETWEEN, KNOWN, NOT_APPLICABLE, Compiler
 from indicators.prepared import execute_prepared
 from indicators.stale import year_bounds
 
@@ -55,26 +55,17 @@ LEFT JOIN indicators_schoolvalue v
 WHERE {value_sql.IS_OTHER}"""
 WRITTEN = f"{value_sql.INTO_SCHOOLS} VALUES {{rows}}{value_sql.SCHOOLS_UPSERTED}"
 
-# A municipality that has a value has a denominator where the schools have one.
-ADDED = f"""
-{value_sql.INTO_MUNICIPALITIES}
-SELECT year, municipality_id, indicator_id,
-    CASE WHEN expected = 0 THEN {NOT_APPLICABLE} WHEN reported = 0 THEN {NO_DATA} ELSE {KNOWN} END,
-    CASE WHEN reported > 0 THEN numerator END, CASE WHEN reported > 0 THEN denominator END, reported, expected
-FROM (
-    SELECT v.year, v.municipality_id, v.indicator_id, v.reported + c.column2 AS reported,
-        v.expected + c.column3 AS expected, COALESCE(v.numerator, 0) + c.column4 AS numerator,
-        CASE WHEN c.column6 = 1 THEN COALESCE(v.denominator, 0) + c.column5 END AS denominator
-    FROM (VALUES {{rows}}) c
-    JOIN indicators_municipalityvalue v
-        ON v.year = %s AND v.municipality_id = %s AND v.indicator_id = c.column1
-) added WHERE true{value_sql.MUNICIPALITIES_UPSERTED}"""
+ADDED = value_sql.MUNICIPALITIES_ADDED.format(
+    gains="""SELECT column1 AS indicator_id, column2 AS reported, column3 AS expected, column4 AS numerator,
+        column5 AS denominator, column6 AS divided FROM (VALUES {rows}) r""",
+    joined="v.year = %s AND v.municipality_id = %s",
+)
 
 
 def recompute_schools(municipality_id: int, definitions: Definitions, schools: Collection[int]) -> int:
     """Rows changed."""
     specs, year = definitions.of(municipality_id), definitions.year
-    of_schools, whole = _by_level(specs)
+    of_schools, whole = value_sql.by_level(specs)
     parameters: dict[str, Any] = {"year": year, "municipality": municipality_id, **year_bounds(year)}
     changed = 0
     with connection.cursor() as cursor:
@@ -91,19 +82,9 @@ def recompute_schools(municipality_id: int, definitions: Definitions, schools: C
         if gains:
             changed += _write(cursor, ADDED, gains, year, municipality_id)
         for part in whole:
-            cursor.execute(_summed_statement(part), parameters)
+            cursor.execute(value_sql.summed_written(part, [municipality_id]), parameters)
             changed += max(cursor.rowcount, 0)
     return changed
-
-
-@lru_cache(maxsize=64)
-def _by_level(
-    specs: tuple[IndicatorSpec, ...],
-) -> tuple[tuple[tuple[IndicatorSpec, ...], ...], tuple[tuple[IndicatorSpec, ...], ...]]:
-    """Those of schools, those summed for the municipality; each in parts of as many as a statement computes."""
-    of_schools = [spec for spec in specs if not spec.by_municipality]
-    whole = [spec for spec in specs if spec.by_municipality]
-    return tuple(value_sql.parts_of(of_schools)), tuple(value_sql.parts_of(whole))
 
 
 def _different(
@@ -117,16 +98,8 @@ def _different(
 
 @lru_cache(maxsize=64)
 def _different_statement(specs: tuple[IndicatorSpec, ...]) -> str:
-    fresh = Compiler(specs, bounded=True).wide(where=OF_SCHOOL)
+    fresh = Compiler(specs, among=BETWEEN).wide(where=OF_SCHOOL)
     return f"WITH fresh AS MATERIALIZED ({fresh}) {DIFFERENT.format(rows=value_sql.school_rows(specs))}"
-
-
-@lru_cache(maxsize=64)
-def _summed_statement(specs: tuple[IndicatorSpec, ...]) -> str:
-    written = value_sql.MUNICIPALITIES_WRITTEN.format(
-        rows=value_sql.municipality_rows(specs), municipalities="%(municipality)s"
-    )
-    return value_sql.computed(specs) + written
 
 
 def _gains(specs: Sequence[IndicatorSpec], found: Sequence[Difference]) -> list[tuple[int, ...]]:

@@ -40,7 +40,7 @@ WHERE {where} AND (
     OR (NOT c.all_open AND EXISTS (
         SELECT 1 FROM monitoring_campaign_schools l WHERE l.campaign_id = c.id AND l.school_id = s.id)))
 """
-BETWEEN = " AND {cell}.school_id BETWEEN %(first)s AND %(last)s"
+BETWEEN = "BETWEEN %(first)s AND %(last)s"
 
 
 def is_pupils(term: TermSpec) -> bool:
@@ -60,8 +60,8 @@ class Compiler:
     """Turns the specifications of one year into SQL.
 
     `working` counts the working numbers instead of the accepted ones; `partial` gives in `select` the sum of what is
-    there also where a cell is still missing (its standing says so); `bounded`: facts are looked for only among schools
-    with keys from %(first)s to %(last)s.
+    there also where a cell is still missing (its standing says so); `among`: facts are looked for only among schools
+    whose keys are so (`BETWEEN`, or «IN (1, 2)»), which the planner of a database cannot know by itself.
     """
 
     def __init__(
@@ -70,13 +70,13 @@ class Compiler:
         *,
         working: bool = False,
         partial: bool = False,
-        bounded: bool = False,
+        among: str = "",
     ) -> None:
         self.specs = specs
         self.summed = f"<> {NOT_APPLICABLE}" if partial else f"= {KNOWN}"
         self.value = "value" if working else "accepted"
         self.mark = "mark" if working else "accepted_mark"
-        self.bounded = bounded
+        self.among = among
         terms = dict.fromkeys(t for spec in specs for t in (*spec.numerator, *spec.denominator))
         self.pupils = sorted({(t.population, t.mask) for t in terms if is_pupils(t)})
         self.events = sorted({(t.event_id, t.population, t.mask) for t in terms if is_event(t)})
@@ -114,10 +114,10 @@ sides AS MATERIALIZED ({self._standings_and_totals()})
         ordered = " ORDER BY c.school_id OFFSET 0" if connection.vendor == "postgresql" else ""
         return f"""(SELECT c.school_id, {columns}, s.grades & (1 << c.grade) AS bit, c.{self.value} AS number
 FROM {table} c JOIN place s ON s.id = c.school_id
-WHERE c.year_id = %(year)s AND c.{self.value} IS NOT NULL{more}{self._between("c")}{ordered})"""
+WHERE c.year_id = %(year)s AND c.{self.value} IS NOT NULL{more}{self._among("c")}{ordered})"""
 
-    def _between(self, cell: str) -> str:
-        return BETWEEN.format(cell=cell) if self.bounded else ""
+    def _among(self, cell: str) -> str:
+        return f" AND {cell}.school_id {self.among}" if self.among else ""
 
     def _cohort(self) -> str:
         columns = [
@@ -164,7 +164,7 @@ FROM {self._cells("monitoring_cohort", "c.population")} h GROUP BY h.school_id""
         ]
         return f"""SELECT {", ".join(["m.school_id", *columns])}
 FROM monitoring_metricvalue m JOIN place s ON s.id = m.school_id
-WHERE m.year_id = %(year)s{self._between("m")} GROUP BY m.school_id"""
+WHERE m.year_id = %(year)s{self._among("m")} GROUP BY m.school_id"""
 
     def _standings_and_totals(self) -> str:
         columns = ["s.id AS school_id", "s.municipality_id"]

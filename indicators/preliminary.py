@@ -1,7 +1,7 @@
 """Values of reports that are handed in but not yet accepted: shown as «предварительно», never stored or summed.
 
-The same compiler over the working numbers of a few schools; one query besides those for definitions and plans,
-none for either where the page has read them already.
+The same compiler over the working numbers of a few schools; one query besides those for definitions and plans (one
+for each part of hundreds of indicators), none for either where the page has read them already.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from indicators.definitions import specs_of
 from indicators.models import Indicator, SchoolValue, Standing
 from indicators.plan_sql import Compiler
 from indicators.queries import Plans, indicators_of, judge_school_value, plans_of
+from indicators.value_sql import parts_of
 from schools.models.fields import PLACES
 
 OF_SCHOOLS = "s.municipality_id = %(municipality)s AND s.id IN ({numbers})"
@@ -71,8 +72,10 @@ def _preliminary(
     by_id = {indicator.pk: (order, indicator) for order, indicator in enumerate(found)}
     parameters: dict[str, Any] = {"year": year, "municipality": municipality_id, **stale.year_bounds(year)}
     with connection.cursor() as cursor:
-        cursor.execute(Compiler(specs, working=True).select(where=where), parameters)
-        values = list(_values(cursor.fetchall(), year))
+        values: list[SchoolValue] = []
+        for part in parts_of(specs):
+            cursor.execute(Compiler(part, working=True).select(where=where), parameters)
+            values += _values(cursor.fetchall(), year)
     rows = [
         (order, judge_school_value(value, indicator, plans, preliminary=True))
         for value in values

@@ -7,6 +7,7 @@ for the municipality sums each side over the organisations that report that side
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from django.db import connection
 
@@ -14,6 +15,8 @@ from indicators.definitions import IndicatorSpec
 from indicators.plan_sql import KNOWN, NO_DATA, NOT_APPLICABLE, Compiler
 
 OF_MUNICIPALITY = "s.municipality_id = %(municipality)s"
+NOTHING = "0"
+"""No key is 0: stands where there are none."""
 SIDES = ("standing", "numerator", "denominator")
 COUNTS = ("reported", "expected")
 MOST_SPECS, MOST_TERMS = 200, 500
@@ -36,6 +39,20 @@ def parts_of(specs: Sequence[IndicatorSpec]) -> Iterator[tuple[IndicatorSpec, ..
         yield tuple(part)
 
 
+@lru_cache(maxsize=64)
+def by_level(
+    specs: tuple[IndicatorSpec, ...],
+) -> tuple[tuple[tuple[IndicatorSpec, ...], ...], tuple[tuple[IndicatorSpec, ...], ...]]:
+    """Those of schools, those summed for the municipality; each in parts of as many as a statement computes."""
+    of_schools = [spec for spec in specs if not spec.by_municipality]
+    whole = [spec for spec in specs if spec.by_municipality]
+    return tuple(parts_of(of_schools)), tuple(parts_of(whole))
+
+
+def listed(keys: Iterable[int]) -> str:
+    return ", ".join(str(int(key)) for key in keys) or NOTHING
+
+
 def unpivoted(
     source: str, keys: Sequence[str], names: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> str:
@@ -54,14 +71,14 @@ def unpivoted(
     )
 
 
-def school_rows(specs: Sequence[IndicatorSpec]) -> str:
+def school_rows(specs: Sequence[IndicatorSpec], keys: Sequence[str] = ("school_id",)) -> str:
     """Rows of (school_id, indicator_id, standing, numerator, denominator); at least one specification of schools."""
     rows = (
         (spec.indicator_id, *(f"{side}_{i}" for side in SIDES))
         for i, spec in enumerate(specs)
         if not spec.by_municipality
     )
-    return unpivoted("fresh", ["school_id"], ("indicator_id", *SIDES), rows)
+    return unpivoted("fresh", keys, ("indicator_id", *SIDES), rows)
 
 
 def municipality_rows(specs: Sequence[IndicatorSpec]) -> str:
@@ -78,9 +95,9 @@ def municipality_rows(specs: Sequence[IndicatorSpec]) -> str:
     return unpivoted("summed", ["municipality_id"], ("indicator_id", *SIDES, *COUNTS), rows)
 
 
-def computed(specs: Sequence[IndicatorSpec]) -> str:
+def computed(specs: Sequence[IndicatorSpec], *, where: str = OF_MUNICIPALITY) -> str:
     """`fresh` and `summed` of one municipality, to stand before a SELECT or INSERT that reads rows out of them."""
-    fresh = Compiler(specs).wide(where=OF_MUNICIPALITY)
+    fresh = Compiler(specs).wide(where=where)
     return f"WITH fresh AS MATERIALIZED ({fresh}), summed AS MATERIALIZED ({summed(specs)})\n"
 
 
@@ -149,6 +166,30 @@ LEFT JOIN indicators_municipalityvalue v
     ON v.year = %(year)s AND v.municipality_id = f.municipality_id AND v.indicator_id = f.indicator_id
     AND v.municipality_id IN ({{municipalities}})
 WHERE {IS_OTHER} OR v.reported <> f.reported OR v.expected <> f.expected{MUNICIPALITIES_UPSERTED}"""
+
+# A municipality gains what its schools gained; one that has a value has a denominator where the schools have one.
+MUNICIPALITIES_ADDED = f"""
+{INTO_MUNICIPALITIES}
+SELECT year, municipality_id, indicator_id,
+    CASE WHEN expected = 0 THEN {NOT_APPLICABLE} WHEN reported = 0 THEN {NO_DATA} ELSE {KNOWN} END,
+    CASE WHEN reported > 0 THEN numerator END, CASE WHEN reported > 0 THEN denominator END, reported, expected
+FROM (
+    SELECT v.year, v.municipality_id, v.indicator_id, v.reported + g.reported AS reported,
+        v.expected + g.expected AS expected, COALESCE(v.numerator, 0) + g.numerator AS numerator,
+        CASE WHEN g.divided = 1 THEN COALESCE(v.denominator, 0) + g.denominator END AS denominator
+    FROM ({{gains}}) g
+    JOIN indicators_municipalityvalue v ON v.indicator_id = g.indicator_id AND {{joined}}
+) added WHERE true{MUNICIPALITIES_UPSERTED}"""
+
+
+def summed_written(specs: Sequence[IndicatorSpec], municipality_ids: Sequence[int]) -> str:
+    """Computes what is summed for municipalities and writes what differs, in one statement."""
+    where = f"s.municipality_id IN ({listed(municipality_ids)})"
+    written = MUNICIPALITIES_WRITTEN.format(
+        rows=municipality_rows(specs), municipalities=listed(municipality_ids)
+    )
+    return computed(specs, where=where) + written
+
 
 # What is no more: organisations that take no part, indicators that are not valid.
 SCHOOLS_GONE = """

@@ -23,7 +23,7 @@ from monitoring.chunks import in_chunks
 from monitoring.explaining import check_step, problems_of
 from monitoring.models import CellKind, Remark, Submission, Wave
 from monitoring.remarks import unanswered
-from monitoring.revisions import bump
+from monitoring.revisions import bump_schools
 from monitoring.rules import why_not_step, writes_on_behalf
 from monitoring.steps import STEPS
 from schools.grades import UNGRADED
@@ -163,7 +163,7 @@ def _tell_accepted(submissions: Iterable[Submission]) -> None:
     for submission in submissions:
         campaign = submission.wave.campaign
         schools[campaign.municipality_id, campaign.year_id].add(submission.school_id)
-    bump(schools)
+    bump_schools((place, school) for place, accepted in schools.items() for school in accepted)
     for (municipality, year), accepted in sorted(schools.items()):
         for hook in after_accept:
             hook(municipality, year, frozenset(accepted))

@@ -13,7 +13,7 @@ from monitoring.models.cells import (
 from monitoring.models.events import Event
 from monitoring.models.metrics import Metric
 from monitoring.models.registers import Agreement, HeldEvent, ResponsiblePerson
-from monitoring.models.revision import Revision
+from monitoring.models.revision import RevisedSchool, Revision
 from monitoring.models.submission import Finding, Remark, Reminder, Submission
 from monitoring.models.upload import Upload
 
@@ -36,6 +36,7 @@ __all__ = [
     "Remark",
     "Reminder",
     "ResponsiblePerson",
+    "RevisedSchool",
     "Revision",
     "Submission",
     "Upload",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from schools.models import Municipality, OfMunicipalityQuerySet
+from schools.models import Municipality, OfMunicipalityQuerySet, OfSchoolQuerySet, School
 
 
 class Revision(models.Model):
@@ -25,3 +25,25 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality_id} {self.year}: {self.number}"
+
+
+class RevisedSchool(models.Model):
+    """Whose accepted facts a revision changed; one that names nobody may have changed anything. Never changed."""
+
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, verbose_name="ревизия данных", related_name="+", db_index=False
+    )
+    number = models.PositiveBigIntegerField("номер")
+    school = models.ForeignKey(School, models.CASCADE, verbose_name="организация", related_name="+")
+
+    objects = OfSchoolQuerySet["RevisedSchool"].as_manager()
+
+    class Meta:
+        verbose_name = "организация ревизии"
+        verbose_name_plural = "организации ревизий"
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "number", "school"], name="revised_school_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.number}, {self.school_id}"

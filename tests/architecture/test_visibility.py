@@ -36,6 +36,7 @@ from monitoring.models import (
     Remark,
     Reminder,
     ResponsiblePerson,
+    RevisedSchool,
     Revision,
     Submission,
     Upload,
@@ -129,6 +130,8 @@ class Spot:
         )
         self.add(Agreement, school=self.school, partner="Завод", number="1", signed=DAY)
         self.add(ResponsiblePerson, school=self.school, name="Петрова", post="завуч")
+        revision = Revision.objects.get(municipality=self.municipality)
+        self.add(RevisedSchool, revision=revision, number=1, school=self.school)
         submission = self.add(Submission, wave=wave, school=self.school)
         self.add(Remark, submission=submission, text="Проверьте")
         self.add(Finding, submission=submission, check_code="jump", message="Скачок")
