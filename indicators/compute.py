@@ -10,7 +10,7 @@ once, and the second finds it fresh. Many slices of many years are cut into batc
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +20,10 @@ from django.utils import timezone
 
 from indicators import value_sql
 from indicators.correction import recompute_schools
-from indicators.definitions import IndicatorSpec, definitions_of
+from indicators.definitions import Definitions, IndicatorSpec, definitions_of
 from indicators.models import Run, Slice
 from indicators.plan_sql import BETWEEN, PLACES, Compiler
-from indicators.revised import recompute_revised, revised_schools
+from indicators.revised import revised_schools, write_revised
 from indicators.stale import Present, left_in, of_municipalities, present_of, year_bounds
 
 WIDE, PLACE = ("summed", "fresh"), ("place",)
@@ -69,7 +69,7 @@ def recompute_many(
     slices = _locked(municipality_ids, year, wait=wait)
     definitions = definitions_of(year)
     now = present_of(definitions, [slice_.municipality_id for slice_ in slices])
-    left = left_in(year, now) if now and not (force or schools) else set()
+    left = set() if force or schools else _left(slices, now, year)
     due = [s for s in slices if force or s.municipality_id in left or not now[s.municipality_id].is_in(s)]
     if not due:
         return Outcome(0, _since(started), fresh=True, slices=0)
@@ -78,10 +78,10 @@ def recompute_many(
         changed = recompute_schools(due[0].municipality_id, definitions, schools)
     else:
         revised = {} if force else revised_schools([s for s in due if s.municipality_id not in left], now)
-        changed = recompute_revised(definitions, revised) + sum(
-            _write(members, definitions.year, specs, gone=force or _may_hold_others(members, before, now))
-            for specs, members in definitions.grouped(pk for pk in before if pk not in revised).items()
-        )
+        changed = _write_revised(definitions, revised)
+        for specs, members in definitions.grouped(pk for pk in before if pk not in revised).items():
+            gone = force or _may_hold_others(members, before, now)
+            changed += _write(members, year, specs, removing=_removing(members, specs, gone=gone))
     _record(due, now)
     outcome = Outcome(changed, _since(started), fresh=False, slices=len(due))
     Run.objects.create(
@@ -112,6 +112,15 @@ def _locked(municipality_ids: Collection[int], year: int, *, wait: bool) -> list
         )
         found = list(locked.all())
     return found
+
+
+def _left(slices: list[Slice], now: dict[int, Present], year: int) -> set[int]:
+    """Those of the same places and definitions with values left by moved schools; others are computed whole anyway.
+
+    What is left comes of no facts: where schools are given, the next pass looks for it.
+    """
+    same = [s.municipality_id for s in slices if now[s.municipality_id].differs_by_facts_alone(s)]
+    return left_in(year, same) if same else set()
 
 
 def _as_computed(slice_: Slice) -> Present:
@@ -153,7 +162,21 @@ def _record(due: Sequence[Slice], now: dict[int, Present]) -> None:
     )  # fmt: skip
 
 
-def _write(members: Sequence[int], year: int, specs: Sequence[IndicatorSpec], *, gone: bool) -> int:
+def _write_revised(definitions: Definitions, schools: Mapping[int, Collection[int]]) -> int:
+    """By municipality the schools, facts of which are all that has changed in it; rows changed."""
+    changed = 0
+    for specs, members in definitions.grouped(schools).items():
+        revised = {school for municipality_id in members for school in schools[municipality_id]}
+        of_schools = [spec for spec in specs if not spec.by_municipality]
+        changed += write_revised(of_schools, year=definitions.year, municipality_ids=members, schools=revised)
+        if summed := [spec for spec in specs if spec.by_municipality]:
+            changed += _write(members, definitions.year, summed, removing=())
+    return changed
+
+
+def _write(
+    members: Sequence[int], year: int, specs: Sequence[IndicatorSpec], *, removing: Iterable[str]
+) -> int:
     """Compute slices of equal definitions into temporary tables and write what differs; rows changed."""
     changed = 0
     with connection.cursor() as cursor:
@@ -167,7 +190,7 @@ def _write(members: Sequence[int], year: int, specs: Sequence[IndicatorSpec], *,
                 rows += max(cursor.rowcount, 0)
             return rows
 
-        changed += run(_removing(members, specs, gone=gone))
+        changed += run(removing)
         for part in value_sql.parts_of(specs):
             cursor.execute(
                 f"CREATE TEMPORARY TABLE fresh AS {Compiler(part, among=BETWEEN).wide()}", parameters

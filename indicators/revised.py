@@ -2,20 +2,20 @@
 
 A revision names the schools whose accepted facts it changed, or nobody (`monitoring.revisions`). Where each revision
 since the computation has its names, and participants and definitions are the same, every other value is right as it
-stands. The municipality gains the difference, as in `indicators.correction`; what is summed for the municipality from
-facts is computed from facts. One revision without names, and the whole slice is computed.
+stands, and the municipality gains the difference, as in `indicators.correction`. What is summed for the municipality
+from facts is for `indicators.compute`, and so is the whole slice after one revision without names.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 
 from indicators import value_sql
-from indicators.definitions import Definitions
+from indicators.definitions import IndicatorSpec
 from indicators.models import Slice
 from indicators.plan_sql import KNOWN, NOT_APPLICABLE, Compiler
 from indicators.stale import Present, of_municipalities, year_bounds
@@ -63,7 +63,7 @@ def revised_schools(slices: Collection[Slice], now: Mapping[int, Present]) -> di
     asked = {
         s.municipality_id: range(s.facts + 1, now[s.municipality_id].facts + 1)
         for s in slices
-        if _has_other_facts_alone(s, now[s.municipality_id])
+        if now[s.municipality_id].differs_by_facts_alone(s) and s.facts < now[s.municipality_id].facts
     }
     if not asked:
         return {}
@@ -81,16 +81,16 @@ def revised_schools(slices: Collection[Slice], now: Mapping[int, Present]) -> di
     return found if few else {}
 
 
-def _has_other_facts_alone(slice_: Slice, present: Present) -> bool:
-    return slice_.facts < present.facts and (slice_.places, slice_.definitions) == (
-        present.places,
-        present.definitions,
-    )
+def write_revised(
+    specs: Sequence[IndicatorSpec], *, year: int, municipality_ids: Collection[int], schools: Collection[int]
+) -> int:
+    """Compute indicators of these schools, and write what differs of them and what it adds to their municipalities.
 
-
-def recompute_revised(definitions: Definitions, schools: Mapping[int, Collection[int]]) -> int:
-    """Compute these schools, by municipality, and write what differs; rows changed."""
-    parameters: dict[str, Any] = {"year": definitions.year, **year_bounds(definitions.year)}
+    Rows changed. The municipalities have all of these indicators, and the schools are of theirs.
+    """
+    parameters: dict[str, Any] = {"year": year, **year_bounds(year)}
+    among = f"IN ({value_sql.listed(sorted(schools))})"
+    where = f"s.id {among} AND {of_municipalities(municipality_ids)}"
     changed = 0
     with connection.cursor() as cursor:
 
@@ -98,17 +98,12 @@ def recompute_revised(definitions: Definitions, schools: Mapping[int, Collection
             cursor.execute(statement, parameters)
             return max(cursor.rowcount, 0)
 
-        for specs, members in definitions.grouped(schools).items():
-            of_schools, whole = value_sql.by_level(specs)
-            among = f"IN ({value_sql.listed(sorted(school for pk in members for school in schools[pk]))})"
-            where = f"s.id {among} AND {of_municipalities(members)}"
-            for part in of_schools:
-                run(f"CREATE TEMPORARY TABLE fresh AS {Compiler(part, among=among).wide(where=where)}")
-                run(CHANGED.format(rows=value_sql.school_rows(part, KEYS)))
-                divided = value_sql.listed(spec.indicator_id for spec in part if spec.denominator)
-                changed += run(WRITTEN) + run(ADDED.format(divided=divided))
-                run("DROP TABLE changed")
-                run("DROP TABLE fresh")
-            for part in whole:
-                changed += run(value_sql.summed_written(part, members))
+        for part in value_sql.parts_of(specs):
+            fresh = Compiler(part, among=among).wide(where=where)
+            run(f"CREATE TEMPORARY TABLE fresh AS {fresh}")
+            run(CHANGED.format(rows=value_sql.school_rows(part, KEYS)))
+            divided = value_sql.listed(spec.indicator_id for spec in part if spec.denominator)
+            changed += run(WRITTEN) + run(ADDED.format(divided=divided))
+            run("DROP TABLE changed")
+            run("DROP TABLE fresh")
     return changed

@@ -41,6 +41,10 @@ class Present:
             self.definitions,
         )
 
+    def differs_by_facts_alone(self, computed: Slice) -> bool:
+        """Or not at all."""
+        return (computed.places, computed.definitions) == (self.places, self.definitions)
+
 
 NOBODY = (0, "")
 
