@@ -15,7 +15,7 @@ from indicators.published.tables import FoundTable, clean
 
 SHOWN_ROWS = 6
 MOST_HEADING = 12
-LONGEST = {"number": 30, "name": 500, "period": 60}
+LONGEST = {"number": 30, "name": 500, "period": 60, "over": 200}
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class ColumnField:
     prefix: str
     role: str
     period: str
+    name: str
 
     @property
     def label(self) -> str:
@@ -53,16 +54,23 @@ class TableFields:
 
     @property
     def columns(self) -> list[ColumnField]:
-        pairs = zip(self.layout.roles, self.layout.periods, strict=True)
-        return [ColumnField(place, self.prefix, role, period) for place, (role, period) in enumerate(pairs)]
+        names = self.layout.names or ("",) * len(self.layout.roles)
+        over = zip(self.layout.roles, self.layout.periods, names, strict=True)
+        return [ColumnField(place, self.prefix, *said) for place, said in enumerate(over)]
 
     @property
     def of_years(self) -> bool:
         """Years stand over groups of columns, or have to: one kind of figures is there twice."""
-        figures = [role for role in self.layout.roles if role in FIGURES]
+        figures = [(role, name) for role, _, name in self.layout.columns if role in FIGURES]
         return any(self.layout.periods) or (
             PERIOD not in self.layout.roles and len(set(figures)) < len(figures)
         )
+
+    @property
+    def of_programmes(self) -> bool:
+        """Several indicators side by side; or one kind of figures is there twice, and nothing says of what."""
+        figures = [column for column in self.layout.columns if column[0] in FIGURES]
+        return any(self.layout.names) or len({*figures}) < len(figures)
 
     @property
     def rows(self) -> list[tuple[bool, list[tuple[str, int]]]]:
@@ -117,6 +125,7 @@ def _read(place: int, table: FoundTable, sent: Mapping[str, str]) -> Layout:
     places = range(len(table.rows[0]))
     heading = sent.get(f"{prefix}-heading", "0")
     roles = [sent.get(f"{prefix}-role-{at}", "") for at in places]
+    names = tuple(clean(sent.get(f"{prefix}-over-{at}"))[: LONGEST["over"]] for at in places)
     return Layout(
         take=f"{prefix}-take" in sent,
         heading=min(int(heading), len(table.rows)) if heading.isascii() and heading.isdecimal() else 0,
@@ -124,5 +133,6 @@ def _read(place: int, table: FoundTable, sent: Mapping[str, str]) -> Layout:
         name=clean(sent.get(f"{prefix}-name"))[: LONGEST["name"]],
         period=clean(sent.get(f"{prefix}-period"))[: LONGEST["period"]],
         roles=tuple(role if role in ROLES else "" for role in roles),
+        names=names if any(names) else (),
         periods=tuple(clean(sent.get(f"{prefix}-period-{at}"))[: LONGEST["period"]] for at in places),
     )

@@ -102,7 +102,8 @@ class RecordPage:
             return ""
         lines = counted(self.plan.schools, "строка", "строки", "строк")
         verb = plural(self.plan.schools, "проверена", "проверены", "проверены")
-        return f"{lines} по школам {verb}, но в ряды не вносится: ряд показателя ведётся по муниципалитету."
+        goes = plural(self.plan.schools, "вносится", "вносятся", "вносятся")
+        return f"{lines} по школам {verb}, но в ряды не {goes}: ряд показателя ведётся по муниципалитету."
 
     @property
     def understood(self) -> str:

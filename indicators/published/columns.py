@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from fractions import Fraction
-from itertools import permutations
 from typing import Any
 
 from indicators.published.cells import is_figure, says_achieved
+from indicators.published.figures import DENOMINATOR, NUMBERS, NUMERATOR, PERCENT, best, pair, programmes
 from indicators.published.heading import (
     has_figures,
     heading_of,
@@ -26,9 +25,9 @@ from indicators.published.heading import (
 from indicators.published.tables import FoundTable
 from indicators.published_rows import COLUMNS, SCHOOL
 from schools.calendar import year_meant
-from schools.numbers import exact, parse_number
+from schools.numbers import parse_number
 
-TABLE, INDICATOR, PERIOD, NUMERATOR, DENOMINATOR, PERCENT = COLUMNS
+TABLE, INDICATOR, PERIOD = COLUMNS[:3]
 WITHOUT_NUMBER = "без номера"
 ACHIEVED, SKIP, UNKNOWN = "achieved", "", "?"
 ROLES = {
@@ -36,7 +35,6 @@ ROLES = {
     NUMERATOR: "из них", PERCENT: "процент", ACHIEVED: "план достигнут", SCHOOL: "школа или группа",
     TABLE: "№ таблицы",
 }  # fmt: skip
-NUMBERS = (DENOMINATOR, NUMERATOR, PERCENT)
 FIGURES = (*NUMBERS, ACHIEVED)
 _SCHOOLS = (
     r"^(?:(?:наименование|название|краткое) )*(?:оо\b|оу\b|общеобразоват|образовательн\w* (?:орг|учр)|школ|организац"
@@ -60,9 +58,6 @@ _OF_SCHOOLS = re.compile(
 )
 _PLAN = re.compile(r"план\w*(?: (?:значени\w+|показател\w+|на .*))?(?:,? ?%)?")
 _NUMBERING = re.compile(r"(?:№|n)\s*(?:п\s*/?\s*п\.?)?|п\s*/\s*п")
-ALMOST = Fraction(
-    3, 2
-)  # percentage points by which a printed share may differ and still be taken for the share
 
 
 @dataclass(frozen=True)
@@ -70,6 +65,7 @@ class Layout:
     """What the columns are: `roles` and, where years stand over groups of columns, `periods`; one each per column.
 
     `heading` counts the lines above the figures; `number`, `name` and `period` hold for what does not say its own.
+    `names` are programmes over columns, one each or none at all.
     """
 
     take: bool
@@ -79,13 +75,24 @@ class Layout:
     roles: tuple[str, ...]
     periods: tuple[str, ...]
     period: str = ""
+    names: tuple[str, ...] = ()
 
     def stored(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def restored(cls, kept: dict[str, Any]) -> Layout:
-        return cls(**{**kept, "roles": tuple(kept["roles"]), "periods": tuple(kept["periods"])})
+        sequences = {key: tuple(kept.get(key, ())) for key in ("roles", "periods", "names")}
+        return cls(**{**kept, **sequences})
+
+    @property
+    def columns(self) -> list[tuple[str, str, str]]:
+        """(role, period, programme) of every column; a period over the column or that of the table."""
+        names = self.names or ("",) * len(self.roles)
+        return [
+            (role, "" if PERIOD in self.roles else period.strip() or self.period.strip(), name.strip())
+            for role, period, name in zip(self.roles, self.periods, names, strict=True)
+        ]
 
 
 def propose_all(tables: Sequence[FoundTable]) -> list[Layout]:
@@ -102,10 +109,12 @@ def propose_all(tables: Sequence[FoundTable]) -> list[Layout]:
 def propose(table: FoundTable) -> Layout:
     heading = heading_of(table)
     periods = periods_over(table, heading)
-    roles = _by_lines(table, heading, _roles(table, heading, periods))
+    roles, names = _roles(table, heading, periods)
+    roles = _by_lines(table, heading, roles)
     title = title_of(table, heading)
     name = table.name if INDICATOR in roles or _is_name(table) else (title or table.name)
-    plain = Layout(any(role in FIGURES for role in roles), heading, table.number, name, roles, periods)
+    take = any(role in FIGURES for role in roles)
+    plain = Layout(take, heading, table.number, name, roles, periods, names=names)
     nowhere = ("",) * len(roles)
     if PERIOD in roles or not plain.take:
         return replace(plain, periods=nowhere)
@@ -142,16 +151,24 @@ def _is_indicator(words: str, cells: Sequence[str]) -> bool:
     return bool(re.search(dict(WORDS)[INDICATOR], words)) or any(map(_OF_INDICATORS.match, cells))
 
 
-def _roles(table: FoundTable, heading: int, periods: Sequence[str]) -> tuple[str, ...]:
+def _roles(
+    table: FoundTable, heading: int, periods: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Roles and, where a table holds several programmes side by side, the programme of each column."""
     body = [row for row in table.rows[heading:] if has_figures(row)]
     roles = [
         _role(words_over(table, place, heading), [row[place] for row in body])
         for place in range(len(periods))
     ]
+    names = [""] * len(roles)
     for group in _groups(periods, roles):
+        if len(group) > 3 and (several := programmes(table, heading, body, group, roles)):
+            for place, (role, name) in several.items():
+                roles[place], names[place] = role, name
+            continue
         for place, role in zip(group, _within(table, heading, body, group, roles), strict=True):
             roles[place] = role
-    return tuple(roles)
+    return tuple(roles), tuple(names) if any(names) else ()
 
 
 def _role(words: str, cells: Sequence[str]) -> str:
@@ -215,39 +232,10 @@ def _within(
     if UNKNOWN not in said and len(set(said)) == len(said):
         return said
     if len(group) == 3:
-        return list(_best(body, group, said))
+        return list(best(body, group, said))
     if len(group) == 2:
-        return _pair(body, group, said)
+        return pair(body, group, said)
     if len(group) == 1:
         percent = any("%" in row[group[0]] for row in body) or "%" in words_over(table, group[0], heading)
         return [PERCENT if percent else NUMERATOR]
     return [role if role != UNKNOWN and said.count(role) == 1 else SKIP for role in said]
-
-
-def _best(body: Sequence[Sequence[str]], group: Sequence[int], said: Sequence[str]) -> tuple[str, ...]:
-    def fits(roles: Sequence[str]) -> tuple[int, int]:
-        place = dict(zip(roles, group, strict=True))
-        right = sum(
-            _is_share(*(row[place[role]] for role in (NUMERATOR, DENOMINATOR, PERCENT))) for row in body
-        )
-        return right, sum(one == other for one, other in zip(roles, said, strict=True))
-
-    return max(permutations(NUMBERS), key=fits)  # the first of equals: «всего, n, %»
-
-
-def _is_share(numerator: str, denominator: str, percent: str) -> bool:
-    n, d, p = (parse_number(text).value for text in (numerator, denominator, percent))
-    if n is None or p is None or not d or "%" in numerator + denominator:
-        return False
-    return abs(100 * exact(n) / exact(d) - exact(p)) <= ALMOST
-
-
-def _pair(body: Sequence[Sequence[str]], group: Sequence[int], said: Sequence[str]) -> list[str]:
-    """A percentage beside one figure, or two figures of which the larger is the whole."""
-    signs = [any("%" in row[place] for row in body) for place in group]
-    if any(signs) or PERCENT in said:
-        percent = signs.index(True) if any(signs) else said.index(PERCENT)
-        other = next((role for role in said if role in (NUMERATOR, DENOMINATOR)), NUMERATOR)
-        return [PERCENT if place == percent else other for place in (0, 1)]
-    sums = [sum((parse_number(row[place]).value or 0 for row in body), 0) for place in group]
-    return [DENOMINATOR, NUMERATOR] if sums[0] >= sums[1] else [NUMERATOR, DENOMINATOR]

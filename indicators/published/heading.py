@@ -84,6 +84,16 @@ def words_over(table: FoundTable, place: int, heading: int) -> str:
     return ""
 
 
+def words_above(table: FoundTable, place: int, heading: int) -> list[str]:
+    """All words over the column from above, as printed, each once: no years, no numbers, no title."""
+    found = [
+        row[place]
+        for row in table.rows[:heading]
+        if row[place] and year_meant(row[place]) is None and not is_numbering(row) and len({*row} - {""}) > 1
+    ]
+    return list(dict.fromkeys(found))
+
+
 def year_said(words: str) -> tuple[str, str]:
     """(the one school year the words name, the words without it); no year where they name two, or a date."""
     found = [

@@ -140,11 +140,15 @@ def _twice(lines: Sequence[Line]) -> list[str]:
 def _value(
     row: PublishedRow, indicator: Indicator, year: int, municipality: Municipality, name: str
 ) -> PublishedValue:
-    """A lone number of an indicator in percent is its percentage: «Доля …, 2021 год – 67»."""
+    """A lone number of an indicator in percent is its percentage: «Доля …, 2021 год – 67»; of one in people a
+    percentage beside them is no figure.
+    """
     numerator, percent = row.numerator, row.printed if row.percent is not None else ""
     alone = numerator is not None and row.denominator is None and row.percent is None
     if alone and indicator.unit == Indicator.Unit.PERCENT:
         numerator, percent = None, f"{numerator:f}".replace(".", ",")
+    if numerator is not None and indicator.unit != Indicator.Unit.PERCENT:
+        percent = ""
     return PublishedValue(
         indicator=indicator, municipality=municipality, year=year, document=name, numerator=numerator,
         denominator=row.denominator, percent=f"{percent}{NBSP}%" if percent else "", achieved=row.achieved,

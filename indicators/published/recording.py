@@ -43,6 +43,7 @@ def record(*, document: PublishedDocument, choice: Choice, seen: str, person: Us
     document = PublishedDocument.objects.select_for_update().get(pk=document.pk)
     made = plan(municipality=document.municipality, rows=restored(document.rows), choice=choice)
     if document.state == S.RECORDED and made.kept and not made.to_write and not made.problems:
+        choose(document=document, choice=choice, person=person)
         return 0
     if made.problems or made.fingerprint != seen:
         raise StepRefused(MEANWHILE)

@@ -34,7 +34,7 @@ def layout_problems(table: FoundTable, layout: Layout) -> list[str]:
     found = []
     if not any(role in FIGURES for role in layout.roles):
         found.append("выберите хотя бы один столбец с числами или снимите отметку «проверять».")
-    if INDICATOR not in layout.roles and not layout.name.strip():
+    if INDICATOR not in layout.roles and not layout.name.strip() and not any(layout.names):
         found.append("напишите название показателя: столбца с ним в таблице нет.")
     if (
         PERIOD not in layout.roles
@@ -54,32 +54,32 @@ def layout_problems(table: FoundTable, layout: Layout) -> list[str]:
 
 def _twice(layout: Layout) -> Iterator[tuple[str, str]]:
     seen = set()
-    for role, period in zip(layout.roles, layout.periods, strict=True):
-        of_year = role in FIGURES and PERIOD not in layout.roles
-        key = (role, (period.strip() or layout.period.strip()) if of_year else "")
-        if role != SKIP and key in seen:
-            yield key
-        seen.add(key)
+    for role, period, name in layout.columns:
+        of = (period, name) if role in FIGURES else ("", "")
+        if role != SKIP and (role, *of) in seen:
+            yield role, ", ".join(filter(None, of))
+        seen.add((role, *of))
 
 
 def rows_of(table: FoundTable, layout: Layout) -> tuple[list[PublishedRow], list[str]]:
     """The rows, `line` counted in the table from 1; and the cells that should be numbers and are not."""
     rows: list[PublishedRow] = []
     problems: list[str] = []
-    groups = _by_period(layout)
+    groups = _by_column(layout)
     for line, cells in enumerate(table.rows[layout.heading :], start=layout.heading + 1):
         common = {TABLE: layout.number, INDICATOR: layout.name, PERIOD: layout.period, SCHOOL: ""}
         common |= {
             role: cells[place] for place, role in enumerate(layout.roles) if role in common and cells[place]
         }
-        for period, columns in groups.items():
+        for (period, name), columns in groups.items():
             texts = {role: without_unit(cells[place]) for role, place in columns.items()}
             if not _says_something(texts):
                 continue
             taken = (
                 dict.fromkeys(COLUMNS, "") | common | {role: texts[role] for role in NUMBERS if role in texts}
             )
-            row, wrong = row_of(line, taken | {PERIOD: period or common[PERIOD]})
+            indicator = ": ".join(filter(None, (common[INDICATOR], name)))
+            row, wrong = row_of(line, taken | {PERIOD: period or common[PERIOD], INDICATOR: indicator})
             problems += [
                 f"строка {line}, «{text}»: нужно число или пустая ячейка." for text in wrong.values()
             ]
@@ -87,14 +87,18 @@ def rows_of(table: FoundTable, layout: Layout) -> tuple[list[PublishedRow], list
     return rows, problems
 
 
-def _by_period(layout: Layout) -> dict[str, dict[str, int]]:
-    """Columns of figures by the year over them; one group without a name where the lines say their year."""
-    groups: dict[str, dict[str, int]] = {}
-    for place, (role, period) in enumerate(zip(layout.roles, layout.periods, strict=True)):
+def _by_column(layout: Layout) -> dict[tuple[str, str], dict[str, int]]:
+    """Columns of figures by year and programme; what no programme stands over is shared by those of its year."""
+    groups: dict[tuple[str, str], dict[str, int]] = {}
+    for place, (role, period, name) in enumerate(layout.columns):
         if role in FIGURES:
-            key = "" if PERIOD in layout.roles else period.strip() or layout.period.strip()
-            groups.setdefault(key, {})[role] = place
-    return groups
+            groups.setdefault((period, name), {})[role] = place
+    named = {period for period, name in groups if name}
+    return {
+        (period, name): {**groups.get((period, ""), {}), **columns} if name else columns
+        for (period, name), columns in groups.items()
+        if name or period not in named
+    }
 
 
 def _says_something(texts: dict[str, str]) -> bool:

@@ -144,6 +144,45 @@ def test_the_one_year_a_caption_names_is_its_period(words, said):
     assert year_said(words) == said
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(pairs, st.integers(1, 900)), min_size=2, max_size=4), st.booleans(), st.booleans())
+def test_several_programmes_side_by_side_share_the_whole(figures, two_lines, signs):
+    first, second = "«Билет в будущее»", "«Шоу профессий»"
+    if two_lines:
+        rows = [
+            ["Школа", "Всего", first, first, second, second],
+            ["Школа", "Всего", "чел.", "%", "чел.", "%"],
+        ]
+    else:
+        rows = [["Школа", "Всего", f"{first}, чел.", f"{first}, %", f"{second}, чел.", f"{second}, %"]]
+    sign = " %" if signs else ""
+    for place, ((n, d), m) in enumerate(figures, start=1):
+        rows.append([f"СОШ № {place}", str(d), str(n), printed(n, d) + sign, str(m), printed(m, d) + sign])
+    table = table_of(rows, "Таблица 2. Охват в 2021/2022 учебном году")
+    layout = propose(table)
+    assert layout_problems(table, layout) == []
+    found, wrong = rows_of(table, Layout.restored(layout.stored()))
+    assert wrong == []
+    assert [(r.indicator, r.place, r.numerator, r.denominator, r.percent) for r in found] == [
+        (f"Охват: {name}", f"сош № {place}", part, d, percent(part, d, 1))
+        for place, ((n, d), m) in enumerate(figures, start=1)
+        for name, part in ((first, n), (second, m))
+    ]
+    assert check_published(found) == []
+
+
+def test_each_programme_may_have_its_own_whole():
+    rows = [
+        ["Билет"] * 3 + ["Пробы"] * 3,
+        ["Всего", "Из них", "%"] * 2,
+        ["100", "40", "40", "80", "20", "25"],
+    ]
+    found = read(rows, "Таблица 2. Охват в 2021 году")
+    assert [(row[1], *row[3:6]) for row in found] == [
+        ("Охват: Билет", 40, 100, 40), ("Охват: Пробы", 20, 80, 25),
+    ]  # fmt: skip
+
+
 def test_a_plan_is_no_figure_of_the_table():
     rows = [["№ п/п", "Наименование показателя", "План, %", "Факт, %"], ["1", "Доля выпускников", "60", "67,3"],
             ["2", "Охват", "30", "28,1"]]  # fmt: skip

@@ -169,6 +169,12 @@ def test_a_lone_number_of_a_percentage_is_the_percentage(document, board, okrug)
         assert line.new.replace("\u00a0", " ") == words
 
 
+def test_a_percentage_beside_a_count_stays_out(document, board, okrug):
+    choice = Choice("О", {NAME: board.contracts}, {"2020-2021": 2020})
+    [line] = plan(municipality=okrug, rows=restored(document.rows), choice=choice).lines
+    assert line.new == "40 из 100"
+
+
 def test_the_computed_values_know_nothing_of_it(put, board):
     board.compute()
     before = list(MunicipalityValue.objects.values_list())
