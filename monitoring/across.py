@@ -42,6 +42,11 @@ class Line:
         return self.submission.state if self.submission else ""
 
     @property
+    def shown(self) -> str:
+        """As lists show it: what was handed in once and is open again is «на исправлении»."""
+        return self.submission.shown if self.submission else ""
+
+    @property
     def is_counted(self) -> bool:
         """The register gives the number: nobody types it."""
         return is_counted(self.sheet.columns[0].metric, self.count)

@@ -23,6 +23,7 @@ from monitoring.campaigns import participants
 from monitoring.columns import Column, WavePlan, columns_of
 from monitoring.lacking import Lacking
 from monitoring.models import Campaign, CellKind, Cohort, MetricValue, Participation, Submission, Wave
+from monitoring.models.submission import CORRECTED
 from monitoring.questions import Questions, open_questions
 from schools.grades import WITHOUT_GRADES, Grades
 from schools.models import Municipality, School
@@ -30,6 +31,7 @@ from schools.models import Municipality, School
 NOT_STARTED = "not_started"
 STATE_LABELS = {NOT_STARTED: "не начат", **dict(Submission.State.choices)}
 CORRECTED_LABEL = "на исправлении"
+SHOWN_LABELS = {**STATE_LABELS, CORRECTED: CORRECTED_LABEL}
 HANDED_IN = (Submission.State.SUBMITTED, Submission.State.ACCEPTED)
 NOBODY = Grades(0)
 
@@ -65,8 +67,12 @@ class Report:
         return self.submission is not None and self.submission.is_corrected
 
     @property
+    def shown(self) -> str:
+        return CORRECTED if self.corrected else self.state
+
+    @property
     def state_label(self) -> str:
-        return CORRECTED_LABEL if self.corrected else STATE_LABELS[self.state]
+        return SHOWN_LABELS[self.shown]
 
     @property
     def share(self) -> int:

@@ -1,6 +1,7 @@
 """One step with many recommendations of a municipality at once: what an officer has marked in, what was moved out.
 
-Skipped: those whose state is no source of the step any more, so a second click moves nothing. Guaranteed: one
+Skipped: those whose state is no source of the step any more, so a second click moves nothing; of declined ones that
+should go back to the prepared ones, those in whose place another stands by now. Guaranteed: one
 transaction, one `Transition` each, the same rights and the same reasons asked for as one by one in `handling`.
 """
 
@@ -10,9 +11,10 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from recommendations.models import Recommendation
+from recommendations.models import IssueState, Recommendation
 from recommendations.rules import may_answer, may_recommend
 from recommendations.sending import date_anew
 from recommendations.steps import STEPS
@@ -23,9 +25,10 @@ REASONS = {
     "decline": "Напишите, почему рекомендации отклонены.",
     "send_back": "Напишите, чего не хватает в ответах.",
     "recall": "Напишите, почему рекомендации отозваны.",
+    "take_back": "Напишите, почему рекомендации возвращены в проект.",
 }
 BATCH = 200
-STEPS_OF_OFFICER = ("approve", "decline", "confirm", "send_back", "recall")
+STEPS_OF_OFFICER = ("approve", "decline", "confirm", "send_back", "recall", "take_back")
 
 
 @transaction.atomic
@@ -43,11 +46,48 @@ def take_batch(
         fields["issued_at"] = timezone.now()
     if step in ("decline", "recall"):
         fields["closed_reason"] = note
-    rows = Recommendation.objects.filter(municipality=municipality, pk__in=keys)
+    rows: QuerySet[Recommendation] = Recommendation.objects.filter(municipality=municipality, pk__in=keys)
+    if step == "take_back":
+        fields |= {"issued_at": None, "closed_reason": ""}
+        rows = _returnable(rows, municipality)
     taken = take_many(rows, STEPS[step], person=person, note=note, **fields)
     if step == "approve":
         _date_anew(taken, municipality)
     return taken
+
+
+def take_back(*, recommendation: Recommendation, person: User, reason: str) -> None:
+    """One alone; refused where it cannot go back any more."""
+    taken = take_batch(
+        municipality=recommendation.municipality,
+        keys=[recommendation.pk],
+        step="take_back",
+        person=person,
+        note=reason,
+    )
+    if not taken:
+        raise StepRefused(
+            "Вернуть в проект уже нельзя: организация с рекомендацией ознакомилась, или её заменила другая. "
+            "Обновите страницу и посмотрите, что сделано."
+        )
+
+
+def _returnable(rows: QuerySet[Recommendation], municipality: Municipality) -> QuerySet[Recommendation]:
+    """Those in whose place no newer one stands; the next pass judges them on the numbers of its day.
+
+    The rows of `IssueState` are locked as an issue locks them, so that none makes a newer one meanwhile.
+    """
+    years = rows.order_by().values_list("year").distinct()
+    states = IssueState.objects.filter(
+        municipality=municipality, year__in=list(years.values_list("year", flat=True))
+    )
+    for state in states.select_for_update().order_by("pk"):
+        state.fingerprint = ""
+        state.save(update_fields=["fingerprint"])
+    newer = Recommendation.objects.live().filter(
+        rule=OuterRef("rule"), school=OuterRef("school"), year=OuterRef("year")
+    )
+    return rows.filter(~Exists(newer.exclude(pk=OuterRef("pk"))))
 
 
 def _date_anew(keys: Collection[int], municipality: Municipality) -> None:

@@ -3,7 +3,7 @@
 In: the recommendation and the person; out: the `Transition`, or what was answered (`Answered`). Refused in words
 (StepRefused): a step the role does not permit, a state that has changed meanwhile, an empty reason. Guaranteed: an
 answer is only added, never changed; «не согласен с числом» reopens the school's accepted reports that hold the
-number, with the reason.
+number, with the reason, and says nothing of whether the school works on the recommendation.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.models import Term
 from monitoring import submitting
-from monitoring.columns import wave_plans
-from monitoring.models import CellKind, Submission
+from monitoring.models import Submission
 from recommendations.attachments import check_file, check_link
+from recommendations.disputes import in_dispute, reports_holding
 from recommendations.models import Answer, Recommendation
 from recommendations.rules import why_not
 from recommendations.sending import date_anew
@@ -30,11 +29,11 @@ from schools.workflow import StepRefused, take
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer and what its dispute has opened; `in_reports`: does any report of the year ask for the number?"""
+    """An answer, the reports its dispute has opened, and those that hold the number (some may be open already)."""
 
     answer: Answer
     reopened: tuple[Submission, ...] = ()
-    in_reports: bool = True
+    holding: tuple[Submission, ...] = ()
 
 
 @transaction.atomic
@@ -108,9 +107,11 @@ def answer(
     if link:
         check_link(link)
     file_name = check_file(file) if file else ""
+    if disputes_number and recommendation.state in STEPS["acknowledge"].sources:
+        acknowledge(recommendation=recommendation, person=person)  # who disputes has read it, and no more
     _take(recommendation, "dispute" if disputes_number else "answer", person, note=text)
-    holding = _waves_of(recommendation) if disputes_number else set()
-    reopened = _reports_to_reopen(recommendation, holding) if disputes_number else []
+    holding = reports_holding(recommendation) if disputes_number else []
+    reopened = [report for report in holding if report.state in submitting.STEPS["dispute"].sources]
     for report in reopened:
         submitting.dispute(submission=report, person=person, reason=text)
     given = Answer.objects.create(
@@ -122,7 +123,17 @@ def answer(
         file_name=file_name,
         disputes_number=disputes_number,
     )
-    return Answered(given, tuple(reopened), in_reports=holding is None or bool(holding))
+    given.reports.set(holding)
+    return Answered(given, tuple(reopened), tuple(holding))
+
+
+@transaction.atomic
+def uphold(*, recommendation: Recommendation, person: User, note: str) -> Transition:
+    """Reply to a dispute: the number stands, or what becomes of it; the school is asked for its answer again."""
+    words = _needed(note, "Напишите организации, почему число верно или что с ним сделано.")
+    if not Recommendation.objects.filter(in_dispute(), pk=recommendation.pk).exists():
+        raise StepRefused("Возражение уже рассмотрено: обновите страницу и посмотрите, что сделано.")
+    return _take(recommendation, "uphold", person, note=words)
 
 
 def _take(
@@ -138,39 +149,3 @@ def _needed(text: str, otherwise: str) -> str:
     if not text.strip():
         raise StepRefused(otherwise)
     return text.strip()
-
-
-def _reports_to_reopen(recommendation: Recommendation, holding: set[int] | None) -> list[Submission]:
-    """What a dispute opens: the submitted or accepted reports of the waves that hold the number, all for None.
-
-    Drafts are open already. Where no wave asks for the number, correcting a report would not change it: none is opened.
-    """
-    reports = list(
-        Submission.objects.filter(school=recommendation.school, wave__campaign__year=recommendation.year_id)
-        .select_related("wave__campaign", "school")
-        .order_by("wave__number")
-    )
-    return [
-        report
-        for report in reports
-        if report.state in submitting.STEPS["dispute"].sources
-        and (holding is None or report.wave_id in holding)
-    ]
-
-
-def _waves_of(recommendation: Recommendation) -> set[int] | None:
-    """The waves that ask for a cell of the indicator; None where there is no indicator, or one that counts no cells."""
-    place = (recommendation.municipality_id, recommendation.year_id)
-    plan = wave_plans([place[0]], [place[1]]).get(place)
-    if plan is None or recommendation.indicator_id is None:
-        return None
-    terms = Term.objects.filter(indicator=recommendation.indicator_id).exclude(kind=Term.Kind.SCHOOLS)
-    cells = {(term.kind, _code(term)) for term in terms.select_related("event", "metric")}
-    waves = {plan.wave_of(kind, code) for kind, code in cells if plan.asks(kind, code)}
-    return {wave for wave in waves if wave is not None} if cells else None
-
-
-def _code(term: Term) -> str:
-    if term.kind == CellKind.METRIC and term.metric is not None:
-        return term.metric.code
-    return term.event.code if term.event is not None else ""

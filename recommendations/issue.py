@@ -4,7 +4,8 @@
 that no school adds to. Guaranteed: a second run changes nothing; two workers never issue one slice at once (the row of
 `IssueState` is the lock, the constraint one_live_recommendation the last word); every change leaves a `Transition`
 without a person; nothing a school has answered is deleted. Municipalities that check first get prepared ones, the
-others issued ones. Working and preliminary numbers lead to nothing.
+others issued ones, but for what replaces one that waits for the officer. Working and preliminary numbers lead to
+nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from recommendations.wording import renewed, values_for
 from schools.alike import insert_alike
 from schools.models import Transition
 from schools.placeholders import fill, named_in
-from schools.workflow import take_each
+from schools.workflow import Step, take_each
 
 ENTITY = "recommendation"
 OWN_COLUMNS = (
@@ -128,7 +129,15 @@ def _carry_out(plan: Plan, situation: Situation) -> Issued:
 
 
 def _create(wanted: Sequence[Wanted], situation: Situation) -> int:
-    step = STEPS["prepare" if situation.municipality.needs_approval else "issue"]
+    """What replaces one that waits for the officer waits too, whatever the municipality's setting."""
+    waiting = [row for row in wanted if row.held or situation.municipality.needs_approval]
+    at_once = [row for row in wanted if not (row.held or situation.municipality.needs_approval)]
+    return _write(waiting, STEPS["prepare"], situation) + _write(at_once, STEPS["issue"], situation)
+
+
+def _write(wanted: Sequence[Wanted], step: Step, situation: Situation) -> int:
+    if not wanted:
+        return 0
     pattern = Recommendation(
         municipality_id=situation.municipality.pk,
         year_id=situation.year,

@@ -13,8 +13,10 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
+from monitoring.models import Submission
+from recommendations.disputes import in_dispute
 from recommendations.evidence import Evidence
 from recommendations.headlines import headline, why
 from recommendations.models import Answer, Audience, Recommendation, Section
@@ -25,6 +27,7 @@ from schools.models.fields import name_key
 
 State = Recommendation.State
 ENTITY = "recommendation"
+OPEN = (Submission.State.DRAFT, Submission.State.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,28 @@ class Filters:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenReport:
+    """A report with a disputed number that has not been handed in yet: name and number of its wave, its year."""
+
+    wave: str
+    number: int
+    year: int
+
+
 @dataclass(frozen=True)
 class Row:
-    """One recommendation with what every list shows of it; words are made when they are asked for."""
+    """One recommendation with what every list shows of it; words are made when they are asked for.
+
+    `disputed`: the school does not agree with the number, and nobody has settled that (`disputes.in_dispute`).
+    """
 
     recommendation: Recommendation
     overdue: bool
+    disputed: bool = False
     answers: Sequence[Answer] = ()
     history: Sequence[Transition] = ()
+    reports: Sequence[OpenReport] = ()
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -59,10 +76,6 @@ class Row:
     @cached_property
     def why(self) -> str:
         return why(self.evidence)
-
-    @property
-    def disputed(self) -> bool:
-        return any(answer.disputes_number for answer in self.answers)
 
 
 @dataclass
@@ -104,6 +117,7 @@ def officer_list(
     chosen = list(
         filtered(year_rows, filters, today)
         .select_related("school", "rule", "municipality")
+        .annotate(disputed=in_dispute())
         .order_by("section", "rule__position", "rule__code", "school__name_key", "pk")
     )
     answers = _answers(chosen)
@@ -116,8 +130,7 @@ def filtered(rows: QuerySet[Recommendation], filters: Filters, today: dt.date) -
     if filters.state == "overdue":
         rows = rows.filter(due__lt=today, state__in=Recommendation.WAITING)
     elif filters.state == "disputed":
-        disputes = Answer.objects.filter(recommendation=OuterRef("pk"), disputes_number=True)
-        rows = rows.exclude(state__in=(State.CONFIRMED, *Recommendation.DEAD)).filter(Exists(disputes))
+        rows = rows.filter(in_dispute())
     elif filters.state:
         rows = rows.filter(state=filters.state)
     else:
@@ -139,18 +152,43 @@ def _answers(rows: Sequence[Recommendation]) -> dict[int, list[Answer]]:
     return found
 
 
+def _answers_and_reports(
+    rows: Sequence[Recommendation],
+) -> tuple[dict[int, list[Answer]], dict[int, list[OpenReport]]]:
+    """The same, and what the newest answers still wait for; one query, a row for each report of an answer."""
+    answers: dict[int, list[Answer]] = defaultdict(list)
+    reports: dict[int, list[OpenReport]] = {}
+    joined = Answer.objects.filter(recommendation__in=rows).select_related("person").annotate(
+        state=F("reports__state"), wave=F("reports__wave__name"), number=F("reports__wave__number"),
+        year=F("reports__wave__campaign__year"),
+    )  # fmt: skip
+    for answer in joined.order_by("pk", "number"):
+        said, about = answers[answer.recommendation_id], vars(answer)
+        if not said or said[-1].pk != answer.pk:
+            said.append(answer)
+            reports[answer.recommendation_id] = []
+        if about["state"] in OPEN:
+            reports[answer.recommendation_id].append(
+                OpenReport(about["wave"], about["number"], about["year"])
+            )
+    return answers, reports
+
+
 def _row(
     recommendation: Recommendation,
     today: dt.date,
     answers: Sequence[Answer],
     history: Sequence[Transition] = (),
+    reports: Sequence[OpenReport] = (),
 ) -> Row:
     late = recommendation.due is not None and recommendation.due < today
     return Row(
         recommendation=recommendation,
         overdue=late and recommendation.state in Recommendation.WAITING,
+        disputed=vars(recommendation).get("disputed", False),  # an annotation no type knows
         answers=answers,
         history=history,
+        reports=reports,
     )
 
 
@@ -194,13 +232,18 @@ def _reading(row: Row) -> dict[str, str]:
 
 
 def _funnel(rows: QuerySet[Recommendation], today: dt.date) -> dict[str, int]:
-    """How many are in each state, and how many of them are overdue."""
+    """How many are in each state, and how many of them are overdue or disputed."""
     late = Q(due__lt=today, state__in=Recommendation.WAITING)
-    counted = dict.fromkeys([*State.values, "overdue"], 0)
-    by_state = rows.order_by().values_list("state").annotate(Count("pk"), overdue=Count("pk", filter=late))
-    for state, count, overdue in by_state:
+    counted = dict.fromkeys([*State.values, "overdue", "disputed"], 0)
+    by_state = (
+        rows.order_by()
+        .values_list("state")
+        .annotate(Count("pk"), overdue=Count("pk", filter=late), disputed=Count("pk", filter=in_dispute()))
+    )
+    for state, count, overdue, disputed in by_state:
         counted[state] = count
         counted["overdue"] += overdue
+        counted["disputed"] += disputed
     return counted
 
 
@@ -216,9 +259,13 @@ class HeadList:
 def head_list(*, school: School, year: int, today: dt.date) -> HeadList:
     """The school's recommendations that were sent, the soonest due first, with answers and history; three queries."""
     sent = Recommendation.objects.issued().filter(school=school, year=year)
-    rows = list(sent.select_related("rule", "municipality", "school").order_by("due", "section", "pk"))
-    answers, history = _answers(rows), history_of(rows)
-    found = [_row(row, today, answers.get(row.pk, ()), history.get(row.pk, ())) for row in rows]
+    sent = sent.select_related("rule", "municipality", "school").annotate(disputed=in_dispute())
+    rows = list(sent.order_by("due", "section", "pk"))
+    (answers, reports), history = _answers_and_reports(rows), history_of(rows)
+    found = [
+        _row(row, today, answers.get(row.pk, ()), history.get(row.pk, ()), reports.get(row.pk, ()))
+        for row in rows
+    ]
     finished = (State.DONE, State.CONFIRMED)
     return HeadList(
         waiting=[row for row in found if row.recommendation.state in Recommendation.WAITING],
@@ -238,10 +285,13 @@ def history_of(recommendations: Iterable[Recommendation]) -> dict[int, list[Tran
 
 def one(*, of: QuerySet[Recommendation], pk: int, today: dt.date) -> Row | None:
     """One recommendation with its answers and history; three queries."""
-    found = of.filter(pk=pk).select_related("rule", "municipality", "school").first()
+    rows = of.filter(pk=pk).select_related("rule", "municipality", "school__municipality")
+    found = rows.annotate(disputed=in_dispute()).first()
     if found is None:
         return None
-    return _row(found, today, _answers([found]).get(pk, ()), history_of([found]).get(pk, ()))
+    answers, reports = _answers_and_reports([found])
+    history = history_of([found]).get(pk, ())
+    return _row(found, today, answers.get(pk, ()), history, reports.get(pk, ()))
 
 
 def waiting_count(*, of: QuerySet[Recommendation], year: int) -> int:

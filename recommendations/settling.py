@@ -70,7 +70,10 @@ class Ended:
 
 @dataclass(frozen=True)
 class Wanted:
-    """`keeps` is the replaced one whose text an officer has changed: its words go on."""
+    """`keeps` is the replaced one whose text an officer has changed: its words go on.
+
+    `held`: it replaces one that waits for the officer, and waits itself, whatever the municipality's setting.
+    """
 
     rule: Rule
     school: School
@@ -78,6 +81,7 @@ class Wanted:
     issue: int
     note: str = ""
     keeps: Recommendation | None = None
+    held: bool = False
 
 
 @dataclass
@@ -157,7 +161,9 @@ def _turn(plan: Plan, rule: Rule, about: Rule, school: School, situation: Situat
     if recommendation.state != State.DONE and verdict(about, school, situation).fires:
         evidence = evidence_of(about, school, situation)
         lost = f" {WORDS_LOST}: «{recommendation.text}»" if recommendation.reworded else ""
-        plan.create.append(Wanted(about, school, evidence, recommendation.issue + 1, OTHER_SUBJECT + lost))
+        held = recommendation.state == State.PREPARED
+        note = OTHER_SUBJECT + lost
+        plan.create.append(Wanted(about, school, evidence, recommendation.issue + 1, note, held=held))
         plan.reissued += 1
 
 
@@ -209,7 +215,7 @@ def _compare(plan: Plan, rule: Rule, school: School, row: Standing, evidence: Ev
         plan.withdraw.append((recommendation, f"{note} Заменена новой."))
         keeps = recommendation if recommendation.reworded else None
         note += WORDS_KEPT if keeps else ""
-        plan.create.append(Wanted(rule, school, evidence, recommendation.issue + 1, note, keeps))
+        plan.create.append(Wanted(rule, school, evidence, recommendation.issue + 1, note, keeps, prepared))
         plan.reissued += 1
         return
     news = AS_BEFORE if same else remark(CORRECTED, evidence)

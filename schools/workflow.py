@@ -22,7 +22,10 @@ class StepRefused(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """A row of an app's table of steps; `roles` are those who may take it (empty = only the pipeline)."""
+    """A row of an app's table of steps; `roles` are those who may take it (empty = only the pipeline).
+
+    An empty `target` leaves the state as it is: something was said. Such a step is taken one by one.
+    """
 
     name: str
     sources: tuple[str, ...]
@@ -42,17 +45,18 @@ def take(
 ) -> Transition:
     """Take one step with one object, setting `fields` with the state; raises StepRefused."""
     source = obj.state  # type: ignore[attr-defined]  # every object of a workflow has a state
+    target = step.target or source
     changed = (
         type(obj)
         ._default_manager.filter(pk=obj.pk, state__in=step.sources, state=source)
-        .update(state=step.target, **(fields or {}))
+        .update(state=target, **(fields or {}))
     )
     if changed != 1:
         raise StepRefused(
             f"Шаг «{step.label}» сейчас невозможен: состояние уже изменилось. "
             "Обновите страницу и посмотрите, что сделано."
         )
-    obj.state = step.target  # type: ignore[attr-defined]
+    obj.state = target  # type: ignore[attr-defined]
     for name, value in (fields or {}).items():
         setattr(obj, name, value)
     return Transition.objects.create(
@@ -60,7 +64,7 @@ def take(
         entity_id=obj.pk,
         step=step.name,
         source=source,
-        target=step.target,
+        target=target,
         person=person,
         note=note,
     )

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from config.catalogue import import_catalogue
 from config.demo import current
+from config.demo.experience import load_experience
 from config.demo.history import load_settled_years
 from config.demo.letters import load_letters
 from config.demo.people import create_people
@@ -64,6 +65,7 @@ def load_demo(*, today: dt.date) -> Loaded:
     load_measures(municipality, officer=officer, year=year, today=today)
     load_registers(municipality, officer=officer, today=today, year=year)
     load_letters(municipality, officer=officer, today=today)
+    load_experience(municipality, officer=officer)
     return Loaded(already_there=False, passwords=passwords, facts=facts)
 
 

@@ -14,6 +14,8 @@ from monitoring.models.cells import CellKind
 from schools.grades import UNGRADED
 from schools.models import OfSchoolQuerySet, School
 
+CORRECTED = "corrected"
+
 
 class OfSubmissionQuerySet(OfSchoolQuerySet):
     school_path = "submission__school"
@@ -55,6 +57,11 @@ class Submission(models.Model):
     def is_corrected(self) -> bool:
         """Was handed in or accepted, and is open again: by a dispute, the officer, or numbers changed in a file."""
         return self.state == self.State.DRAFT and bool(self.submitted_at or self.accepted_at)
+
+    @property
+    def shown(self) -> str:
+        """The state as lists show it: «на исправлении» is no «черновик» to anybody."""
+        return CORRECTED if self.is_corrected else self.state
 
     @property
     def stamp(self) -> str:

@@ -67,5 +67,5 @@ def shown_state(sheet: Sheet, wave: Wave, report: Submission | None) -> str:
     """As the board says it: empty = not begun, which a draft without a number is that was never handed in."""
     if report is None:
         return ""
-    draft = report.state == Submission.State.DRAFT and not report.is_corrected
-    return "" if draft and not completeness(sheet.of_wave(wave.pk)).filled else report.state
+    draft = report.shown == Submission.State.DRAFT
+    return "" if draft and not completeness(sheet.of_wave(wave.pk)).filled else report.shown

@@ -9,7 +9,7 @@ from typing import Any
 
 from monitoring.board_trail import Activity
 from monitoring.models import Submission
-from monitoring.queries import CORRECTED_LABEL, HANDED_IN, NOT_STARTED, STATE_LABELS, Board, Report
+from monitoring.queries import HANDED_IN, NOT_STARTED, SHOWN_LABELS, Board, Report
 from monitoring.questions import NO_QUESTIONS, Questions
 from schools.calendar import format_date, passed
 from schools.models import Kind, Locality
@@ -44,7 +44,7 @@ class Line:
     @property
     def state(self) -> str:
         """Of components/submission_state.html: empty = not begun."""
-        return "" if self.report.state == NOT_STARTED else self.report.state
+        return "" if self.report.state == NOT_STARTED else self.report.shown
 
     @property
     def activity(self) -> Activity | None:
@@ -82,8 +82,6 @@ def _mark(report: Report) -> WaveMark:
 def _due(report: Report, today: dt.date) -> str:
     if report.due is None:
         return ""
-    if report.corrected:
-        return CORRECTED_LABEL
     if report.late:
         return passed(report.due, today)
     return "сегодня" if report.due == today and not report.is_handed_in else format_date(report.due, "day")
@@ -93,7 +91,7 @@ def is_wanted(line: Line, asked: Mapping[str, str]) -> bool:
     words = name_key(asked.get("q", "")).split()
     report, school = line.report, line.report.school
     return (
-        asked.get("state", "") in ("", report.state)
+        asked.get("state", "") in ("", report.shown)
         and (asked.get("late") != "1" or report.late)
         and (asked.get("questions") != "1" or line.questions.total > 0)
         and asked.get("kind", "") in ("", school.kind)
@@ -104,7 +102,7 @@ def is_wanted(line: Line, asked: Mapping[str, str]) -> bool:
 
 SORTS: dict[str, Callable[[Line], Any]] = {
     "name": lambda line: (line.report.school.name_key, line.report.school.code),
-    "state": lambda line: list(STATE_LABELS).index(line.report.state),
+    "state": lambda line: list(SHOWN_LABELS).index(line.report.shown),
     "filled": lambda line: line.report.share,
     "due": lambda line: (line.report.state in HANDED_IN, line.report.due or dt.date.max),
     "questions": lambda line: line.questions.total,
@@ -132,7 +130,7 @@ def board_filters(
 
     found = [
         {"name": "q", "label": "Название или код", "type": "search", "value": asked.get("q", "")},
-        choice("state", "Состояние", ("", "любое"), *STATE_LABELS.items()),
+        choice("state", "Состояние", ("", "любое"), *SHOWN_LABELS.items()),
         choice("late", "Срок", ("", "все"), ("1", "просроченные")),
     ]
     if with_questions:

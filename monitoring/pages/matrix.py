@@ -199,8 +199,8 @@ def _sorted(rows: list[MatrixRow], sort: str) -> list[MatrixRow]:
     """By name, state, total or change; unknown ones last either way."""
     name, descending = sort.lstrip("-"), sort.startswith("-")
     if name == "state":
-        order = {"": 0, "returned": 1, "draft": 2, "submitted": 3, "accepted": 4}
-        return sorted(rows, key=lambda row: order[row.line.state], reverse=descending)
+        order = {"": 0, "returned": 1, "corrected": 2, "draft": 3, "submitted": 4, "accepted": 5}
+        return sorted(rows, key=lambda row: order[row.line.shown], reverse=descending)
     if name in ("total", "last", "change"):
         known = [row for row in rows if getattr(row, name) is not None]
         return sorted(known, key=lambda row: getattr(row, name), reverse=descending) + [

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from indicators.models import Indicator
+from monitoring.models import Submission
 from recommendations.models.rule import Audience, Priority, Rule, Section
 from schools.models import Municipality, School, SchoolYear
 
@@ -143,6 +144,9 @@ class Answer(models.Model):
     file = models.FileField("файл", upload_to=answer_path, blank=True)
     file_name = models.CharField("имя файла", max_length=255, blank=True)
     disputes_number = models.BooleanField("не согласны с числом", default=False)
+    reports = models.ManyToManyField(
+        Submission, blank=True, verbose_name="отчёты с оспоренным числом", related_name="+"
+    )
 
     objects = AnswerQuerySet.as_manager()
 

@@ -16,11 +16,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from indicators.pages.printing import options
-from recommendations.headlines import first_sentence
 from recommendations.models import Audience, Recommendation, Rule, Section
 from recommendations.pages.lines import Part, text_of, to_organisations
+from recommendations.pages.rules import rule_name
 from recommendations.queries import Filters, Group, OfficerList, SectionOfList, officer_list
-from recommendations.wording import outline
+from recommendations.steps import STEPS
 from schools.calendar import format_date
 from schools.models import Municipality
 from schools.numbers import counted, plural
@@ -36,8 +36,18 @@ FUNNEL = (
     ("done", "выполнены"),
     ("confirmed", "подтверждены"),
 )
-ASIDE = (("overdue", "просрочены"), ("withdrawn", "отозваны"), ("declined", "отклонены"))
-STATES = {State.PREPARED: ("approve", "decline"), State.DONE: ("confirm", "send_back")}
+ASIDE = (
+    ("overdue", "просрочены"),
+    ("disputed", "не согласны с числом"),
+    ("withdrawn", "отозваны"),
+    ("declined", "отклонены"),
+)
+STATES = {
+    State.PREPARED: ("approve", "decline"),
+    State.DONE: ("confirm", "send_back"),
+    State.ISSUED: ("take_back",),
+    State.DECLINED: ("take_back",),
+}
 
 
 @dataclass(frozen=True)
@@ -117,19 +127,13 @@ class BoardPage:
 
     @property
     def aside(self) -> list[tuple[str, str, int, str, bool]]:
-        shown = [self._step(*one) for one in (*ASIDE, ("disputed", "не согласны с числом"))]
+        shown = [self._step(*one) for one in ASIDE]
         return [one for one in shown if one[2] or one[4]]
 
     def _step(self, state: str, label: str) -> tuple[str, str, int, str, bool]:
         active = self.asked.filters.state == state
-        count = self.found.funnel.get(state, self._disputed)
+        count = self.found.funnel[state]
         return state, label, count, self.asked.query(state="" if active else state), active
-
-    @property
-    def _disputed(self) -> int:
-        """Of those in view: not counted where another state is chosen."""
-        rows = [row for section in self.found.sections for group in section.groups for row in group.rows]
-        return sum(row.disputed and row.recommendation.state != State.CONFIRMED for row in rows)
 
     @property
     def query(self) -> str:
@@ -160,9 +164,12 @@ class BoardPage:
     @property
     def shown_prepared(self) -> int:
         """How many of what the filters choose can be sent: the one filled button."""
-        if self.asked.filters.state == State.PREPARED:
-            return self.found.count
-        return 0
+        return self.found.count if self.asked.filters.state == State.PREPARED else 0
+
+    @property
+    def shown_returnable(self) -> int:
+        """How many of what the filters choose can go back to the prepared ones; asked for by their state only."""
+        return self.found.count if self.asked.filters.state in STEPS["take_back"].sources else 0
 
 
 def board_page(
@@ -207,7 +214,7 @@ def _batches(found: OfficerList) -> list[list[Group]]:
 
 
 def _parts(found: OfficerList, groups: list[Group], everybody: int) -> list[Part]:
-    parts = {one.code: Part(one.title, one.code, _prepared(one)) for one in found.sections}
+    parts = {one.code: Part(one.title, one.code, _prepared(one), one.count) for one in found.sections}
     for group in groups:
         parts[group.section].texts.append(text_of(group, everybody))
     return [part for part in parts.values() if part.texts]
@@ -257,8 +264,7 @@ def _filters(chosen: Filters, year: Year) -> list[dict[str, Any]]:
 
 def _rule(rule: Rule) -> str:
     """Short enough for a select."""
-    words = rule.indicator.heading if rule.indicator else first_sentence(outline(rule.text))
-    words = f"{rule.section}. {words}"
+    words = rule_name(rule)
     return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + "…"
 
 

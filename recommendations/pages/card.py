@@ -13,11 +13,13 @@ from typing import Any
 
 from django.forms import Form
 
+from indicators.pages.links import address
+from recommendations.batch import STEPS_OF_OFFICER
 from recommendations.evidence import Evidence
 from recommendations.forms import AnswerForm, DisputeForm
 from recommendations.models import Audience, Priority, Recommendation, Section
 from recommendations.pages.talk import Said, remark, talk
-from recommendations.queries import Row
+from recommendations.queries import OpenReport, Row
 from recommendations.rules import allowed_steps
 from recommendations.wording import lack_words, short_text, value_text
 from schools.calendar import format_date, school_year_of
@@ -44,7 +46,7 @@ class Badge:
 @dataclass(frozen=True)
 class Card:
     """`others` are organisations that reached the plan; `bound` is a refused form that has to be shown again;
-    `form_url` is the report that a dispute has opened; `own` = the reader belongs to the organisation."""
+    `own` = the reader belongs to the organisation."""
 
     row: Row
     today: dt.date
@@ -53,7 +55,6 @@ class Card:
     others: tuple[str, ...] = ()
     bound: Form | None = None
     filled: bool = False
-    form_url: str = ""
     own: bool = False
 
     @property
@@ -150,6 +151,29 @@ class Card:
         return remark(self.row.history)
 
     @property
+    def settled(self) -> bool:
+        """The number was disputed and accepted again as it was: nobody has said a word of that."""
+        last = self.row.answers[-1] if self.row.answers else None
+        waits = self.made.state in Recommendation.WAITING
+        return waits and bool(last and last.disputes_number) and not self.row.disputed and self.remark is None
+
+    @property
+    def objection(self) -> str:
+        """What the school says of the number."""
+        return self.row.answers[-1].text if self.row.disputed else ""
+
+    @property
+    def to_correct(self) -> list[tuple[str, str]]:
+        """The reports a dispute waits for: name of the wave, address of the form (for the organisation itself)."""
+        return [(one.wave, self._form_of(one)) for one in self.row.reports] if self.row.disputed else []
+
+    def _form_of(self, report: OpenReport) -> str:
+        if not self.own:
+            return ""
+        url = address("monitoring:form", year=report.year, school=self.made.school.code)
+        return f"{url}?wave={report.number}"
+
+    @property
     def can_take_up(self) -> bool:
         return "start" in self.steps
 
@@ -164,7 +188,11 @@ class Card:
 
     @property
     def can_check(self) -> bool:
-        return any(step in self.steps for step in ("approve", "confirm", "send_back", "decline", "recall"))
+        return any(step in self.steps for step in (*STEPS_OF_OFFICER, "uphold"))
+
+    @property
+    def can_uphold(self) -> bool:
+        return self.row.disputed and "uphold" in self.steps
 
     @property
     def answer_form(self) -> Form:

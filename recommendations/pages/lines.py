@@ -110,11 +110,12 @@ class Text:
 
 @dataclass
 class Part:
-    """A section, or as much of it as the page holds; `prepared` = how many of all of it can be sent."""
+    """A section, or as much of it as the page holds; `prepared` = how many of all of it can be sent, `count` = all."""
 
     title: str
     code: str = ""
     prepared: int = 0
+    count: int = 0
     texts: list[Text] = field(default_factory=list)
 
 

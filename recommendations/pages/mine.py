@@ -16,7 +16,6 @@ from django.forms import Form
 
 from indicators.analysis import Judged, Status
 from indicators.models import Indicator, SchoolValue
-from indicators.pages.links import address
 from indicators.pages.printing import is_small
 from indicators.queries import judge_school_value, plans_of, with_terms
 from monitoring.pages.own_reports import OwnReport, own_reports
@@ -99,7 +98,7 @@ class MinePage:
 
     @property
     def _by_when(self) -> str:
-        overdue = sum(one.row.overdue for one in self.waiting)
+        overdue = sum(one.row.overdue and not one.row.disputed for one in self.waiting)
         if overdue:
             first = plural(overdue, "неё", "них", "них")
             return f"Срок прошёл у {overdue} из {len(self.waiting)}: ответьте сначала на {first}."
@@ -121,7 +120,6 @@ def mine_page(
     found = head_list(school=school, year=year, today=today)
     values = _values(school, year, found)
     refused, form = bound or (0, None)
-    report = address("monitoring:form", year=year, school=school.code)
     filled = _first_unread(found)
 
     def made(row: Row) -> Card:
@@ -133,7 +131,6 @@ def mine_page(
             others=_others(row, values),
             bound=form if row.recommendation.pk == refused else None,
             filled=row.recommendation.pk == filled,
-            form_url=report if own and _is_disputed(row) else "",
         )
 
     waiting = [made(row) for row in sorted(found.waiting, key=_urgency)]
@@ -158,11 +155,6 @@ def _unread_letters(school: School) -> list[Letter]:
     """Those of all years, the newest first; one query."""
     rows = LetterRecipient.objects.unacknowledged().filter(school=school).select_related("letter")
     return [row.letter for row in rows.order_by("-letter__date", "-letter__pk")]
-
-
-def _is_disputed(row: Row) -> bool:
-    """Nothing has happened since: the report is open for the correction."""
-    return bool(row.history) and row.history[-1].step == "dispute"
 
 
 def _urgency(row: Row) -> tuple[bool, int, int, dt.date, str, int]:

@@ -16,10 +16,9 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from recommendations.headlines import first_sentence
 from recommendations.models import Recommendation, Rule, Section
 from recommendations.pages.mails import Reminder, reminders
-from recommendations.wording import outline
+from recommendations.pages.rules import rule_name
 from schools.models import Municipality
 from schools.numbers import NO_VALUE, counted, decimals_against_plan, format_value, value_of
 
@@ -155,16 +154,10 @@ def _texts(rows: Sequence[Mapping[str, Any]]) -> list[Line]:
     by_rule = {row["rule"]: row for row in rows}
     rules = Rule.objects.filter(pk__in=[key for key in by_rule if key]).select_related("indicator")
     lines = [
-        _line(_named(rule), by_rule[rule.pk], query=urlencode({"rule": rule.code}))
+        _line(rule_name(rule), by_rule[rule.pk], query=urlencode({"rule": rule.code}))
         for rule in sorted(rules, key=lambda rule: (SECTIONS.index(rule.section), rule.position, rule.code))
     ]
     return lines + ([_line(OWN, by_rule[None])] if None in by_rule else [])
-
-
-def _named(rule: Rule) -> str:
-    if rule.indicator is None:
-        return f"{rule.section}. {first_sentence(outline(rule.text))}"
-    return f"{rule.section}. {rule.indicator.heading}: {Rule.Trigger(rule.trigger).label}"
 
 
 def _schools(rows: QuerySet[Recommendation], today: dt.date) -> list[Line]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from recommendations.deadlines import due_words
+from recommendations.headlines import first_sentence
 from recommendations.models import Rule, Section
+from recommendations.wording import outline
 from schools.models import Municipality
 
 
@@ -34,6 +36,20 @@ class RulesPage:
     sections: list[tuple[str, list[RuleLine]]]
     active: int
     off: int
+
+
+def rule_name(rule: Rule) -> str:
+    """«I. Билет в будущее, 6–11 классы: ниже плана», «II. Тема «ранняя профориентация»: нулевое значение».
+
+    A rule that looks at no value is called by the beginning of its text.
+    """
+    if rule.indicator is not None:
+        about = rule.indicator.heading
+    elif rule.topic:
+        about = f"Тема «{rule.get_topic_display()}»"
+    else:
+        return f"{rule.section}. {first_sentence(outline(rule.text))}"
+    return f"{rule.section}. {about}: {Rule.Trigger(rule.trigger).label}"
 
 
 def rules_page(municipality: Municipality, year: int, *, own: bool, shared: bool) -> RulesPage:

@@ -19,7 +19,9 @@ TOLD = {
     "acknowledge": "Организация ознакомилась",
     "start": "Взята в работу",
     "answer": "Ответ организации",
-    "dispute": "Организация не согласна с числом, её отчёт открыт для исправления",
+    "dispute": "Организация не согласна с числом",
+    "uphold": "Ответ на возражение",
+    "take_back": "Возвращена в проект",
     "confirm": "Выполнение подтверждено",
     "send_back": "Возвращена в работу",
     "recall": "Отозвана специалистом",
@@ -44,8 +46,10 @@ class Said:
 def talk(history: Sequence[Transition], answers: Sequence[Answer], *, own: bool = False) -> list[Said]:
     """Each answer beside its step: the last one of the same person before it, in the same transaction.
 
-    `own`: told to the organisation, which has nothing to do with how its text was worded before it was sent.
+    `own`: told to the organisation, which has nothing to do with what was before it was sent: how its text was worded,
+    or that it was sent by mistake and taken back.
     """
+    taken_back = max((at for at, step in enumerate(history) if own and step.step == "take_back"), default=-1)
     said: dict[int, Answer] = {}
     for answer in answers:
         theirs = [step for step in history if step.step in ANSWERS and step.person_id == answer.person_id]
@@ -60,15 +64,15 @@ def talk(history: Sequence[Transition], answers: Sequence[Answer], *, own: bool 
             note=step.note,
             answer=said.get(step.pk),
         )
-        for step in history
-        if not (own and step.step == "reword")
+        for at, step in enumerate(history)
+        if at > taken_back and not (own and step.step == "reword")
     ]
 
 
 def remark(history: Sequence[Transition]) -> Transition | None:
     """What the school has to read first: the officer's remark or the portal's note nothing was answered to."""
     for step in reversed(history):
-        if step.step in ("send_back", NOTE) and step.note:
+        if step.step in ("send_back", "uphold", NOTE) and step.note:
             return step
         if step.step in (*ANSWERS, "confirm"):
             return None

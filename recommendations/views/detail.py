@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from recommendations import handling
 from recommendations.attachments import erase_file
-from recommendations.batch import STEPS_OF_OFFICER
+from recommendations.batch import STEPS_OF_OFFICER, take_back
 from recommendations.models import Answer, Recommendation
 from recommendations.pages.detail import detail_page
 from recommendations.pages.together import done_words
@@ -42,13 +42,14 @@ def detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 @require_POST
 def check(request: HttpRequest, year: int, pk: int) -> HttpResponse:
-    """The officer's step with one: approve, decline, confirm, send back, recall."""
+    """The officer's step with one: approve, decline, confirm, send back, recall, take back, reply to a dispute."""
     made = recommendation_of(request, year, pk)
     step = request.POST.get("step", "")
-    if step not in STEPS_OF_OFFICER:
+    if step not in (*STEPS_OF_OFFICER, "uphold"):
         raise Http404("Такого шага нет.")
     note = request.POST.get("note", "")[:2000]
-    run(request, made, step, lambda: _take(made, step, request.user, note), done_words(step, 1))
+    words = "Ответ на возражение отправлен организации." if step == "uphold" else done_words(step, 1)
+    run(request, made, step, lambda: _take(made, step, request.user, note), words)
     return redirect("recommendations:detail", year=year, pk=pk)
 
 
@@ -76,7 +77,9 @@ def _take(made: Recommendation, step: str, person: User, note: str) -> object:
         return handling.approve(recommendation=made, person=person)
     if step == "confirm":
         return handling.confirm(recommendation=made, person=person, note=note)
-    if step == "send_back":
-        return handling.send_back(recommendation=made, person=person, note=note)
+    if step in ("send_back", "uphold"):
+        return getattr(handling, step)(recommendation=made, person=person, note=note)
+    if step == "take_back":
+        return take_back(recommendation=made, person=person, reason=note)
     verb = handling.decline if step == "decline" else handling.recall
     return verb(recommendation=made, person=person, reason=note)

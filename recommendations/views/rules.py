@@ -15,6 +15,7 @@ from indicators.models import Indicator
 from indicators.queries import indicators_of
 from recommendations.models import Rule
 from recommendations.pages.rules import rules_page, versions_of
+from recommendations.pages.uncovered import uncovered
 from recommendations.rehearsal import Rehearsal, rehearse
 from recommendations.rule_forms import RuleForm
 from recommendations.rulebook import write_rule
@@ -30,18 +31,23 @@ from schools.queue import enqueue
 def rules(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
     own, shared = (may_write_rule(place.person, owner) for owner in (place.municipality, None))
-    page = rules_page(place.municipality, year, own=own, shared=shared)
-    return render(
-        request, "recommendations/rules.html", {"page": page, "year": year, "writes": own or shared}
-    )
+    context = {"year": year, "writes": own or shared, "uncovered": uncovered(place.municipality, year)}
+    if _is_fragment(request):
+        return render(request, "recommendations/_uncovered.html", context)
+    context["page"] = rules_page(place.municipality, year, own=own, shared=shared)
+    return render(request, "recommendations/rules.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, year: int) -> HttpResponse:
-    """From nothing, or (`?from=CODE`) with the words of another rule of the place."""
+    """From nothing, with the words of another rule (`?from=CODE`), or on an indicator (`?indicator=CODE`)."""
     place = place_of(request)
     owner = _owner_of_new(place)
     rule = Rule(municipality=owner, trigger=Rule.Trigger.BELOW_TARGET)
+    if code := request.GET.get("indicator"):
+        rule.indicator = next((row for row in _indicators(place, rule) if row.code == code), None)
+        of_whole = request.GET.get("scope") == Rule.Scope.MUNICIPALITY
+        rule.scope = Rule.Scope.MUNICIPALITY if of_whole else Rule.Scope.SCHOOL
     if request.GET.get("from"):
         rule = copy.copy(_found(place, request.GET["from"]))
         rule.pk, rule.code, rule.version, rule.municipality = None, "", 1, owner

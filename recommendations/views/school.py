@@ -103,15 +103,14 @@ def _answer(
 
 def _opened(answered: handling.Answered) -> str:
     """Which reports are open now: an indicator may be counted from several, or from numbers no report asks for."""
-    waves = [report.wave.name for report in answered.reopened]
-    if not answered.in_reports:
+    named = ", ".join(f"«{report.wave.name}»" for report in answered.reopened)
+    if not answered.holding:
         done = "В отчётах этого года такого числа нет, поэтому отчёты не открыты: его исправит специалист."
-    elif not waves:
+    elif not named:
         done = "Отчёт открыт: исправьте число и отправьте его снова."
-    elif len(waves) == 1:
-        done = f"Открыт отчёт «{waves[0]}»: исправьте число и отправьте его снова."
+    elif len(answered.reopened) == 1:
+        done = f"Открыт отчёт {named}: исправьте число и отправьте его снова."
     else:
-        named = ", ".join(f"«{name}»" for name in waves)
         done = (
             f"Число складывается из нескольких отчётов, открыты все: {named}. Исправьте то, что неверно, "
             "и отправьте каждый снова, неизменный тоже."

@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from monitoring.models import Submission, Wave, WaveColumn
+from indicators.models import Term
+from monitoring.models import Event, Submission, Wave, WaveColumn
 from recommendations import handling
 from recommendations.attachments import LARGEST, erase_file
+from recommendations.disputes import in_dispute
 from recommendations.models import Answer, Recommendation
 from recommendations.rules import allowed_steps
+from schools.grades import Grades
 from schools.models import Transition
 from schools.workflow import StepRefused
 from tests.recommendations.world import World
@@ -114,12 +118,12 @@ def test_only_the_school_itself_answers(made, people, who):
 def test_the_buttons_follow_role_and_state(made, people):
     assert {name: allowed_steps(person, made) for name, person in people.items()} == {
         "region": [],
-        "officer": ["recall"],
+        "officer": ["take_back", "recall"],
         "head": ["acknowledge", "start", "answer", "dispute"],
         "second_head": [],
         "analyst": [],
         "stranger": [],
-        "admin": ["recall"],
+        "admin": ["take_back", "recall"],
     }
 
 
@@ -141,7 +145,8 @@ def test_disagreeing_with_the_number_reopens_the_report_with_the_reason(world, m
     handling.answer(recommendation=made, person=head, text="Участников было 35", disputes_number=True)
     report = Submission.objects.get()
     made.refresh_from_db()
-    assert (report.state, made.state) == ("draft", "in_progress")
+    assert (report.state, made.state) == ("draft", "acknowledged")
+    assert [step for step, *_ in steps_of(made)] == ["issue", "acknowledge", "dispute"]
     logged = Transition.objects.get(entity="submission", entity_id=report.pk, step="dispute")
     assert (logged.note, logged.person) == ("Участников было 35", head)
     assert list(made.answers.values_list("text", "disputes_number")) == [("Участников было 35", True)]
@@ -155,10 +160,77 @@ def test_only_the_wave_that_holds_the_number_is_reopened(world, made, head, scho
     assert list(Submission.objects.order_by("wave").values_list("state", flat=True)) == ["draft", "accepted"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("acknowledged", "acknowledged"), ("in_progress", "in_progress")]
+)
+def test_a_dispute_says_nothing_of_whether_the_school_works_on_it(made, head, before, after):
+    handling.acknowledge(recommendation=made, person=head)
+    if before == "in_progress":
+        handling.start(recommendation=made, person=head)
+    handling.answer(recommendation=made, person=head, text="Не то число", disputes_number=True)
+    made.refresh_from_db()
+    assert (made.state, steps_of(made)[-1]) == (after, ("dispute", "head", "Не то число"))
+
+
+def test_a_report_about_an_event_the_school_has_no_grades_for_is_not_reopened(world, made, head, school):
+    for_preschool = Event.objects.create(
+        code="little", name="Мир профессий малышам", grades=Grades.parse("0")
+    )
+    Term.objects.create(
+        indicator=world.indicator, side="numerator", position=1, kind="event", event=for_preschool
+    )
+    other = Wave.objects.create(campaign=world.campaigns[2021], number=2, name="Дошкольное", whole=False)
+    WaveColumn.objects.create(wave=other, kind="event", code="little")
+    Submission.objects.create(wave=other, school=school, state="accepted")
+    given = handling.answer(recommendation=made, person=head, text="Не то число", disputes_number=True)
+    assert [report.wave.name for report in given.reopened] == ["Годовой отчёт"]
+    assert list(given.answer.reports.all()) == list(given.holding) == list(given.reopened)
+
+
+def open_disputes() -> list[int]:
+    return list(Recommendation.objects.filter(in_dispute()).values_list("pk", flat=True))
+
+
+def test_only_the_report_with_the_number_settles_a_dispute(world, made, head, school):
+    autumn = Wave.objects.create(campaign=world.campaigns[2021], number=2, name="Поступление", whole=False)
+    WaveColumn.objects.create(wave=autumn, kind="metric", code="admitted")
+    other = Submission.objects.create(wave=autumn, school=school, state="submitted")
+    handling.answer(recommendation=made, person=head, text="Не то число", disputes_number=True)
+    Submission.objects.filter(pk=other.pk).update(state="accepted", accepted_at=timezone.now())
+    assert open_disputes() == [made.pk]
+    Submission.objects.exclude(pk=other.pk).update(state="accepted", accepted_at=timezone.now())
+    assert open_disputes() == []
+
+
+def test_the_officer_replies_to_a_dispute_once_and_the_school_reads_it(made, head, officer):
+    handling.answer(recommendation=made, person=head, text="Не то число", disputes_number=True)
+    with pytest.raises(StepRefused, match="Напишите организации"):
+        handling.uphold(recommendation=made, person=officer, note=" ")
+    with pytest.raises(StepRefused, match="специалист муниципалитета"):
+        handling.uphold(recommendation=made, person=head, note="Верно")
+    handling.uphold(recommendation=made, person=officer, note="Число сверено с приказом")
+    assert (open_disputes(), Recommendation.objects.get().state) == ([], "acknowledged")
+    assert steps_of(made)[-1] == ("uphold", "officer", "Число сверено с приказом")
+    with pytest.raises(StepRefused, match="Возражение уже рассмотрено"):
+        handling.uphold(recommendation=made, person=officer, note="Ещё раз")
+    handling.answer(recommendation=made, person=head, text="И всё же не то", disputes_number=True)
+    assert open_disputes() == [made.pk]
+
+
+def test_a_dispute_no_report_holds_ends_with_new_numbers(world, made, head, school):
+    Wave.objects.filter(campaign=world.campaigns[2021]).update(whole=False)
+    handling.answer(recommendation=made, person=head, text="Не то число", disputes_number=True)
+    world.issue(force=True)
+    assert open_disputes() == [made.pk]
+    world.accept(school, 20)
+    world.issue()
+    assert open_disputes() == []
+
+
 def test_a_number_no_report_asks_for_opens_none(world, made, head):
     Wave.objects.filter(campaign=world.campaigns[2021]).update(whole=False)
     given = handling.answer(recommendation=made, person=head, text="Не то число", disputes_number=True)
-    assert (given.reopened, given.in_reports) == ((), False)
+    assert (given.reopened, given.holding) == ((), ())
     assert Submission.objects.get().state == "accepted"
     assert made.answers.get() == given.answer
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from indicators.models import Goal, Indicator, Target, Term
 from recommendations import handling
+from recommendations.batch import take_back
 from recommendations.models import Answer, Recommendation
 from schools.grades import Grades
 from schools.models import Transition
@@ -24,9 +25,12 @@ ACTIONS = st.one_of(
     st.tuples(st.just("approval"), st.booleans()),
     st.tuples(st.sampled_from(["approve", "acknowledge", "start", "confirm"]), st.none()),
     st.tuples(st.sampled_from(["decline", "recall", "send_back", "answer", "dispute"]), st.none()),
+    st.tuples(st.sampled_from(["uphold", "take_back"]), st.none()),
     st.tuples(st.just("run"), st.none()),
 )
-REASONED = {"decline": "reason", "recall": "reason", "send_back": "note"}
+REASONED = {
+    "decline": "reason", "recall": "reason", "take_back": "reason", "send_back": "note", "uphold": "note",
+}  # fmt: skip
 
 
 def act(world: World, school, people: dict, name: str, value) -> int:
@@ -60,7 +64,8 @@ def step(people: dict, name: str) -> int:
             )
             return 1
         reason = {REASONED[name]: "Причина"} if name in REASONED else {}
-        getattr(handling, name)(recommendation=row, person=person, **reason)
+        verb = take_back if name == "take_back" else getattr(handling, name)
+        verb(recommendation=row, person=person, **reason)
     except StepRefused:
         pass
     return 0

@@ -126,6 +126,22 @@ def test_marked_ones_are_declined_with_a_reason(prepared, officer, client_of):
     }
 
 
+def test_a_whole_section_goes_back_to_the_prepared_ones_with_a_reason(sent, officer, head, client_of):
+    browser = client_of(officer)
+    assert "Вернуть раздел в проект" not in text_of(browser.get(LIST))
+    assert "Вернуть раздел в проект: 2…" in text_of(browser.get(LIST, {"state": "issued"}))
+    read = next(made for made in sent if made.section == "II" and made.school.code == "okr-01")
+    data = {"do": "take_back:section=II", "query": "state=issued"}
+    question = browser.post(BATCH, data)
+    assert "Вернутся в проект 2 рекомендации 2 организаций." in text_of(question)
+    again = {"do": question.context["page"].again, "query": "state=issued", "confirmed": "1"}
+    assert browser.post(BATCH, {**again, "note": " "}).status_code == 422
+    handling.acknowledge(recommendation=read, person=head)  # while the officer was asked
+    assert told(browser, {**again, "note": "Ошибка в тексте"}) == ["Возвращено в проект: 1 рекомендация."]
+    assert sorted(states()) == ["acknowledged", "issued", "issued", "prepared"]
+    assert "Вернуть все в проект: 2…" in text_of(browser.get(LIST, {"state": "issued"}))
+
+
 def test_answers_are_confirmed_and_sent_back_together(sent, officer, head, second_head, client_of):
     people = {"okr-01": head, "okr-02": second_head}
     for made in sent:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -74,6 +76,42 @@ def test_a_prepared_one_is_sent_or_declined_by_the_officer_and_hidden_from_the_h
     assert check(client_of(officer), made, step="approve") == ["Направлено: 1 рекомендация."]
     assert check(client_of(officer), made, step="approve") == ["Уже сделано."]
     assert client_of(head).get(url).status_code == 200
+
+
+def test_the_officer_replies_to_a_dispute_and_both_read_where_it_stands(made, head, officer, client_of):
+    handling.answer(recommendation=made, person=head, text="Было 30", disputes_number=True)
+    browser = client_of(officer)
+    for words in (
+        "Организация не согласна с числом",
+        "На исправлении у организации: «Годовой отчёт»",
+        "Было 30",
+    ):
+        assert words in re.sub("<[^>]+>", "", page(browser, made)), words
+    assert check(browser, made, step="uphold", note="") == [
+        "Напишите организации, почему число верно или что с ним сделано."
+    ]
+    assert check(browser, made, step="uphold", note="Сверено") == [
+        "Ответ на возражение отправлен организации."
+    ]
+    assert "Возражение уже рассмотрено" in check(browser, made, step="uphold", note="Сверено")[0]
+    assert "Ответить на возражение" not in page(browser, made)
+    assert "Ответ на возражение: Сверено" in re.sub("<[^>]+>", "", page(client_of(head), made))
+
+
+def test_taken_back_it_is_gone_for_the_head_and_sent_anew_without_a_word_of_before(
+    made, head, officer, client_of
+):
+    assert check(client_of(officer), made, step="take_back", note="Опечатка") == [
+        "Возвращено в проект: 1 рекомендация."
+    ]
+    address = reverse("recommendations:detail", args=[2021, made.pk])
+    assert client_of(head).get(address).status_code == 404
+    assert "Опечатка" in page(client_of(officer), made)
+    made.refresh_from_db()
+    handling.approve(recommendation=made, person=officer)
+    assert "Опечатка" not in page(client_of(head), made)
+    handling.acknowledge(recommendation=made, person=head)
+    assert "Вернуть в проект уже нельзя" in check(client_of(officer), made, step="take_back", note="Ещё")[0]
 
 
 def test_a_step_out_of_turn_and_a_missing_reason_are_refused_in_words(made, officer, client_of):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from indicators.models import Goal, Indicator
 from recommendations.models import Recommendation, Rule, RuleVersion
+from recommendations.pages.rules import rule_name
+from recommendations.pages.uncovered import uncovered
 from recommendations.rehearsal import rehearse
 from recommendations.rulebook import write_rule
 from schools.workflow import StepRefused
@@ -147,6 +150,65 @@ def test_the_pages_cost_the_same_at_any_number_of_rules(
         world.rule(f"r{place}", municipality=okrug)
     client = client_of(officer)
     client.get(RULES)
-    for path, queries in ((RULES, 6), (f"{RULES}r0/", 9)):
+    for path, queries in ((RULES, 7), (f"{RULES}r0/", 9)):
         with django_assert_num_queries(queries):
             assert client.get(path).status_code == 200
+    Rule.objects.update(active=False)
+    with django_assert_num_queries(11):  # the plan is missed and no rule is about it
+        assert client.get(RULES).status_code == 200
+
+
+UNCOVERED = "Ниже плана, но правил нет"
+
+
+def test_a_missed_plan_without_a_rule_is_told_with_a_way_to_one(world, client_of, officer, analyst, post):
+    client = client_of(officer)
+    words = client.get(RULES).text.replace("\u00a0", " ")
+    assert f"{UNCOVERED}: 1 показатель" in words
+    assert 'Билет, 9 класс – <span class="nowrap">2 организации</span>' in words
+    way = f"{NEW}?indicator=bilet_9"
+    assert f'href="{way}"' in words
+    form = client.get(way).context["form"]
+    assert (form["indicator"].value(), form["scope"].value()) == (world.indicator.pk, "school")
+    reader = client_of(analyst).get(RULES).text
+    assert (UNCOVERED in reader, "Создать правило" in reader) == (True, False)
+    fragment = client.get(RULES, headers={"HX-Request": "true"})
+    assert next(template.name for template in fragment.templates) == "recommendations/_uncovered.html"
+    assert 'class="live"' in fragment.text
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [{}, {"trigger": "zero"}, {"indicator": None, "topic": "early_guidance"}],
+    ids=["plan", "zero", "topic"],
+)
+def test_an_active_rule_on_the_indicator_or_its_topic_covers_it(world, okrug, rule):
+    goal = Goal.objects.create(code="early", topic="early_guidance", text="Ранняя профориентация")
+    Indicator.objects.update(goal=goal)
+    for other in ({"trigger": "best_practice"}, {"trigger": "no_data"}, {"active": False}):
+        world.rule("-".join(map(str, other.values())), **other)
+    assert [(one.schools, one.municipality) for one in uncovered(okrug, 2021)] == [(2, True)]
+    world.rule("covers", **rule)
+    assert uncovered(okrug, 2021) == []
+
+
+def test_a_plan_of_the_municipality_alone_offers_a_rule_on_its_value(world, okrug):
+    Indicator.objects.update(judged_at="municipality")
+    (one,) = uncovered(okrug, 2021)
+    assert (one.words, one.scope) == ("муниципалитет в целом", "municipality")
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({}, "I. Билет, 9 класс: ниже плана"),
+        ({"indicator": None, "topic": "early_guidance"}, "I. Тема «ранняя профориентация»: ниже плана"),
+        (
+            {"indicator": None, "trigger": "always", "text": "Провести экскурсии. До {срок}."},
+            "I. Провести экскурсии",
+        ),
+    ],
+    ids=["indicator", "topic", "text"],
+)
+def test_a_rule_is_called_by_what_it_is_about(world, fields, name):
+    assert rule_name(world.rule(**fields)) == name

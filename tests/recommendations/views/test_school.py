@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -174,7 +176,12 @@ def test_a_dispute_reopens_the_report_once(made, school, head, client_of):
         "Специалист увидит ваше возражение. Открыт отчёт «Годовой отчёт»: исправьте число и отправьте его снова."
     ]
     assert told(browser, "post", address("dispute", made), {"text": "Было 30 участников"}) == ["Уже сделано."]
-    assert (state(made), Submission.objects.get(school=school).state) == ("in_progress", "draft")
+    assert (state(made), Submission.objects.get(school=school).state) == ("acknowledged", "draft")
+    text = text_of(browser.get(MINE))
+    form = reverse("monitoring:form", args=[2021, school.code])
+    assert "Вы не согласны с числом. Исправьте и направьте: «Годовой отчёт»" in re.sub("<[^>]+>", "", text)
+    assert f'href="{form}?wave=1">Исправить отчёт «Годовой отчёт»' in text
+    assert "беру в работу" not in text.split("Провести экскурсии")[0]
     assert list(Answer.objects.values_list("text", "disputes_number")) == [("Было 30 участников", True)]
 
 
