@@ -1,4 +1,4 @@
-"""«Ниже плана, но правил нет»: indicators whose plan somebody misses and that no active rule is about.
+"""«План не достигнут, а правил нет»: indicators whose plan somebody misses and that no active rule is about.
 
 A municipality and a year in, the indicators in their order out, with how many organisations are below the plan and
 whether the municipality is. A rule covers an indicator, or all of a topic, when it looks at a value that is too low

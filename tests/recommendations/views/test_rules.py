@@ -158,7 +158,7 @@ def test_the_pages_cost_the_same_at_any_number_of_rules(
         assert client.get(RULES).status_code == 200
 
 
-UNCOVERED = "Ниже плана, но правил нет"
+UNCOVERED = "План не достигнут, а правил нет"
 
 
 def test_a_missed_plan_without_a_rule_is_told_with_a_way_to_one(world, client_of, officer, analyst, post):
