@@ -12,10 +12,16 @@ CHAIN = "predecessor__predecessor__predecessor"
 def one_indicator(municipality_id: int, year: int, code: str) -> Indicator | None:
     """With its goal and its predecessors; None = there is no such indicator."""
     found = Indicator.objects.available_to(municipality_id).valid_in(year).filter(code=code)
+    return indicator_with_terms(found, "goal", CHAIN)
+
+
+def indicator_with_terms(found: QuerySet[Indicator], *related: str) -> Indicator | None:
+    """The one of these rows with what is `related` to it; None = there is none."""
+    joined = ("municipality", "predecessor", *related)
     terms = Term.objects.filter(indicator__in=found).select_related(
-        "indicator__goal", f"indicator__{CHAIN}", "event", "metric"
+        *(f"indicator__{name}" for name in joined), "event", "metric"
     )
-    return owner_of(terms) or found.select_related("goal", CHAIN).first()
+    return owner_of(terms) or found.select_related(*joined).first()
 
 
 def owner_of(terms: QuerySet[Term]) -> Indicator | None:

@@ -17,7 +17,7 @@ from indicators.defining import define
 from indicators.forms import MORE, Choices, Formula, IndicatorForm
 from indicators.models import Indicator
 from indicators.pages.define import Preview, copy_of, history_of, preview_of, terms_of
-from indicators.queries import with_terms
+from indicators.pages.one import indicator_with_terms
 from indicators.rules import can_define
 from schools.models import Municipality, School
 from schools.place import Place, place_of
@@ -75,8 +75,7 @@ def edit(request: HttpRequest, year: int, indicator: str) -> HttpResponse:
 
 def _found(place: Place, code: str) -> Indicator:
     """Of any year: an indicator that has ended is still edited and copied."""
-    mine = Indicator.objects.available_to(place.municipality).prefetch_related(with_terms())
-    found = mine.select_related("municipality", "predecessor").filter(code=code).first()
+    found = indicator_with_terms(Indicator.objects.available_to(place.municipality).filter(code=code))
     if found is None:
         raise Http404("Такого показателя нет.")
     return found

@@ -129,9 +129,9 @@ def board(
     return made
 
 
-def more_schools(board: Board, okrug: Municipality, number: int) -> None:
-    """As many more organisations, each with everything, one of them waiting to be accepted."""
-    for n in range(number):
+def more_schools(board: Board, okrug: Municipality, numbers: range) -> None:
+    """An organisation for each number, each with everything, the last of them waiting to be accepted."""
+    for n in numbers:
         one = make_school(okrug, f"okr-1{n}", f"Новая школа {n}")
         board.pupils(one)
         board.takes_part(one, n)
