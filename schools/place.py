@@ -136,18 +136,18 @@ class UnknownYear(Http404):
 
 
 def _year(request: HttpRequest, named: int | None, years: tuple[int, ...]) -> int:
+    """A choice is kept only where it is another year than the one found without it: the first page writes nothing."""
     now = school_year_of(timezone.localdate())
+    newest = next((year for year in years if year <= now), years[-1] if years else now)
     wanted = named if named is not None else request.GET.get("year", "")[: YEAR_DIGITS + 1]
     if str(wanted).isdecimal() and (int(wanted) in years or int(wanted) == now):
-        if request.session.get(CHOSEN_YEAR) != int(wanted):
+        if request.session.get(CHOSEN_YEAR, newest) != int(wanted):
             request.session[CHOSEN_YEAR] = int(wanted)
         return int(wanted)
     if named is not None:
         raise UnknownYear(years)
     kept = request.session.get(CHOSEN_YEAR)
-    if kept in years:
-        return int(kept)
-    return next((year for year in years if year <= now), years[-1] if years else now)
+    return int(kept) if kept in years else newest
 
 
 def _school_of_address(person: User, code: str) -> School:

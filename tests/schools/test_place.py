@@ -95,6 +95,15 @@ def test_the_year_of_the_address_wins_and_is_kept(ask, officer):
     assert ask(officer, "?year=никакой", session)[2] == 2020
 
 
+def test_the_newest_year_is_kept_only_after_another_was_chosen(ask, officer):
+    session: dict = {}
+    assert ask(officer, "", session, year=2021)[2] == 2021
+    assert session == {}
+    assert ask(officer, "", session, year=2019)[2] == 2019
+    assert ask(officer, "", session, year=2021)[2] == 2021
+    assert ask(officer, "", session)[2] == 2021
+
+
 def test_a_year_without_data_is_not_found(ask, officer):
     with pytest.raises(Http404):
         ask(officer, "", year=2001)
