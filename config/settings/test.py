@@ -43,6 +43,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+# Made of the models, which takes a tenth of the time; tests/architecture/test_migrations.py holds the migrations to it.
+DATABASES["default"].setdefault("TEST", {})["MIGRATE"] = False
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False  # its own tests switch it on
