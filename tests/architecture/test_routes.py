@@ -334,6 +334,7 @@ def test_a_route_answers_everybody_as_the_table_says(name, browse):
     assert answers == route.expected()
 
 
+@pytest.mark.once
 def test_pages_without_an_account_lead_to_the_log_in(browse):
     for name, route in ROUTES.items():
         if route.anonymous == 302:
@@ -341,6 +342,7 @@ def test_pages_without_an_account_lead_to_the_log_in(browse):
             assert re.match(r"/login/(\?next=|$)", answer.url), name
 
 
+@pytest.mark.once
 def test_asking_in_the_wrong_way_changes_nothing(browse):
     """A route that is posted to refuses to be read, and the walk of refusals has issued no code."""
     for name, route in ROUTES.items():
@@ -352,6 +354,7 @@ def test_asking_in_the_wrong_way_changes_nothing(browse):
     assert AccessCode.objects.filter(school__code="okr-01").count() == 0
 
 
+@pytest.mark.once
 def test_the_administration_is_for_staff_only(browse):
     """Each address is asked by a stranger to the portal, a head and one of the others in turn: one gate guards all."""
     names = [name for name in walk(get_resolver().url_patterns) if name.startswith(ADMINISTRATION)]
