@@ -3,7 +3,7 @@
 First what was found: values against plans by level of education with «плановые значения достигнуты / не достигнуты»,
 and the problems that follow. Then the recommendations by section, each text once, after the words that say whom it
 asks: organisations of a type, by name where not all of them are meant; what differs between them (values, grades)
-stands behind the name. Only what was sent and still stands is printed, with the frozen figures. Eight queries, however
+stands behind the name. Only what was sent and still stands is printed, with the frozen figures. Seven queries, however
 many organisations there are; one more where a rule says something else by now.
 """
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from indicators.analysis import Judged
 from indicators.levels import EducationLevel, level_of
 from monitoring.campaigns import participants
-from monitoring.models import Campaign, Submission
+from monitoring.models import Campaign
 from recommendations.letters.addressing import types_of, whom
 from recommendations.letters.advice import common_text, figures_of, one_line
 from recommendations.letters.proposing import Ground, read_ground
@@ -26,7 +26,7 @@ from recommendations.texts import OneText, by_text
 from reports.documents import Document, compose
 from schools.calendar import year_label
 from schools.models import Municipality, School
-from schools.numbers import NBSP, counted, plural
+from schools.numbers import plural
 
 LEVELS: tuple[tuple[EducationLevel, str], ...] = (
     (EducationLevel.PRESCHOOL, "Дошкольное образование"),
@@ -75,7 +75,7 @@ def recommendation_document(municipality: Municipality, year: int) -> Document |
     context = {
         "municipality": municipality,
         "years": year_label(year),
-        "reported": _reported(campaign, everybody),
+        "reported": _reported(ground),
         "levels": levels,
         "has_problems": any(level.problems for level in levels),
         "parts": _parts(ground, everybody),
@@ -96,19 +96,11 @@ def _levels(ground: Ground) -> list[Level]:
     return [Level(title, found[title]) for title in (*titles.values(), SEVERAL) if title in found]
 
 
-def _reported(campaign: Campaign | None, everybody: Sequence[School]) -> str:
-    """«Данные представили 8 из 9 организаций.»: those with a report accepted and none still open; empty before."""
-    if campaign is None or not everybody:
-        return ""
-    reports = list(Submission.objects.filter(wave__campaign=campaign).values_list("school_id", "state"))
-    accepted, unfinished = (
-        {school for school, state in reports if (state == Submission.State.ACCEPTED) is whether}
-        for whether in (True, False)
-    )
-    number = len((accepted - unfinished) & {school.pk for school in everybody})
-    verb = plural(number, "представила", "представили", "представили")
-    whole = counted(len(everybody), "организации", "организаций", "организаций")
-    return f"Данные {verb} {number} из{NBSP}{whole}."
+def _reported(ground: Ground) -> str:
+    """«Данные представили 8 из 9 организаций.»; empty where nobody was asked."""
+    whose = ground.reporting
+    verb = plural(whose.reported, "представила", "представили", "представили")
+    return f"Данные {verb} {whose.text}." if whose.expected else ""
 
 
 def _parts(ground: Ground, everybody: Sequence[School]) -> list[Part]:

@@ -1,8 +1,9 @@
 """What a letter rests on: whose accepted reports its figures come from, and which figures are an organisation's own.
 
-Of a municipality some of whose reports are not accepted it says «по данным 8 из 19 организаций». An organisation
-without any accepted value gets no word of a monitoring held there. Indicators that count organisations, or are judged
-for the municipality alone, say nothing of one organisation and are left out of its letter.
+Of a municipality some of whose organisations are not in the figures it says «по данным 8 из 19 организаций»
+(`indicators.reporting`). An organisation without any accepted value gets no word of a monitoring held there. Indicators
+that count organisations, or are judged for the municipality alone, say nothing of one organisation and are left out of
+its letter.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from indicators.analysis import Judged, Status
 from indicators.formula import lowered
 from indicators.models import Term
+from indicators.reporting import Reporting, is_known
 from recommendations.letters.wording import problem
 from recommendations.models import Letter
 from schools.calendar import year_label
@@ -20,7 +22,7 @@ from schools.models import Municipality, School
 
 MONITORING = "мониторинга профессионального самоопределения обучающихся"
 NOTHING = "не представлены или не приняты"
-_PARTLY = re.compile(r"по данным (\d+) из (\d+) организаци")
+_PARTLY = re.compile(r"по данным (\d+) из\s(\d+\sорганизаци\w+)")
 REACHED = {Status.ACHIEVED: "достигнут", Status.MISSED: "не достигнут"}
 
 
@@ -30,34 +32,23 @@ def basis(
     values: Sequence[Judged],
     *,
     found: bool,
-    schools: Sequence[Judged] = (),
+    whose: Reporting,
 ) -> str:
-    """The first sentence; `values` are of the place, `schools` of the municipality's organisations, `found` = findings
-    follow.
-    """
+    """The first sentence; `values` are of the place, `whose` of the municipality, `found` = findings follow."""
     of_year = f"за\u00a0{year_label(year)} учебный год"
-    known = any(row.value is not None for row in values)
     if isinstance(where, School):
-        if not known:
+        if not any(map(is_known, values)):
             return (
                 f"Данные организации {where.short_name} {of_year} {NOTHING}: "
                 f"в итоги {MONITORING} они не вошли."
             )
         place = f"в организации {where.short_name}"
     else:
-        place = f"в {where.name_prepositional}{_partly(values, schools)}"
+        partly = f" по данным {whose.text}" if whose.is_partial else ""
+        place = f"в {where.name_prepositional}{partly}"
     if found:
         return f"По итогам {MONITORING} {of_year} {place} установлено:"
     return f"Мониторинг профессионального самоопределения обучающихся {of_year} проведён {place}."
-
-
-def _partly(values: Iterable[Judged], schools: Iterable[Judged]) -> str:
-    """« по данным 8 из 19 организаций»; empty where each has an accepted value: one open question is no silence."""
-    if all(row.reported == row.expected for row in values):
-        return ""
-    asked = {row.place_id for row in schools if row.status != Status.NOT_APPLICABLE}
-    heard = {row.place_id for row in schools if row.value is not None}
-    return f" по данным {len(heard & asked)} из {len(asked)} организаций" if asked - heard else ""
 
 
 def own_rows(rows: Iterable[Judged]) -> list[Judged]:
@@ -92,6 +83,6 @@ def warning(letter: Letter) -> str:
     if partly is None:
         return ""
     return (
-        f"Письмо написано по данным {partly[1]} из {partly[2]} организаций: остальные отчёты не приняты, "
+        f"Письмо написано по данным {partly[1]} из {partly[2]}: остальные отчёты не приняты, "
         "и значения ещё изменятся."
     )

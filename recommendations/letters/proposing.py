@@ -11,9 +11,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from indicators.analysis import Judged
 from indicators.queries import indicators_of, plans_of
+from indicators.reporting import Reporting, reporting
 from indicators.rows import judged_places
 from recommendations.letters.advice import GENERAL, advice_to_all, advice_to_one
 from recommendations.letters.grounds import basis, own_finding, own_problem, own_rows
@@ -46,6 +49,11 @@ class Ground:
     of_schools: dict[int, list[Judged]]
     recommendations: list[Recommendation]
     said: Said
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """Whose data the figures of the year are made of."""
+        return reporting(self.of_municipality, chain.from_iterable(self.of_schools.values()))
 
 
 def read_ground(municipality: Municipality, year: int) -> Ground:
@@ -83,7 +91,7 @@ def propose(ground: Ground, schools: Sequence[School], *, today: dt.date) -> dic
             ground.year,
             values,
             found=bool(rows),
-            schools=[row for of_school in ground.of_schools.values() for row in of_school],
+            whose=ground.reporting,
         ),
         "findings": "\n".join(
             [

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
+from indicators.compute import recompute
+from indicators.models import MunicipalityValue, PublishedValue, SchoolValue
 from monitoring.campaigns import set_participants
-from monitoring.models import Campaign
+from monitoring.models import Campaign, Cohort, Participation
+from monitoring.revisions import bump
+from recommendations.letters.proposing import propose, read_ground
 from recommendations.models import Recommendation, Rule
 from recommendations.rulebook import record_versions, save_rule
 from reports.documents import write_docx, write_pdf
 from reports.recommendation_document import recommendation_document
-from schools.models import Kind
+from schools.models import Kind, School
 from tests.cast import make_school
 from tests.recommendations.letters.world import Levels
-from tests.recommendations.world import YEAR, World
+from tests.recommendations.world import TODAY, YEAR, World
 
 pytestmark = pytest.mark.django_db
 SIX = (
@@ -73,7 +78,7 @@ def test_six_schools_are_named_under_two_sections_and_texts_to_all_stand_once(wo
         ("Адресные рекомендации по результатам мониторинга профессионального самоопределения обучающихся "
         "за 2021/2022 учебный год"),
         ("Рекомендации подготовлены по данным образовательных организаций (Речной округ). Данные представили "
-        "8 из 9 организаций. Рекомендации направлены 9 организациям."),
+        "8 из 8 организаций. Рекомендации направлены 9 организациям."),
         "Результаты мониторинга",
         "Таблица 1 – Значения показателей и плановые значения",
         "Показатель", "Значение", "План", "Вывод",
@@ -111,7 +116,7 @@ def test_what_was_withdrawn_or_not_sent_is_not_printed(world, okrug):
 
 
 def test_reading_takes_the_same_queries_however_many_organisations(world, okrug, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         recommendation_document(okrug, YEAR)
 
 
@@ -209,16 +214,57 @@ def test_a_new_version_of_a_rule_with_the_same_words_gives_one_list(world, okrug
     ]
 
 
-def test_who_has_reported_is_counted_among_the_participants(world, okrug, school, small_school):
-    def told() -> str:
-        document = recommendation_document(okrug, YEAR)
-        assert document is not None
-        return plain(document.body)[2].partition(").")[2].partition(".")[0].strip()
+def said_of(okrug) -> list[str]:
+    """«Данные представили …» of the document, and whose data a letter of today says it rests on."""
+    document = recommendation_document(okrug, YEAR)
+    assert document is not None
+    told = plain(document.body)[2].partition(").")[2].partition("Рекомендации")[0].strip()
+    ground = read_ground(okrug, YEAR)
+    schools = [row.school for row in ground.recommendations]
+    basis = propose(ground, list(dict.fromkeys(schools)), today=TODAY)["basis"].replace("\xa0", " ")
+    return [told, basis.partition("в Речном округе")[2].removesuffix("установлено:").strip()]
 
-    assert told() == "Данные представили 8 из 9 организаций"
-    campaign = Campaign.objects.get()
-    set_participants(campaign=campaign, schools=[school])
-    assert told() == "Данные представила 1 из 1 организации"
-    set_participants(campaign=campaign, schools=[school, small_school])
+
+@pytest.fixture
+def told(okrug):
+    """What document and letter say once the values are up to date."""
+
+    def say() -> list[str]:
+        bump([(okrug.pk, YEAR)])
+        recompute(municipality_id=okrug.pk, year=YEAR)
+        return said_of(okrug)
+
+    return say
+
+
+def test_document_and_letter_count_those_who_reported_alike(world, told, school, small_school):
+    """The kindergarten takes part, but no indicator of the year applies to it."""
+    assert told() == ["Данные представили 8 из 8 организаций.", ""]
+    for model in (Cohort, Participation):
+        model.objects.filter(school=small_school).update(accepted=None, accepted_mark="")
+    assert told() == ["Данные представили 7 из 8 организаций.", "по данным 7 из 8 организаций"]
+    set_participants(campaign=Campaign.objects.get(), schools=[school])
+    assert told() == ["Данные представила 1 из 1 организации.", ""]
+    set_participants(campaign=Campaign.objects.get(), schools=[school, small_school])
+    assert told() == ["Данные представила 1 из 2 организаций.", "по данным 1 из 2 организаций"]
+
+
+def test_a_reopened_report_counts_with_its_accepted_figures(world, told, small_school):
     world.report(small_school, "returned")
-    assert told() == "Данные представила 1 из 2 организаций"
+    Participation.objects.filter(school=small_school).update(value=None)
+    assert told() == ["Данные представили 8 из 8 организаций.", ""]
+
+
+def test_who_closed_before_the_year_is_not_expected(world, told, small_school):
+    School.objects.filter(pk=small_school.pk).update(closed=dt.date(YEAR, 8, 1))
+    assert told() == ["Данные представили 7 из 7 организаций.", ""]
+
+
+def test_of_a_year_known_from_a_publication_alone_nobody_is_counted(world, okrug):
+    SchoolValue.objects.all().delete()
+    MunicipalityValue.objects.all().delete()
+    PublishedValue.objects.create(
+        municipality=okrug, indicator=world.indicator, year=YEAR, numerator=30, denominator=100, document="Отчёт"
+    )  # fmt: skip
+    assert said_of(okrug)[0] == ""
+    assert "по данным" not in said_of(okrug)[1]
