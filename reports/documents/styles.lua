@@ -11,8 +11,17 @@ local function has(element, class)
   return element.classes:includes(class)
 end
 
+-- A line that introduces what follows («Руководителям …:») never stands at the foot of a page.
+local function introduces(block)
+  return pandoc.utils.stringify(block):match(":%s*$") ~= nil
+end
+
 local function raw(text)
   return pandoc.RawBlock("typst", text)
+end
+
+local function raw_inline(text)
+  return pandoc.RawInline("typst", text)
 end
 
 -- In Typst a block becomes the content of a function of ours.
@@ -48,7 +57,7 @@ local function paragraphs(items)
 end
 
 -- The frame of the executor belongs to the page of the paragraph after it: an empty one.
-function Div(div)
+local function Div(div)
   for class, style in pairs(STYLES) do
     if has(div, class) then
       if TO_TYPST then return called("doc-" .. class, div.content) end
@@ -64,22 +73,48 @@ function Div(div)
 end
 
 -- A number of a table stays a field in DOCX, so that it follows when tables are added by hand.
-function Span(span)
+local function Span(span)
   if has(span, "table-number") and not TO_TYPST then
     local number = pandoc.utils.stringify(span)
     return pandoc.RawInline("openxml",
       '<w:fldSimple w:instr=" SEQ Таблица \\* ARABIC "><w:r><w:t>' .. number .. "</w:t></w:r></w:fldSimple>")
   end
+  if has(span, "keeps") then return nil end  -- read by the block around it
   if has(span, "nowrap") or #span.classes > 0 then return span.content end
 end
 
--- Two lists in a row would run on as one in Typst: each stands in a block of its own.
-function OrderedList(list)
-  list.content = paragraphs(list.content)
-  return TO_TYPST and called("doc-list", { list }) or list
+-- Whether the block was marked to stay with what follows; the mark is taken away.
+local function keeps(block)
+  local content = block.content
+  local last = content and content[#content]
+  if not last or last.t ~= "Span" or not last.classes:includes("keeps") then return false end
+  content:remove()
+  return true
 end
 
-function BulletList(list)
+-- In Typst every item is a paragraph of its own: its number stands in the first line, a list below it follows.
+local function listed(items, marker)
+  local found = pandoc.List({})
+  for index, item in ipairs(items) do
+    local first = item[1]
+    local sticky = keeps(first) or (#item > 1 and introduces(first))
+    local line = pandoc.List({ raw_inline("#listed([" .. marker(index) .. "], " .. tostring(sticky) .. ")[") })
+    line:extend(first.content)
+    line:insert(raw_inline("]"))
+    found:insert(pandoc.Para(line))
+    for place = 2, #item do found:insert(item[place]) end
+  end
+  return found
+end
+
+local function OrderedList(list)
+  if TO_TYPST then return listed(list.content, function(index) return tostring(list.start + index - 1) .. "." end) end
+  list.content = paragraphs(list.content)
+  return list
+end
+
+local function BulletList(list)
+  if TO_TYPST then return listed(list.content, function() return "–" end) end
   list.content = paragraphs(list.content)
   return list
 end
@@ -114,7 +149,7 @@ local function signature(tbl)
   return tbl
 end
 
-function Table(tbl)
+local function Table(tbl)
   if has(tbl, "signature") then return signature(tbl) end
   each_row(tbl, function(row, heading)
     for _, cell in ipairs(row.cells) do
@@ -133,18 +168,49 @@ function Table(tbl)
 end
 
 -- A paragraph that is nothing but a picture has no indent of a first line.
-function Para(para)
-  if not TO_TYPST and #para.content == 1 and para.content[1].t == "Image" then
+local function Para(para)
+  if TO_TYPST then
+    if keeps(para) or introduces(para) then return called("doc-keep", { para }) end
+  elseif #para.content == 1 and para.content[1].t == "Image" then
     return of_style({ para }, "Centred Line")
   end
 end
 
 -- Pictures come as data; Typst finds them under the name the caller has given (`paper.pictures`).
-function Image(image)
+local function Image(image)
   if TO_TYPST then
-    return pandoc.RawInline("typst", '#doc-picture("' .. image.src .. '")')
+    return raw_inline('#doc-picture("' .. image.src .. '")')
   end
   image.attributes.width = tostring(PANDOC_WRITER_OPTIONS.variables["text-width"]) .. "mm"
   image.attributes.height = nil
   return image
 end
+
+-- The signature never stands alone on a page: the text before it comes along, of one line the one before, too.
+local function mark_end(block)
+  if block.t == "OrderedList" or block.t == "BulletList" then
+    local item = block.content[#block.content]
+    mark_end(item[#item])
+  elseif block.t == "Para" or block.t == "Plain" then
+    block.content:insert(pandoc.Span({}, { class = "keeps" }))
+  end
+end
+
+local function keep_signature(doc)
+  if not TO_TYPST then return nil end
+  for index, block in ipairs(doc.blocks) do
+    if block.t == "Table" and has(block, "signature") and index > 1 then
+      mark_end(doc.blocks[index - 1])
+      if index > 2 and doc.blocks[index - 1].t == "Para" then mark_end(doc.blocks[index - 2]) end
+    end
+  end
+  return doc
+end
+
+return {
+  { Pandoc = keep_signature },
+  {
+    Div = Div, Span = Span, OrderedList = OrderedList, BulletList = BulletList, Table = Table, Para = Para,
+    Image = Image,
+  },
+}

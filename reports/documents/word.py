@@ -21,10 +21,17 @@ from reports.documents.running import pandoc
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP knows
 _LEVEL = re.compile(
-    r'(<w:lvl w:ilvl="(\d)"[^>]*>.*?)<w:lvlText w:val="([^"]*)" ?/>(.*?)<w:ind [^>]*/>', re.DOTALL
+    r'(<w:lvl w:ilvl="\d"[^>]*>.*?)<w:lvlText w:val="([^"]*)" ?/>(.*?)<w:ind [^>]*/>', re.DOTALL
 )
 _EXECUTOR = re.compile(r'<w:pStyle w:val="Executor" ?/>')
 _SIGNATURE = re.compile(r'<w:tbl><w:tblPr><w:tblStyle w:val="SignatureTable" ?/>.*?</w:tbl>', re.DOTALL)
+_PARAGRAPH = re.compile(r"<w:p>(?:<w:pPr>(.*?)</w:pPr>)?(.*?)</w:p>", re.DOTALL)
+_STYLE = re.compile(r"<w:pStyle [^>]*/>")
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_BEFORE_SIGNATURE = re.compile(
+    r'((?:<w:p>(?:(?!</w:p>).)*</w:p>\s*){1,2})(?=<w:tbl>\s*<w:tblPr>\s*<w:tblStyle w:val="SignatureTable")', re.DOTALL
+)
+KEEP = "<w:keepNext/>"
 _ROW = re.compile(r"<w:tr>(<w:trPr>)?")
 
 
@@ -50,7 +57,8 @@ def _finished(name: str, content: bytes, document: Document) -> bytes:
         return _LEVEL.sub(_level, content.decode()).encode()
     if name == "word/document.xml":
         framed = _EXECUTOR.sub(_at_the_bottom(document.paper), content.decode())
-        return _ROW.sub(_row, _SIGNATURE.sub(_low, framed)).encode()
+        together = _BEFORE_SIGNATURE.sub(_all_kept, _PARAGRAPH.sub(_introducing_kept, framed))
+        return _ROW.sub(_row, _SIGNATURE.sub(_low, together)).encode()
     if name == "docProps/core.xml":
         return _properties(document).encode()
     if name == "docProps/app.xml":
@@ -60,9 +68,9 @@ def _finished(name: str, content: bytes, document: Document) -> bytes:
 
 def _level(match: re.Match[str]) -> str:
     """A level of a list: a dash instead of a dot, a space after the number, the text going on at the margin."""
-    beginning, level, mark, middle = match.groups()
+    beginning, mark, middle = match.groups()
     mark = mark if "%" in mark else "–"
-    first = twips(layout.INDENT * (1 + int(level) / 2))
+    first = twips(layout.INDENT)
     return (
         f'{beginning}<w:suff w:val="space"/><w:lvlText w:val="{mark}"/>{middle}'
         f'<w:ind w:left="0" w:firstLine="{first}"/>'
@@ -80,6 +88,27 @@ def _at_the_bottom(paper: Paper) -> str:
 def _low(match: re.Match[str]) -> str:
     """Post and name stand on one line, however many lines the post takes."""
     return re.sub(r"<w:tcPr ?/>", '<w:tcPr><w:vAlign w:val="bottom"/></w:tcPr>', match[0])
+
+
+def _introducing_kept(match: re.Match[str]) -> str:
+    """A line that introduces what follows («Руководителям …:») does not stand at the foot of a page."""
+    text = "".join(_TEXT.findall(match[0])).rstrip()
+    return _kept(match) if text.endswith(":") else match[0]
+
+
+def _all_kept(match: re.Match[str]) -> str:
+    """The two paragraphs before the signature, which never stands alone on a page."""
+    return _PARAGRAPH.sub(_kept, match[0])
+
+
+def _kept(match: re.Match[str]) -> str:
+    """The paragraph, bound to the one after it; the mark stands after the style, as the schema has it."""
+    properties, rest = match[1] or "", match[2]
+    if KEEP not in properties:
+        style = _STYLE.match(properties)
+        end = style.end() if style else 0
+        properties = f"{properties[:end]}{KEEP}{properties[end:]}"
+    return f"<w:p><w:pPr>{properties}</w:pPr>{rest}</w:p>"
 
 
 def _row(match: re.Match[str]) -> str:
