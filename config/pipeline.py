@@ -49,6 +49,11 @@ BEAT_SCHEDULE = {
         "schedule": EVERY_SECONDS,
         "options": {"expires": EVERY_SECONDS},
     },
+    "draft letters": {
+        "task": "recommendations.draft_letters",
+        "schedule": EVERY_SECONDS,
+        "options": {"expires": EVERY_SECONDS},
+    },
     "send letters": {
         "task": "recommendations.send_letters",
         "schedule": EVERY_SECONDS,

@@ -1,10 +1,10 @@
 """Whose data a year rests on: «представили 8 из 19», the same in every letter and document.
 
-Expected are the organisations of the campaign to which at least one indicator of the year applies, reported are those of
-them with two known sides of at least one – over all indicators what `reported` and `expected` are for each. Values are
-made of accepted cells, so a report that is late counts nobody, and one that was reopened or has a cell in dispute still
-counts: its accepted figures are in the sums. Who closed before the year, or does not take part, is not expected. A year
-known from a publication alone has no values of organisations: nobody is expected of it, and nothing is said.
+Expected are the organisations of the campaign to which at least one indicator of the year applies, reported are those
+of them with two known sides of at least one – over all indicators what `reported` and `expected` are for each. Values
+are made of accepted cells, so a report that is late counts nobody, and one that was reopened or has a cell in dispute
+still counts: its accepted figures are in the sums. Who closed before the year, or does not take part, is not expected.
+A year known from a publication alone has no values of organisations: nobody is expected of it, and nothing is said.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from recommendations.views import (
     board,
     detail,
     files,
+    letter_batches,
     letter_steps,
     letters,
     own,
@@ -49,8 +50,13 @@ urlpatterns = [
     path("<int:year>/letters/<int:pk>/edit/", letters.edit, name="letter_edit"),
     path("<int:year>/letters/<int:pk>/acknowledge/", letters.acknowledge, name="letter_acknowledge"),
     path("<int:year>/letters/<int:pk>/do/<str:step>/", letter_steps.letter_step, name="letter_step"),
-    path("<int:year>/letters/batch/<str:batch>/", letters.batch, name="letter_batch"),
-    path("<int:year>/letters/batch/<str:batch>/edit/", letters.batch_edit, name="letter_batch_edit"),
+    path("<int:year>/letters/batch/<str:batch>/", letter_batches.batch, name="letter_batch"),
+    path("<int:year>/letters/batch/<str:batch>/state/", letter_batches.state, name="letter_batch_state"),
+    path("<int:year>/letters/batch/<str:batch>/edit/", letter_batches.edit, name="letter_batch_edit"),
+    path(
+        "<int:year>/letters/batch/<str:batch>/redraft/", letter_batches.redraft, name="letter_batch_redraft"
+    ),
+    path("<int:year>/letters/batch/<str:batch>/stop/", letter_batches.stop, name="letter_batch_stop"),
     path(
         "<int:year>/letters/batch/<str:batch>/do/<str:step>/",
         letter_steps.batch_step,

@@ -1,4 +1,6 @@
-"""Drafts of letters: one to all, or one for each organisation in a batch; changed while they are drafts, thrown away.
+"""Drafts of letters, to one organisation or to many at once; changed while they are drafts, thrown away.
+
+One letter for each of many is ordered (`letters.ordering`).
 
 Skipped: organisations that are not of the municipality. Guaranteed: one transaction; who saves over somebody else's
 change is told first (`Overtaken`); what is registered or sent is not changed.
@@ -7,14 +9,12 @@ change is told first (`Overtaken`); what is registered or sent is not changed.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
-from recommendations.letters.proposing import propose, read_ground
+from recommendations.letters.proposing import Ground, propose, read_ground
 from recommendations.letters.steps import STEPS
 from recommendations.models import Letter, LetterRecipient
 from recommendations.rules import may_recommend
@@ -43,78 +43,59 @@ class Overtaken(StepRefused):
 
 @transaction.atomic
 def draft_once(
-    *,
-    municipality: Municipality,
-    year: int,
-    schools: Sequence[School],
-    each: bool,
-    person: User,
-    now: dt.datetime,
-) -> list[Letter]:
-    """`draft_letters`; a second click gets the drafts of the first, as long as nobody has touched them."""
+    *, municipality: Municipality, year: int, schools: Sequence[School], person: User, now: dt.datetime
+) -> Letter:
+    """`draft_letter`; a second click gets the draft of the first, as long as nobody has touched it."""
     demand_officer(person, municipality)
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)  # a second click waits here
     wanted = {school.pk for school in schools if school.municipality_id == municipality.pk}
-    if there := _just_drafted(municipality, year, wanted, each and len(wanted) > 1, person, now):
+    if there := _just_drafted(municipality, year, wanted, person, now):
         return there
     today = timezone.localdate(now, municipality.zone)
-    return draft_letters(
-        municipality=municipality, year=year, schools=schools, each=each, person=person, today=today
-    )
+    return draft_letter(municipality=municipality, year=year, schools=schools, person=person, today=today)
 
 
 def _just_drafted(
-    municipality: Municipality, year: int, wanted: set[int], each: bool, person: User, now: dt.datetime
-) -> list[Letter]:
-    """Untouched drafts of the person to these very organisations within the last minute, the newest; two queries."""
+    municipality: Municipality, year: int, wanted: set[int], person: User, now: dt.datetime
+) -> Letter | None:
+    """The newest untouched draft of the person to these very organisations within the last minute; two queries."""
     steps = Transition.objects.filter(
         entity="letter", step="draft", person=person, at__gte=now - SECOND_CLICK
     ).values("entity_id")
     drafts = Letter.objects.filter(
-        pk__in=steps, municipality=municipality, year=year, state=Letter.State.DRAFT, version=1
-    ).exclude(**{"batch" if each else "batch__gt": ""})
-    sets: dict[str, list[Letter]] = defaultdict(list)
+        pk__in=steps, municipality=municipality, year=year, state=Letter.State.DRAFT, version=1, batch=""
+    )
     for letter in drafts.prefetch_related("recipients").order_by("-pk"):
-        sets[letter.batch or str(letter.pk)].append(letter)
-    for letters in sets.values():
-        if {row.school_id for letter in letters for row in letter.recipients.all()} == wanted:
-            return letters[::-1]
-    return []
+        if {row.school_id for row in letter.recipients.all()} == wanted:
+            return letter
+    return None
 
 
 @transaction.atomic
-def draft_letters(
-    *,
-    municipality: Municipality,
-    year: int,
-    schools: Sequence[School],
-    each: bool,
-    person: User,
-    today: dt.date,
-) -> list[Letter]:
-    """One letter to all of these organisations, or (`each`) one for every one of them."""
+def draft_letter(
+    *, municipality: Municipality, year: int, schools: Sequence[School], person: User, today: dt.date
+) -> Letter:
+    """One letter to all of these organisations, or to one."""
     demand_officer(person, municipality)
     addressed = [school for school in schools if school.municipality_id == municipality.pk]
     if not addressed:
         raise StepRefused("Выберите хотя бы одну организацию.")
-    ground = read_ground(municipality, year)
-    batch = uuid4().hex if each and len(addressed) > 1 else ""
-    sets = [[school] for school in addressed] if each else [addressed]
-    drafts = [
-        Letter(
-            municipality=municipality, year_id=year, batch=batch, **propose(ground, of_letter, today=today)
-        )
-        for of_letter in sets
-    ]
-    made = Letter.objects.bulk_create(drafts, batch_size=100)
-    rows = [
-        LetterRecipient(letter=letter, school=school)
-        for letter, of_letter in zip(made, sets, strict=True)
-        for school in of_letter
-    ]
+    return write_draft(read_ground(municipality, year), addressed, person=person, today=today)
+
+
+@transaction.atomic
+def write_draft(
+    ground: Ground, schools: Sequence[School], *, person: User, today: dt.date, batch: str = ""
+) -> Letter:
+    """The draft with its organisations and its step in the log; the caller has asked whether the person may."""
+    words = propose(ground, schools, today=today)
+    letter = Letter.objects.create(
+        municipality=ground.municipality, year_id=ground.year, batch=batch, **words
+    )
+    rows = [LetterRecipient(letter=letter, school=school) for school in schools]
     LetterRecipient.objects.bulk_create(rows, batch_size=500)
-    write_log(Letter, [(letter.pk, "") for letter in made], STEPS["draft"], person=person)
-    return made
+    write_log(Letter, [(letter.pk, "")], STEPS["draft"], person=person)
+    return letter
 
 
 @transaction.atomic

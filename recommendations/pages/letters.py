@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from recommendations.letters.grounds import without_data
 from recommendations.letters.mailing import UNSENT
-from recommendations.models import Letter, LetterRecipient
+from recommendations.models import Letter, LetterOrder, LetterRecipient
 from schools.models import Municipality, School
 from schools.numbers import counted, plural
 
@@ -76,6 +76,7 @@ class Line:
 @dataclass(frozen=True)
 class LettersPage:
     lines: list[Line]
+    unfinished: list[Unfinished]
 
     @property
     def heading(self) -> str:
@@ -99,13 +100,48 @@ class LettersPage:
         return f"Ознакомились не все: {unread}\u00a0{marks}."
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """A batch some of whose letters are not drafted yet, or could not be."""
+
+    batch: str
+    total: int
+    drafted: int
+    failed: int
+
+    @property
+    def waits(self) -> bool:
+        return self.drafted + self.failed < self.total
+
+    @property
+    def words(self) -> str:
+        """«Письма организациям готовятся: 45 из 120», «Не подготовлено 2 письма из 120»."""
+        if self.waits:
+            return f"Письма организациям готовятся: {self.drafted} из\u00a0{self.total}"
+        return f"Не подготовлено {counted(self.failed, 'письмо', 'письма', 'писем')} из\u00a0{self.total}"
+
+
 def letters_page(municipality: Municipality, year: int) -> LettersPage:
-    """The newest first; one query."""
+    """The newest first; two queries."""
     letters = with_counts(Letter.objects.filter(municipality=municipality, year=year))
     groups: dict[str, list[Letter]] = {}
     for letter in letters.order_by("-pk"):
         groups.setdefault(letter.batch or f"letter {letter.pk}", []).append(letter)
-    return LettersPage([Line(members[::-1]) for members in groups.values()])
+    lines = [Line(members[::-1]) for members in groups.values()]
+    return LettersPage(lines, _unfinished(LetterOrder.objects.filter(municipality=municipality, year=year)))
+
+
+def _unfinished(orders: QuerySet[LetterOrder]) -> list[Unfinished]:
+    """The newest first."""
+    open_ = orders.exclude(state=LetterOrder.State.DRAFTED).values("batch")
+    states = orders.filter(batch__in=open_).order_by("-pk").values_list("batch", "state")
+    found: dict[str, list[str]] = defaultdict(list)
+    for batch, state in states:
+        found[batch].append(state)
+    return [
+        Unfinished(batch, len(of), of.count(LetterOrder.State.DRAFTED), of.count(LetterOrder.State.FAILED))
+        for batch, of in found.items()
+    ]
 
 
 def with_counts(letters: QuerySet[Letter]) -> QuerySet[Letter]:
@@ -116,52 +152,6 @@ def with_counts(letters: QuerySet[Letter]) -> QuerySet[Letter]:
         read=Count("recipients", filter=read),
         unsent=Count("recipients", filter=Q(recipients__mail__in=UNSENT) & ~read),
     )
-
-
-@dataclass(frozen=True)
-class BatchPage:
-    """The letters of one batch; `line` sums them up."""
-
-    line: Line
-    rows: list[LetterRecipient]
-
-    def count(self, state: str) -> int:
-        return sum(1 for letter in self.line.letters if letter.state == state)
-
-    @property
-    def drafts(self) -> int:
-        return self.count(Letter.State.DRAFT)
-
-    @property
-    def registered(self) -> int:
-        return self.count(Letter.State.REGISTERED)
-
-    @property
-    def nothing_said(self) -> str:
-        """How many of the letters tell of no values; empty where all do."""
-        number = sum(map(without_data, self.line.letters))
-        if not number:
-            return ""
-        verb = plural(number, "говорит", "говорят", "говорят")
-        return (
-            f"{counted(number, 'письмо', 'письма', 'писем')} {verb}, что данные организации не представлены "
-            "или не приняты: проверьте, нужно ли отправлять их сейчас."
-        )
-
-    @property
-    def unnumbered(self) -> int:
-        return sum(1 for letter in self.line.letters if not letter.number)
-
-
-def batch_page(letters: QuerySet[Letter]) -> BatchPage | None:
-    """Two queries; None = no such batch."""
-    found = list(with_counts(letters).order_by("pk"))
-    if not found:
-        return None
-    rows = LetterRecipient.objects.filter(letter__in=letters).select_related(
-        "letter", "school", "acknowledged_by"
-    )
-    return BatchPage(Line(found), list(rows.order_by("letter__pk")))
 
 
 @dataclass(frozen=True)

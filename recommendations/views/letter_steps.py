@@ -20,7 +20,7 @@ from recommendations.letters.drafting import discard
 from recommendations.letters.mailing import send_again
 from recommendations.letters.registering import NumberRefused, next_number, proposed, register, reopen
 from recommendations.letters.sending import TASK, send
-from recommendations.models import Letter, LetterRecipient
+from recommendations.models import Letter, LetterOrder, LetterRecipient
 from schools.access import Permission
 from schools.mail import mail_goes_out
 from schools.numbers import counted, plural
@@ -29,6 +29,7 @@ from schools.queue import enqueue
 from schools.workflow import StepRefused
 
 METHODS = ["GET", "HEAD", "POST"]
+STILL_DRAFTED = "Письма ещё готовятся: дождитесь конца подготовки или откажитесь от остальных."
 WITHOUT_MAIL = "Почта портала не настроена: организации увидят"
 STATES = {"register": ("draft",), "reopen": ("registered",), "send": ("registered",), "discard": ("draft",)}
 
@@ -52,6 +53,11 @@ def letters_in(request: HttpRequest, year: int) -> QuerySet[Letter]:
     return Letter.objects.filter(municipality=place.municipality, year=year).select_related("municipality")
 
 
+def orders_in(request: HttpRequest, year: int, batch: str) -> QuerySet[LetterOrder]:
+    """What was ordered of a batch, in the municipality one works in."""
+    return LetterOrder.objects.filter(municipality=place_of(request).municipality, year=year, batch=batch)
+
+
 @require_http_methods(METHODS)
 @needs(Permission.RECOMMEND)
 def letter_step(request: HttpRequest, year: int, pk: int, step: str) -> HttpResponse:
@@ -63,7 +69,11 @@ def letter_step(request: HttpRequest, year: int, pk: int, step: str) -> HttpResp
 @needs(Permission.RECOMMEND)
 def batch_step(request: HttpRequest, year: int, batch: str, step: str) -> HttpResponse:
     found = letters_in(request, year).filter(batch=batch).order_by("pk")
-    return _step(request, found, year, step, reverse("recommendations:letter_batch", args=[year, batch]))
+    back = reverse("recommendations:letter_batch", args=[year, batch])
+    if orders_in(request, year, batch).waiting().exists():
+        messages.info(request, STILL_DRAFTED)
+        return redirect(back)
+    return _step(request, found, year, step, back)
 
 
 def _step(request: HttpRequest, found: QuerySet[Letter], year: int, step: str, back: str) -> HttpResponse:

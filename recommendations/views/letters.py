@@ -1,31 +1,44 @@
-"""Letters: the register, a new one or a batch, the text of a draft; what a head received and has read."""
+"""Letters: the register, a new one, the text of a draft; what a head received and has read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from typing import TypedDict
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from recommendations.letter_forms import EACH, BatchForm, LetterForm, NewLetterForm
-from recommendations.letters.drafting import COMMON, FIELDS, change, change_batch, draft_once
+from recommendations.letter_forms import EACH, LetterForm, NewLetterForm
+from recommendations.letters.drafting import FIELDS, change, draft_once
 from recommendations.letters.grounds import warning
+from recommendations.letters.ordering import order
 from recommendations.letters.sending import acknowledge as take_note
 from recommendations.models import Letter, LetterRecipient
-from recommendations.pages.letters import batch_page, letters_of, letters_page
+from recommendations.pages.letters import letters_of, letters_page
 from recommendations.pages.write import WritePage, write_page
 from recommendations.rules import may_answer
 from recommendations.views.letter_steps import letters_in
 from schools.access import Permission
 from schools.mail import mail_goes_out
-from schools.models import School
+from schools.models import Municipality, School, User
 from schools.place import Place, needs, place_of
 from schools.workflow import StepRefused
 
 METHODS = ["GET", "HEAD", "POST"]
+
+
+class Whom(TypedDict):
+    """What a letter and an order of many begin with."""
+
+    municipality: Municipality
+    year: int
+    schools: list[School]
+    person: User
+    now: dt.datetime
 
 
 @require_safe
@@ -43,26 +56,27 @@ def new(request: HttpRequest, year: int) -> HttpResponse:
     place = place_of(request)
     page = write_page(place.municipality, year)
     form = NewLetterForm(request.POST or None, schools=page.schools, initial=page.initial(request.GET))
-    if form.is_valid() and (made := _drafted(place, page, form)):
-        if made[0].batch:
-            return redirect("recommendations:letter_batch", year=year, batch=made[0].batch)
-        return redirect("recommendations:letter_edit", year=year, pk=made[0].pk)
+    if form.is_valid() and (leads := _begun(place, page, form)):
+        return redirect(leads)
     context = {"page": page, "form": form, "year": year}
     return render(request, "recommendations/letter_new.html", context, status=422 if form.errors else 200)
 
 
-def _drafted(place: Place, page: WritePage, form: NewLetterForm) -> list[Letter]:
-    """Empty where it was refused; the form says why."""
+def _begun(place: Place, page: WritePage, form: NewLetterForm) -> str:
+    """Where the letter, or the batch that is ordered, is found; empty where it was refused: the form says why."""
     given = form.cleaned_data
     keys = page.chosen(given["schools"], everybody=given["everybody"])
+    whom: Whom = {
+        "municipality": place.municipality, "year": place.year, "person": place.person, "now": timezone.now(),
+        "schools": [school for school in page.schools if school.pk in keys],
+    }  # fmt: skip
     try:
-        return draft_once(
-            municipality=place.municipality, year=place.year, each=given["how"] == EACH, person=place.person,
-            schools=[school for school in page.schools if school.pk in keys], now=timezone.now(),
-        )  # fmt: skip
+        if given["how"] == EACH and len(whom["schools"]) > 1:
+            return reverse("recommendations:letter_batch", args=[place.year, order(**whom)])
+        return reverse("recommendations:letter_edit", args=[place.year, draft_once(**whom).pk])
     except StepRefused as refused:
         form.add_error(None, str(refused))
-        return []
+        return ""
 
 
 @require_http_methods(METHODS)
@@ -92,38 +106,6 @@ def _saved(request: HttpRequest, letter: Letter, form: LetterForm) -> bool:
         form.data = {**form.data.dict(), "seen": str(Letter.objects.get(pk=letter.pk).version)}
         return False
     return True
-
-
-@require_safe
-@needs(Permission.READ)
-def batch(request: HttpRequest, year: int, batch: str) -> HttpResponse:
-    page = batch_page(letters_in(request, year).filter(batch=batch))
-    if page is None:
-        raise Http404("Таких писем нет.")
-    context = {"page": page, "batch": batch, "year": year, "acts": _acts(request)}
-    return render(request, "recommendations/letter_batch.html", context)
-
-
-@require_http_methods(METHODS)
-@needs(Permission.RECOMMEND)
-def batch_edit(request: HttpRequest, year: int, batch: str) -> HttpResponse:
-    """What all drafts of the batch have in common."""
-    drafts = list(letters_in(request, year).filter(batch=batch, state=Letter.State.DRAFT).order_by("pk"))
-    if not drafts:
-        raise Http404("В этой рассылке больше нет проектов.")
-    form = BatchForm(request.POST or None, initial=_common(drafts[0]))
-    if form.is_valid():
-        written = change_batch(letters=drafts, person=request.user, fields=form.cleaned_data)
-        messages.success(request, f"Общий текст записан, писем: {written}.")
-        return redirect("recommendations:letter_batch", year=year, batch=batch)
-    context = {"form": form, "batch": batch, "count": len(drafts), "year": year}
-    return render(
-        request, "recommendations/letter_batch_edit.html", context, status=422 if form.errors else 200
-    )
-
-
-def _common(letter: Letter) -> Mapping[str, str]:
-    return {name: getattr(letter, name) for name in COMMON}
 
 
 @require_safe

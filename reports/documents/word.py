@@ -29,7 +29,8 @@ _PARAGRAPH = re.compile(r"<w:p>(?:<w:pPr>(.*?)</w:pPr>)?(.*?)</w:p>", re.DOTALL)
 _STYLE = re.compile(r"<w:pStyle [^>]*/>")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 _BEFORE_SIGNATURE = re.compile(
-    r'((?:<w:p>(?:(?!</w:p>).)*</w:p>\s*){1,2})(?=<w:tbl>\s*<w:tblPr>\s*<w:tblStyle w:val="SignatureTable")', re.DOTALL
+    r'((?:<w:p>(?:(?!</w:p>).)*</w:p>\s*){1,2})(?=<w:tbl>\s*<w:tblPr>\s*<w:tblStyle w:val="SignatureTable")',
+    re.DOTALL,
 )
 KEEP = "<w:keepNext/>"
 _ROW = re.compile(r"<w:tr>(<w:trPr>)?")

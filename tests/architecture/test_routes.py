@@ -163,7 +163,13 @@ ROUTES: dict[str, Route] = {
     "recommendations:letter_edit": Route(OFFICERS, ok=404, kwargs={"year": 2021, "pk": 0}),
     "recommendations:letter_step": Route(OFFICERS, ok=404, kwargs={"year": 2021, "pk": 0, "step": "send"}),
     "recommendations:letter_batch": Route(WHOLE_PLACE, ok=404, kwargs={"year": 2021, "batch": "none"}),
+    # nothing is drafted there: the page is asked for anew
+    "recommendations:letter_batch_state": Route(WHOLE_PLACE, kwargs={"year": 2021, "batch": "none"}),
     "recommendations:letter_batch_edit": Route(OFFICERS, ok=404, kwargs={"year": 2021, "batch": "none"}),
+    "recommendations:letter_batch_redraft": Route(
+        OFFICERS, ok=404, method="post", kwargs={"year": 2021, "batch": "none"}
+    ),
+    "recommendations:letter_batch_stop": Route(OFFICERS, ok=404, kwargs={"year": 2021, "batch": "none"}),
     "recommendations:letter_batch_step": Route(
         OFFICERS, ok=404, kwargs={"year": 2021, "batch": "none", "step": "send"}
     ),

@@ -49,6 +49,7 @@ from recommendations.models import (
     DigestLine,
     IssueState,
     Letter,
+    LetterOrder,
     LetterRecipient,
     Recommendation,
     Rule,
@@ -151,6 +152,10 @@ class Spot:
         digest = Digest.objects.create(person=person, day=DAY)
         self.add(DigestLine, digest=digest, person=person, recommendation=recommendation, kind="new")
         self.add(LetterRecipient, letter=letter, school=self.school)
+        self.add(
+            LetterOrder, batch="1", municipality=self.municipality, year=self.year, school=self.school, person=person,
+            created_at=timezone.now(), changed_at=timezone.now(),
+        )  # fmt: skip
         self.add(Mark, measure=measure, school=self.school, done_on=DAY)
 
 
@@ -200,7 +205,7 @@ def spots(year, people, school, small_school, neighbour_school, faraway_school):
 
 
 def expected_of(model: type[models.Model]) -> dict[str, set[str]]:
-    if model is AccessCode:
+    if model in (AccessCode, LetterOrder):
         return NOT_FOR_HEADS
     if model is Selection:
         return {**OF_MUNICIPALITY, "head": set(), "second_head": set()}

@@ -8,6 +8,7 @@ A new page must be named in `PAGES`, or in `NO_PAGE` where it is not a page of i
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from indicators.models import Indicator, PublishedValue
@@ -22,7 +24,7 @@ from indicators.published.columns import propose
 from indicators.published.keeping import keep, name_columns
 from indicators.published.tables import split_tables
 from monitoring.models import Campaign, HeldEvent, Upload, Wave
-from recommendations.models import Letter, Recommendation
+from recommendations.models import Letter, LetterOrder, Recommendation
 from reports.choice import Choice
 from reports.models import Job, Selection
 from reports.selecting import save
@@ -77,7 +79,8 @@ OFFICERS = (
     "/2021/recommendations/{prepared}/reword/",
     "/{now}/letters/", "/2021/letters/", "/2021/letters/new/", "/2021/letters/{letter}/", "/2021/letters/{draft}/edit/",
     "/2021/letters/{draft}/do/register/", "/2021/letters/{draft}/do/discard/", "/2021/letters/batch/{batch}/",
-    "/2021/letters/batch/{batch}/edit/", "/2021/letters/batch/{batch}/do/register/",
+    "/2021/letters/batch/{batch}/edit/", "/2021/letters/batch/{batch}/do/register/", "/2021/letters/batch/{ordered}/",
+    "/2021/letters/batch/{ordered}/stop/",
     "/{now}/roadmap/", "/2021/roadmap/", "/{now}/roadmap/measures/{measure}/", "/2021/decisions/",
     "/2021/effect/", "/2021/exports/", "/schools/", "/schools/codes/", "/schools/kmo-01/",
     "/{now}/monitoring/campaign/", "/{now}/monitoring/campaign/settings/", "/{now}/monitoring/campaign/participants/",
@@ -114,7 +117,7 @@ NO_PAGE = {
     )),
     *(f"recommendations:{name}" for name in (
         "batch", "check", "remind", "take_up", "take_up_general", "answer", "dispute", "answer_file", "erase_file",
-        "letter_acknowledge", "people",
+        "letter_acknowledge", "people", "letter_batch_state", "letter_batch_redraft",
     )),
 }  # fmt: skip
 OTHERS_PAGES = ("admin", "api-", "v1")  # Django's own administration, the API and its documentation
@@ -255,6 +258,21 @@ def published_figures() -> dict[str, int]:
     return {"published": document.pk, "value": value.pk}
 
 
+def ordered_letters() -> LetterOrder:
+    """A batch that waits for a worker, after one of its letters has failed; ordered too long ago."""
+    person, now = User.objects.get(username="officer"), timezone.now() - dt.timedelta(hours=1)
+    schools = School.objects.filter(code__in=("kmo-01", "kmo-02", "kmo-03"))
+    orders = [
+        LetterOrder(
+            batch="waits", municipality=school.municipality, year_id=2021, school=school, person=person, state=state,
+            problem="Проект не получился." if state == "failed" else "", created_at=now, changed_at=now,
+        )
+        for school, state in zip(schools, ("failed", "waiting", "waiting"), strict=True)
+    ]  # fmt: skip
+    LetterOrder.objects.bulk_create(orders, ignore_conflicts=True)
+    return orders[0]
+
+
 @pytest.mark.parametrize(
     ("username", "paths"),
     [("", ANYBODY), ("head", HEADS), ("officer", OFFICERS), ("region", REGION)],
@@ -274,6 +292,7 @@ def test_pages_are_accessible_and_fit(demonstration: Demonstration, username, pa
         "letter": Letter.objects.get(state="sent").pk,
         "draft": Letter.objects.filter(state="draft").earliest("pk").pk,
         "batch": Letter.objects.filter(state="draft").earliest("pk").batch,
+        "ordered": ordered_letters().batch,
         "file": ordered_file("ready").pk,
         "selection": saved_selection().pk,
         "waiting_file": ordered_file("waiting").pk,

@@ -1,4 +1,4 @@
-"""`manage.py advance`: one pass without a broker: recompute → issue and withdraw → effects → files and mails."""
+"""`manage.py advance`: one pass without a broker: recompute → issue and withdraw → effects → letters, files, mails."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from config.pipeline import Passed, advance, post
+from recommendations.letters.ordering import draft_waiting
 from reports.jobs import run_waiting
 from schools.arguments import PlainCommand
 from schools.numbers import counted
@@ -19,7 +20,7 @@ SLICES = ("год муниципалитета", "года муниципали�
 class Command(PlainCommand):
     help = (
         "Один проход: пересчитать устаревшее, направить и отозвать рекомендации, обновить эффекты, подготовить "
-        "заказанные файлы, отправить письма, которые ждут: напоминания, письма, сводки."
+        "заказанные проекты писем и файлы, отправить по почте, что ждёт: напоминания, письма, сводки."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,6 +28,9 @@ class Command(PlainCommand):
         passed = advance()
         for line in report(passed):
             self.stdout.write(line)
+        written, failed = draft_waiting()
+        if written or failed:
+            self.stdout.write(f"Проекты писем: готово {written}, не получилось {failed}.")
         ready, failed = run_waiting()
         if ready or failed:
             self.stdout.write(f"Файлы: готово {ready}, не получилось {failed}.")

@@ -7,6 +7,7 @@ recommendations to the two organisations, a third text goes to everybody.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 from indicators.compute import recompute
@@ -14,7 +15,8 @@ from indicators.models import Indicator, Target, Term
 from monitoring.models import Campaign, Metric, MetricValue, Submission, Wave
 from monitoring.revisions import bump
 from recommendations.issue import issue
-from recommendations.letters.drafting import draft_letters
+from recommendations.letters.drafting import draft_letter
+from recommendations.letters.ordering import draft_waiting, order
 from recommendations.models import Letter, Rule
 from schools.models import Municipality, School, SchoolYear, User
 
@@ -71,9 +73,24 @@ class Levels:
         )  # fmt: skip
 
     def drafts(self, officer: User, *, each: bool = False) -> list[Letter]:
-        return draft_letters(
-            municipality=self.municipality, year=YEAR, schools=self.schools, each=each, person=officer, today=TODAY
-        )  # fmt: skip
+        """One to all; or one to each, drafted at once as a worker does."""
+        if not each:
+            return [self.draft(officer)]
+        batch = self.order(officer)
+        draft_waiting()
+        return list(Letter.objects.filter(batch=batch).select_related("municipality").order_by("pk"))
 
     def draft(self, officer: User) -> Letter:
-        return self.drafts(officer)[0]
+        return draft_letter(
+            municipality=self.municipality, year=YEAR, schools=self.schools, person=officer, today=TODAY
+        )
+
+    def order(self, officer: User, *, later: int = 0, schools: Sequence[School] = ()) -> str:
+        now = dt.datetime.combine(TODAY, dt.time(12), dt.UTC) + dt.timedelta(seconds=later)
+        return order(
+            municipality=self.municipality,
+            year=YEAR,
+            schools=schools or self.schools,
+            person=officer,
+            now=now,
+        )

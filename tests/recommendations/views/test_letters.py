@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from monitoring.models import Campaign
-from recommendations.models import Letter, LetterRecipient
+from recommendations.letters.ordering import draft_waiting
+from recommendations.models import Letter, LetterOrder, LetterRecipient
 from tests.cast import make_school
 from tests.recommendations.letters.world import Levels
 
@@ -61,10 +65,10 @@ def test_from_the_choice_of_organisations_to_a_sent_letter(browser, levels):
 
 
 def test_one_for_each_is_a_batch_with_a_common_text(browser, levels):
-    made = browser.post(NEW, {"how": "each", "everybody": "on"})
+    page = browser.post(NEW, {"how": "each", "everybody": "on"}).url
+    draft_waiting()
     batch = Letter.objects.first().batch
-    page = f"/2021/letters/batch/{batch}/"
-    assert made.url == page
+    assert page == f"/2021/letters/batch/{batch}/"
     browser.post(f"{page}edit/", {"heading": "Общий заголовок", "tasks": "Общее поручение.", **SIGNED})
     assert set(Letter.objects.values_list("heading", "tasks")) == {("Общий заголовок", "Общее поручение.")}
     done = browser.post(f"{page}do/register/", {"number": "45", "date": "2026-05-04"}, follow=True)
@@ -74,6 +78,47 @@ def test_one_for_each_is_a_batch_with_a_common_text(browser, levels):
     assert "45–46" in text
     assert "0 из 2" in text
     assert browser.get(f"{page}edit/").status_code == 404  # nothing is a draft any more
+
+
+def test_the_officer_sees_how_far_the_drafts_are_and_that_nobody_drafts(browser, levels, client_of, analyst):
+    page = browser.post(NEW, {"how": "each", "everybody": "on"}).url
+    waits = browser.get(page).content.decode()
+    assert "2\u00a0письма, каждой организации своё" in waits
+    assert "Ждут очереди: подготовка начнётся в течение минуты." in waits
+    assert "Зарегистрировать" not in waits
+    assert "Фоновая обработка не отвечает" not in waits
+    assert "Письма организациям готовятся: 0 из\u00a02" in browser.get(LETTERS).content.decode()
+    LetterOrder.objects.update(changed_at=timezone.now() - dt.timedelta(seconds=91))
+    assert "Фоновая обработка не отвечает" in browser.get(f"{page}state/").content.decode()
+    draft_waiting(seconds=0)
+    state = browser.get(f"{page}state/").content.decode()
+    assert "Готово 1 из\u00a02." in state
+    assert "Фоновая обработка не отвечает" not in state
+    assert said(browser.post(f"{page}do/register/", {"date": "2026-05-04"}, follow=True))[0].startswith(
+        "Письма ещё готовятся"
+    )
+    assert "Не готовить" not in client_of(analyst).get(page).content.decode()
+    draft_waiting()
+    assert browser.get(f"{page}state/")["HX-Refresh"] == "true"
+    done = browser.get(page).content.decode()
+    assert "Зарегистрировать" in done
+    assert "Готово" not in done
+
+
+def test_what_could_not_be_drafted_is_listed_ordered_again_or_given_up(browser, levels):
+    page = browser.post(NEW, {"how": "each", "everybody": "on"}).url
+    LetterOrder.objects.filter(school=levels.schools[1]).update(state="failed", problem="Не вышло.")
+    draft_waiting()
+    text = browser.get(page).content.decode()
+    assert "Не подготовлено 1\u00a0письмо." in text
+    assert "Ёлкинская СОШ: Не вышло." in text
+    assert "Не подготовлено 1\u00a0письмо из\u00a02" in browser.get(LETTERS).content.decode()
+    assert said(browser.post(f"{page}redraft/", follow=True)) == ["Снова в очереди: 1 письмо."]
+    assert "Не подготовим 1\u00a0письмо." in browser.get(f"{page}stop/").content.decode()
+    assert said(browser.post(f"{page}stop/", follow=True)) == ["Не будет подготовлено писем: 1."]
+    assert said(browser.post(f"{page}stop/", follow=True)) == ["Все письма уже готовы."]
+    assert draft_waiting() == (0, 0)
+    assert Letter.objects.count() == 1
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(browser, levels, officer):
@@ -186,7 +231,7 @@ def test_a_school_outside_the_collection_is_not_offered(browser, levels, neighbo
 def test_a_double_click_makes_one_draft(browser, levels):
     first, second = (browser.post(NEW, {"how": "each", "everybody": "on"}) for _ in range(2))
     assert first.url == second.url
-    assert Letter.objects.count() == 2
+    assert LetterOrder.objects.count() == 2
 
 
 def test_drafts_of_a_batch_are_thrown_away_together(browser, levels, officer):
@@ -221,7 +266,7 @@ def test_the_pages_cost_the_same_queries_with_any_number_of_organisations(
     letters = levels.drafts(officer, each=True)
     browser = client_of(officer)
     browser.get(LETTERS)
-    with django_assert_num_queries(6):
-        browser.get(LETTERS)
     with django_assert_num_queries(7):
+        browser.get(LETTERS)
+    with django_assert_num_queries(8):
         browser.get(f"/2021/letters/batch/{letters[0].batch}/")

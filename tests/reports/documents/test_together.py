@@ -1,4 +1,4 @@
-"""What belongs together stays on one page: headings and introducing lines with what follows, the signature with text."""
+"""What belongs together stays on one page: a heading or introducing line with what follows, the signature with text."""
 
 from __future__ import annotations
 
