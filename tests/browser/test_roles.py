@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from recommendations.models import Letter
 from reports.choice import Choice
 from reports.jobs import order, run_job
 from schools.models import User
@@ -108,3 +109,21 @@ def test_the_administrator_opens_the_list_of_schools(demonstration: Demonstratio
     follow(page.get_by_role("link", name="Образовательные организации", exact=True).first)
     follow(page.get_by_role("row", name=re.compile("Ясноборская")).get_by_role("link").first)
     expect(page.locator("input[name=short_name]")).to_have_value("МБОУ «Ясноборская СОШ»")
+
+
+def test_the_preview_follows_what_is_typed_and_saves_nothing(demonstration: Demonstration):
+    letter = Letter.objects.filter(state="draft").earliest("pk")
+    page = demonstration.open_as("officer")
+    page.goto(f"/2021/letters/{letter.pk}/edit/")
+    paper = page.locator("#letter-preview.live")
+    expect(paper).to_contain_text("УПРАВЛЕНИЕ ОБРАЗОВАНИЯ")
+    expect(paper).to_contain_text("Приложение: на")
+    page.get_by_label("Заголовок").fill("О <b>мерах</b> на год")
+    page.get_by_label("Поручения").fill("Руководителю:\nПровести совет.\nСоставить план.")
+    page.get_by_label("Проблемы").fill("")
+    page.get_by_label("Рекомендации").fill("")
+    page.get_by_label("Рекомендации").blur()
+    expect(paper.locator("h1")).to_have_text(["О <b>мерах</b> на год"])
+    expect(paper.locator("ol > li")).to_have_text(["Провести совет.", "Составить план."])
+    expect(paper).not_to_contain_text("Приложение: на")
+    assert Letter.objects.get(pk=letter.pk).heading == letter.heading
