@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0007_reworded_texts'),
+        ('recommendations', '0008_reports_of_a_dispute'),
         ('schools', '0002_digest_by_mail'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
