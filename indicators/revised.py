@@ -35,7 +35,7 @@ SELECT f.municipality_id, f.school_id, f.indicator_id, f.standing, f.numerator, 
     v.standing AS old_standing, v.numerator AS old_numerator, v.denominator AS old_denominator
 FROM ({{rows}}) f
 LEFT JOIN indicators_schoolvalue v
-    ON v.year = %(year)s AND v.school_id = f.school_id AND v.indicator_id = f.indicator_id
+    ON v.year = %(year)s AND v.school_id {{among}} AND v.school_id = f.school_id AND v.indicator_id = f.indicator_id
 WHERE {value_sql.IS_OTHER}"""
 WRITTEN = f"""
 {value_sql.INTO_SCHOOLS}
@@ -101,7 +101,7 @@ def write_revised(
         for part in value_sql.parts_of(specs):
             fresh = Compiler(part, among=among).wide(where=where)
             run(f"CREATE TEMPORARY TABLE fresh AS {fresh}")
-            run(CHANGED.format(rows=value_sql.school_rows(part, KEYS)))
+            run(CHANGED.format(rows=value_sql.school_rows(part, KEYS), among=among))
             divided = value_sql.listed(spec.indicator_id for spec in part if spec.denominator)
             changed += run(WRITTEN) + run(ADDED.format(divided=divided))
             run("DROP TABLE changed")
