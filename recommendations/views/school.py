@@ -18,6 +18,7 @@ from recommendations.forms import AnswerForm, DisputeForm
 from recommendations.models import Answer, Recommendation
 from recommendations.pages.mine import mine_page
 from recommendations.rules import may_answer
+from recommendations.steps import STEPS
 from recommendations.views.steps import ALREADY, address_of_school, demand, recommendation_of, run, way_back
 from schools.models import School
 from schools.place import place_of
@@ -82,23 +83,26 @@ def _answer(
     step: str,
     words: str | Callable[[handling.Answered], str],
 ) -> HttpResponse:
-    made = recommendation_of(request, year, pk)
+    made = _taken_back(request, year, pk) or recommendation_of(request, year, pk)
     demand(request, step, made)
     form = kind(request.POST, request.FILES, auto_id=f"{step[0]}{pk}_%s")
     if not form.is_valid():
         return _show(request, made.school, year, bound=(pk, form))
     given = {**form.cleaned_data, "disputes_number": step == "dispute"}
-    if _said_already(request, made, given):
+    if _said_already(made, given, step):
         messages.info(request, ALREADY)
-    else:
-        run(
-            request,
-            made,
-            step,
-            lambda: handling.answer(recommendation=made, person=request.user, **given),
-            words,
-        )
+    elif not (made.state in STEPS[step].sources and run(
+        request, made, step, lambda: handling.answer(recommendation=made, person=request.user, **given), words
+    )):  # fmt: skip
+        return _show(request, made.school, year, unsent=given)
     return redirect(way_back(request, made))
+
+
+def _taken_back(request: HttpRequest, year: int, pk: int) -> Recommendation | None:
+    """The page was opened before the officer took it back: what was typed is not lost with it."""
+    rows = Recommendation.objects.filter(pk=pk, year=year, state=Recommendation.State.PREPARED)
+    made = rows.select_related("school__municipality", "municipality").first()
+    return made if made is not None and may_answer(request.user, made.school) else None
 
 
 def _opened(answered: handling.Answered) -> str:
@@ -118,20 +122,27 @@ def _opened(answered: handling.Answered) -> str:
     return f"Специалист увидит ваше возражение. {done}"
 
 
-def _said_already(request: HttpRequest, made: Recommendation, given: dict[str, object]) -> bool:
-    """A double click: a dispute leaves the state as it was, so the state cannot tell."""
+def _said_already(made: Recommendation, given: dict[str, object], step: str) -> bool:
+    """A double click: the very words were taken a moment ago, in this step."""
+    if step == "answer" and made.state in STEPS[step].sources:
+        return False
     last = Answer.objects.filter(recommendation=made).order_by("pk").last()
-    same = last is not None and last.disputes_number and last.text == str(given["text"]).strip()
-    return bool(given["disputes_number"]) and same
+    said = (str(given["text"]).strip(), given.get("link", ""), given["disputes_number"])
+    return last is not None and (last.text, last.link, last.disputes_number) == said
 
 
 def _show(
-    request: HttpRequest, school: School, year: int, bound: tuple[int, Form] | None = None
+    request: HttpRequest,
+    school: School,
+    year: int,
+    bound: tuple[int, Form] | None = None,
+    unsent: dict[str, object] | None = None,
 ) -> HttpResponse:
+    """`unsent` = an answer to what has changed meanwhile: its words are given back."""
     own = may_answer(request.user, school)
     today = timezone.localdate()
     page = mine_page(school, year, person=request.user, today=today, own=own, bound=bound)
-    context = {"page": page, "year": year, "of_head": place_of(request).is_head}
+    context = {"page": page, "year": year, "of_head": place_of(request).is_head, "unsent": unsent}
     if request.headers.get("HX-Request") == "true" and bound is None:
         return render(request, "recommendations/_of_school.html", context)
-    return render(request, "recommendations/mine.html", context, status=422 if bound else 200)
+    return render(request, "recommendations/mine.html", context, status=422 if bound or unsent else 200)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from monitoring.models import Submission, Wave, WaveColumn
 from recommendations import handling
+from recommendations.batch import take_back
 from recommendations.models import Answer, Recommendation
 from tests.cast import make_person, make_school
 from tests.recommendations.world import World
@@ -99,7 +100,7 @@ def test_the_whole_talk_from_taking_up_to_confirming(made, head, officer, client
     assert told(ours, "post", address("take_up", made)) == ["Уже сделано."]
     answer = {"text": "", "link": "school.example/news", "file": SimpleUploadedFile("приказ.pdf", PDF)}
     assert told(ours, "post", address("answer", made), answer) == ["Ответ отправлен специалисту на проверку."]
-    again = {"text": "Ещё раз"}
+    again = {"text": "", "link": "school.example/news"}
     assert told(ours, "post", address("answer", made), again) == ["Уже сделано."]
     back = {"step": "send_back", "note": "Приложите список"}
     assert told(theirs, "post", address("check", made), back) == ["Возвращено в работу: 1 рекомендация."]
@@ -183,6 +184,23 @@ def test_a_dispute_reopens_the_report_once(made, school, head, client_of):
     assert f'href="{form}?wave=1">Исправить отчёт «Годовой отчёт»' in text
     assert "беру в работу" not in text.split("Провести экскурсии")[0]
     assert list(Answer.objects.values_list("text", "disputes_number")) == [("Было 30 участников", True)]
+
+
+@pytest.mark.parametrize("meanwhile", ["take_back", "recall", "answer"])
+def test_an_answer_that_comes_too_late_is_not_lost(made, officer, head, client_of, meanwhile):
+    if meanwhile == "take_back":
+        take_back(recommendation=made, person=officer, reason="Опечатка")
+    elif meanwhile == "recall":
+        handling.recall(recommendation=made, person=officer, reason="Ошибка")
+    else:
+        handling.answer(recommendation=made, person=head, text="Ответил коллега")
+    browser, before = client_of(head), Answer.objects.count()
+    response = browser.post(address("answer", made), {"text": "Вовлекли 8", "link": "school.example/news"})
+    text = text_of(response)
+    assert response.status_code == 422
+    for words in ("Ответ не отправлен", "Вовлекли 8", "https://school.example/news"):
+        assert words in text, words
+    assert Answer.objects.count() == before
 
 
 def test_general_ones_are_taken_up_together(made, school, head, client_of):
