@@ -64,6 +64,11 @@ class SchoolPlansPage:
         return any(row.before is not None and row.before.value is not None for row in self.rows)
 
     @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """How the whole may be split: not as last year where nothing is known of it."""
+        return WAYS if self.has_before else tuple(one for one in WAYS if one[0] != BY_LAST)
+
+    @property
     def cells(self) -> Iterator[PlanCell]:
         return (row.cell for row in self.rows)
 

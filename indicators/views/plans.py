@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from indicators.forms import PlanWordsForm
 from indicators.pages.plan_grid import PlanCell, TypedPlans, read_plans
 from indicators.pages.plans import plans_page, read_plus
-from indicators.pages.school_plans import WAYS, school_plans_page
+from indicators.pages.school_plans import school_plans_page
 from indicators.rules import can_plan
 from indicators.targets import PlansMeanwhile, set_targets
 from schools.numbers import counted
@@ -52,7 +52,7 @@ def by_schools(request: HttpRequest, year: int, indicator: str) -> HttpResponse:
             )
         return found
 
-    context = {"ways": WAYS, "way": way, "code": indicator}
+    context = {"way": way, "code": indicator}
     return _answer(request, place, page, "indicators/school_plans.html", context)
 
 

@@ -154,9 +154,12 @@ def test_what_own_plans_leave_is_split_among_the_others_and_who_has_no_number_is
         "okr-09": "",
     }
     assert (page.proposed, page.unproposed) == (1, 1)
+    assert [way for way, _ in page.ways] == ["last", "pupils"]
     assert page.plans == "План муниципалитета – 10\u00a0шт., организациям задано 7\u00a0шт"
     set_target(indicator=contracts, year=2021, school=school, value=Decimal(12))
     assert school_plans_page(okrug, 2021, contracts.code, way="last").proposed == 0
+    SchoolValue.objects.filter(year=2020).delete()
+    assert [way for way, _ in school_plans_page(okrug, 2021, contracts.code).ways] == ["pupils"]
 
 
 def test_where_the_last_year_has_nothing_the_last_known_one_stands_beside(
