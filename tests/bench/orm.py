@@ -1,6 +1,7 @@
 """The engine against Django's own language, on PostgreSQL: sums grouped by school (regional world), loops (municipal).
 
-The engine finds less than 1 % of the values changed; the other ways compute all of them, as they do every time.
+Less than 1 % of the values change, and the revisions name whose: the engine computes these schools, the other ways
+all of them, as they do every time.
 """
 
 from __future__ import annotations
