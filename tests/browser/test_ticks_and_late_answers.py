@@ -162,7 +162,7 @@ def test_a_block_pasted_into_the_table_of_organisations_spreads_and_waits_for_an
     first.evaluate(PASTE, "25\t26\r\n17\t43\r\n\t–\r\n5")
     assert texts() == ["25", "", "17"]
     said = page.locator("[data-block-said]")
-    assert said.inner_text() == "Вставлено в 2 ячейки, ещё не сохранено. Не подошло 1 значение: «5»."
+    expect(said).to_have_text("Вставлено в 2 ячейки, ещё не сохранено. Не подошло 1 значение: «5».")
     page.keyboard.press("Control+z")
     assert texts() == ["", "", ""]
     page.keyboard.press("Control+Shift+z")

@@ -36,7 +36,7 @@ def test_rows_are_ticked_at_once_and_the_text_for_the_chat_is_copied(
     page.get_by_role("button", name="Скопировать текст").click()
     page.get_by_role("button", name="Скопировано").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == page.locator("#chat-text").input_value()
+    expect(page.locator("#chat-text")).to_have_value(copied)
     assert "– Ёлкинская СОШ – отчёт не начат" in copied
     follow(page.get_by_role("button", name="Продлить срок"))
     page.get_by_role("heading", name="Продлить срок одной организации").wait_for()

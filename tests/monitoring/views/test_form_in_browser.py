@@ -77,7 +77,8 @@ def test_without_scripts_and_without_a_mouse(plain, campaign, head, officer):
         ["7\xa0класс, «Билет в будущее»: это не число: напишите, например, 25 или н/д."]
     )
     refused = page.get_by_label("7 класс, «Билет в будущее»", exact=True)
-    assert (refused.input_value(), refused.get_attribute("aria-invalid")) == ("тридцать", "true")
+    expect(refused).to_have_value("тридцать")
+    expect(refused).to_have_attribute("aria-invalid", "true")
     refused.focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("12")
