@@ -29,7 +29,7 @@ class CheckedRuleForm(forms.ModelForm):
         choices=Kind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="ничего не отмечено — все виды",
+        help_text="ничего не отмечено – все виды",
     )
 
     def clean_text(self) -> str:

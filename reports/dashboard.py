@@ -199,7 +199,7 @@ class Home:
             return f"Сейчас: «{wave.wave.name}», срок прошёл {format_date(wave.wave.due)}."
         due = self.campaign.recommendations_due
         if due and due >= today:
-            return f"Сейчас: анализ. Рекомендации — до {format_date(due)}."
+            return f"Сейчас: анализ. Рекомендации – до {format_date(due)}."
         return "Сейчас: рекомендации и меры по итогам года."
 
 

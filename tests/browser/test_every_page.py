@@ -171,6 +171,7 @@ def test_every_page_is_walked():
             letter=1,
             draft=1,
             batch="b",
+            ordered="waits",
         ).partition("?")[0]
         for path in walked
     }
