@@ -51,12 +51,19 @@ MUNICIPAL = Size(regions=1, municipalities=1, schools=60)
 
 def make_world(size: Size, *, seed: int = 1, year: int = YEAR) -> None:
     """Fill an empty, migrated database: keys of places count from 1, the schools of a municipality stand together."""
+    make_places(size, year=year)
+    with unchecked():
+        _facts(size, seed, year)
+    settle()
+
+
+def make_places(size: Size, *, year: int = YEAR) -> None:
+    """The world without its facts."""
     SchoolYear.objects.get_or_create(year=year)
     with unchecked():
         _places(size)
         _campaigns(size, year)
         _catalogue(size, year)
-        _facts(size, seed, year)
     advance_keys(Region, Municipality, School, Campaign, Wave, Event, Indicator)
     settle()
 
