@@ -20,6 +20,7 @@ from recommendations.disputes import in_dispute
 from recommendations.evidence import Evidence
 from recommendations.headlines import headline, why
 from recommendations.models import Answer, Audience, Recommendation, Section
+from recommendations.places import with_places
 from recommendations.texts import rule_text, said_by_rules, text_key
 from recommendations.wording import outline, values_for
 from schools.models import School, Transition
@@ -114,9 +115,9 @@ def officer_list(
 ) -> OfficerList:
     """Section → text → organisations by name; declined and withdrawn ones only when asked for by state."""
     year_rows = of.filter(year=year)
-    chosen = list(
+    chosen = with_places(
         filtered(year_rows, filters, today)
-        .select_related("school", "rule", "municipality")
+        .select_related("rule")
         .annotate(disputed=in_dispute())
         .order_by("section", "rule__position", "rule__code", "school__name_key", "pk")
     )
