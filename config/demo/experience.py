@@ -1,7 +1,7 @@
 """What schools on the plan did in the last accepted year: invented events of their own, and an experience told.
 
-The head of the best organisation answers two recommendations and takes up a third; the officer has confirmed what is
-told about «Билет в будущее», so that heads whose schools are below the plan read it beside their recommendation.
+The head of the best organisation has answered one recommendation and taken up another; the officer has confirmed what
+is told about «Билет в будущее», so that heads whose schools are below the plan read it beside their recommendation.
 """
 
 from __future__ import annotations
@@ -57,10 +57,6 @@ def load_experience(municipality: Municipality, *, officer: User) -> None:
         link="https://kmo-15.okrug.example/news/bilet-v-budushchee",
     )
     handling.confirm(recommendation=told, person=officer, note="Спасибо: покажем на муниципальном семинаре.")
-    answered, taken_up = own.filter(evidence__trigger="always")[:2]
-    handling.answer(
-        recommendation=answered,
-        person=head,
-        text="Экскурсии внесены в план работы, даты согласованы с предприятиями.",
-    )
+    taken_up = own.filter(evidence__trigger="always").first()
+    assert taken_up is not None  # rules for everybody are in the fixture
     handling.take_up(recommendation=taken_up, person=head)
