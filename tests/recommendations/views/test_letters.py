@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from monitoring.models import Campaign
@@ -16,6 +17,13 @@ from tests.recommendations.letters.world import Levels
 LETTERS, NEW = "/2021/letters/", "/2021/letters/new/"
 MINE = "/2021/recommendations/mine/"
 SIGNED = {"signatory_post": "Начальник управления", "signatory_name": "М. А. Речная"}
+
+
+@pytest.fixture(autouse=True)
+def _in_the_spring_of_the_letters():
+    """Their dates are written below, and a number of the year before last is refused."""
+    with time_machine.travel(dt.datetime(2026, 5, 20, 9, tzinfo=dt.UTC)):
+        yield
 
 
 @pytest.fixture
