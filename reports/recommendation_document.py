@@ -10,14 +10,14 @@ many organisations there are; one more where a rule says something else by now.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indicators.analysis import Judged
 from indicators.levels import EducationLevel, level_of
 from monitoring.campaigns import participants
 from monitoring.models import Campaign
-from recommendations.letters.addressing import types_of, whom
+from recommendations.letters.addressing import after_colon, types_of, whom
 from recommendations.letters.advice import common_text, figures_of, one_line
 from recommendations.letters.proposing import Ground, read_ground
 from recommendations.letters.wording import VERDICTS, problem, spoken_of
@@ -128,11 +128,20 @@ def _advice(same: OneText, everybody: Sequence[School]) -> list[Advice]:
     """One text; organisation by organisation where nothing common remains of it."""
     rows = same.rows
     if len({row.text for row in rows}) == 1:
-        return [Advice(whom(rows, everybody), one_line(rows[0].text))]
+        return [_said(rows, everybody, one_line(rows[0].text))]
     common = common_text(same)
     if not common:
-        return [Advice(whom([row], everybody), one_line(row.text)) for row in rows]
-    return [Advice(whom(rows, everybody, named=_with_figures), common)]
+        return [_said([row], everybody, one_line(row.text)) for row in rows]
+    return [_said(rows, everybody, common, named=_with_figures)]
+
+
+def _said(
+    rows: Sequence[Recommendation],
+    everybody: Sequence[School],
+    text: str,
+    named: Callable[[Recommendation], str] | None = None,
+) -> Advice:
+    return Advice(whom(rows, everybody, text, named), after_colon(text))
 
 
 def _with_figures(row: Recommendation) -> str:

@@ -3,11 +3,12 @@
 In: recommendations of one text and audience, and the organisations that take part. Out: the words before the text, by
 type of organisation: a type that is addressed as a whole has no names, of others the organisations follow by name in
 the nominative («общеобразовательных организаций МБОУ «…», МБОУ «…»»). All that take part are «образовательные
-организации» together.
+организации» together. A text that says itself whom it asks («Педагогам, которые …») is addressed to the organisations.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -52,15 +53,21 @@ PEOPLE = {
     Audience.HEADS: "руководителям",
     Audience.ORGANISATIONS: "",
 }
+_SAYS_WHOM = re.compile(
+    r"(?:обучающ|воспитанник|выпускник|родител|педагог|учител|наставник|классн|руководител|заместител|специалист)"
+    r"\w*(?:ам|ям|им|ым|у|ю)(?:ся)?\b",
+    re.IGNORECASE,
+)
 
 
 def whom(
     rows: Sequence[Recommendation],
     everybody: Sequence[School],
+    text: str,
     named: Callable[[Recommendation], str] | None = None,
 ) -> str:
-    """The words before the colon; `named` says an organisation's name with its figures, and names every one."""
-    audience = rows[0].audience
+    """The words before the colon and `text`; `named` says a name with its figures, and names every organisation."""
+    audience = Audience.ORGANISATIONS if _SAYS_WHOM.match(text) else rows[0].audience
     addressed = {row.school_id for row in rows}
     if named is None and len(everybody) > 1 and addressed == {school.pk for school in everybody}:
         return _capital(_words(audience, ALL, single=False))
@@ -75,6 +82,11 @@ def whom(
         names = "" if whole else " " + ", ".join((named or _name)(row) for row in mine)
         parts.append(f"{words}{names}")
     return _capital("; ".join(parts))
+
+
+def after_colon(text: str) -> str:
+    """A text that goes on after «Руководителям …:» begins small; an abbreviation and a quotation stay as they are."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def types_of(rows: Sequence[Recommendation]) -> tuple[int, ...]:

@@ -98,3 +98,13 @@ def test_the_two_paragraphs_before_the_signature_of_docx_are_bound_to_it():
         "Начало.": False, "Первое.": False, "Второе.": True, "Приложение: на 1 л. в 1 экз.": True, "Начальник": True,
         "": False, "М. А. Речная": True, "Соколова": True, " ": False,
     }  # fmt: skip
+
+
+def test_a_row_of_a_table_is_not_torn_between_two_pages():
+    row = "<tr><td>" + "<br>".join(f"Строка {n}" for n in range(1, 6)) + "</td></tr>"
+    table = f"<table><thead><tr><th>Показатель</th></tr></thead><tbody>{row * 12}</tbody></table>"
+    first, *_ = of_document = pages("<p>Строка.</p>" * 3 + table)
+    assert len(of_document) > 1
+    assert first[-1] == "Строка 5"
+    moved = {pages("<p>Строка.</p>" * lines + table)[0][-1] for lines in range(4, 8)}
+    assert moved == {"Строка 5"}
