@@ -16,7 +16,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Q
+from django.db.models import BigIntegerField, ExpressionWrapper, F
 
 from indicators.analysis import Judged
 from indicators.models import Indicator, MunicipalityValue, Run, SchoolValue, Standing
@@ -151,21 +151,20 @@ def _comparable(
 
 
 def _earlier_schools(municipality_id: int, before: Mapping[tuple[int, int], tuple[int, int]]) -> Earlier:
-    """One query."""
+    """One query for each year: PostgreSQL reads all values of a municipality for «this year or that»."""
     of_year: dict[int, list[int]] = defaultdict(list)
     for year, indicator in before:
         of_year[year].append(indicator)
-    looked_at = Q(pk__in=[])
-    for year, indicators in of_year.items():
-        looked_at |= Q(year=year, indicator__in=indicators)
-    stored = (ExpressionWrapper(F(side), BigIntegerField()) for side in ("numerator", "denominator"))
-    rows = SchoolValue.objects.filter(
-        looked_at, school__municipality=municipality_id, standing=Standing.KNOWN, numerator__isnull=False
-    ).values_list("year", "school_id", "indicator_id", *stored)
+    stored = [ExpressionWrapper(F(side), BigIntegerField()) for side in ("numerator", "denominator")]
+    known = SchoolValue.objects.filter(
+        school__municipality=municipality_id, standing=Standing.KNOWN, numerator__isnull=False
+    )
     found = {}
-    for year, school, indicator, numerator, denominator in rows:
-        present, back = before[year, indicator]
-        found[school, present, back] = (numerator, denominator)
+    for year, indicators in of_year.items():
+        rows = known.filter(year=year, indicator__in=indicators)
+        for school, indicator, *sides in rows.values_list("school_id", "indicator_id", *stored):
+            present, back = before[year, indicator]
+            found[school, present, back] = (sides[0], sides[1])
     return Earlier(found)
 
 
