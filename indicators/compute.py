@@ -24,7 +24,7 @@ from indicators.definitions import Definitions, IndicatorSpec, definitions_of
 from indicators.models import Run, Slice
 from indicators.plan_sql import BETWEEN, PLACES, Compiler
 from indicators.revised import revised_schools, write_revised
-from indicators.stale import Present, left_in, of_municipalities, present_of, year_bounds
+from indicators.stale import Present, left_in, mark_others, of_municipalities, present_of, year_bounds
 
 WIDE, PLACE = ("summed", "fresh"), ("place",)
 TEMPORARY = (*WIDE, *PLACE)
@@ -82,6 +82,8 @@ def recompute_many(
         for specs, members in definitions.grouped(pk for pk in before if pk not in revised).items():
             gone = force or _may_hold_others(members, before, now)
             changed += _write(members, year, specs, removing=_removing(members, specs, gone=gone))
+        if left or any(was.places not in ("", now[pk].places) for pk, was in before.items()):
+            mark_others(year, besides=before)
     _record(due, now)
     outcome = Outcome(changed, _since(started), fresh=False, slices=len(due))
     Run.objects.create(

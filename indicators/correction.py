@@ -46,7 +46,8 @@ def _counted(values: Sequence[int | None]) -> tuple[int, ...]:
 
 MOST_ROWS = 2000
 """SQLite takes 32,766 parameters in a statement."""
-OF_SCHOOL = "s.id = %(first)s"
+OF_SCHOOL = "s.id = %(first)s AND s.municipality_id = %(municipality)s"
+"""One that has moved meanwhile is in no sum of this municipality any more."""
 DIFFERENT = f"""
 SELECT f.indicator_id, f.standing, f.numerator, f.denominator, v.standing, v.numerator, v.denominator
 FROM ({{rows}}) f

@@ -47,6 +47,8 @@ class Present:
 
 
 NOBODY = (0, "")
+OTHERS = "-"
+"""The fingerprint of no organisations at all: stands where the slice is to be computed whoever takes part."""
 
 
 def year_bounds(year: int) -> dict[str, dt.date]:
@@ -88,6 +90,25 @@ def left_in(year: int, municipality_ids: Collection[int] | None = None) -> set[i
     with connection.cursor() as cursor:
         cursor.execute(sql, {"year": year, **year_bounds(year)})
         return {municipality for (municipality,) in cursor.fetchall()}
+
+
+def mark_others(year: int, besides: Collection[int]) -> None:
+    """Slices of the year that were computed from other organisations than take part now stay stale, whatever comes.
+
+    For whoever computes `besides` where organisations have come or gone: one that has moved there has the values of
+    there now, and should it go back before its old municipality is computed, nothing else would tell. Slices that
+    somebody computes at this moment are left to them. Three queries, two where there is nothing to mark.
+    """
+    places = _places(year, None)
+    rows = Slice.objects.filter(year=year).exclude(places__in=("", OTHERS)).exclude(municipality__in=besides)
+    moved = [
+        pk
+        for pk, municipality, computed in rows.values_list("pk", "municipality_id", "places")
+        if computed != places.get(municipality, NOBODY)[1]
+    ]
+    if moved:
+        locked = Slice.objects.filter(pk__in=moved).select_for_update(skip_locked=True).order_by("pk")
+        Slice.objects.filter(pk__in=[row.pk for row in locked]).update(places=OTHERS)
 
 
 def of_municipalities(municipality_ids: Iterable[int]) -> str:

@@ -159,10 +159,11 @@ def _accept(submission: Submission, person: User | None) -> Transition:
 
 
 def _tell_accepted(submissions: Iterable[Submission]) -> None:
+    """Of a school that has moved hears the municipality it is in today: its numbers of all years are counted there."""
     schools: dict[tuple[int, int], set[int]] = defaultdict(set)
     for submission in submissions:
-        campaign = submission.wave.campaign
-        schools[campaign.municipality_id, campaign.year_id].add(submission.school_id)
+        year = submission.wave.campaign.year_id
+        schools[submission.school.municipality_id, year].add(submission.school_id)
     bump_schools((place, school) for place, accepted in schools.items() for school in accepted)
     for (municipality, year), accepted in sorted(schools.items()):
         for hook in after_accept:

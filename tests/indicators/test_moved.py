@@ -6,7 +6,9 @@ from indicators.compute import recompute
 from indicators.models import Indicator, SchoolValue
 from indicators.stale import slices_of, stale_slices
 from indicators.sweep import sweep
-from monitoring.models import Campaign
+from monitoring.models import Campaign, Cohort, Submission, Wave
+from monitoring.revisions import bump_schools
+from monitoring.submitting import accept
 from schools.models import Municipality, School
 from tests.cast import make_school
 from tests.indicators.test_compute import stored
@@ -50,6 +52,30 @@ def test_the_receiver_computes_them_by_its_own_indicators(donor):
     recompute(municipality_id=receiver.municipality.pk, year=YEAR)
     moved(donor, receiver.municipality)
     assert sweep().slices == 2
+    is_as_computed_anew(donor, receiver)
+
+
+def test_a_report_of_the_former_municipality_is_accepted_into_the_present_one(donor):
+    receiver = build(52, schools=3, indicators=9)
+    wave = Wave.objects.create(campaign=Campaign.objects.get(municipality=donor.municipality), name="Этап")
+    school, _ = moved(donor, receiver.municipality)
+    report = Submission.objects.create(wave=wave, school_id=school, state=Submission.State.SUBMITTED)
+    sweep()
+    Cohort.objects.filter(school=school).update(value=7)
+    accept(submission=report, person=None)
+    assert Cohort.objects.filter(school=school, accepted=7).exists()
+    is_as_computed_anew(donor, receiver)
+
+
+def test_one_that_comes_back_before_its_municipality_was_computed_without_it_has_its_values_again(donor):
+    receiver = build(52, schools=3, indicators=9)
+    sweep()
+    schools = moved(donor, receiver.municipality)
+    accepted_of = School.objects.filter(municipality=receiver.municipality).latest("pk").pk
+    bump_schools([((receiver.municipality.pk, YEAR), accepted_of)])
+    recompute(municipality_id=receiver.municipality.pk, year=YEAR, schools=[accepted_of])
+    School.objects.filter(pk__in=schools).update(municipality=donor.municipality)
+    sweep()
     is_as_computed_anew(donor, receiver)
 
 
