@@ -23,11 +23,13 @@ from indicators.correction import recompute_schools
 from indicators.definitions import Definitions, IndicatorSpec, definitions_of
 from indicators.models import Run, Slice
 from indicators.plan_sql import BETWEEN, PLACES, Compiler
-from indicators.revised import revised_schools, write_revised
+from indicators.revised import forget_names, revised_schools, write_revised
 from indicators.stale import Present, left_in, mark_others, of_municipalities, present_of, year_bounds
 
 WIDE, PLACE = ("summed", "fresh"), ("place",)
 TEMPORARY = (*WIDE, *PLACE)
+NAMES_KEPT = 50
+"""Of so many revisions at most a slice keeps names that it has been computed from: one accepted report deletes none."""
 KEPT = ["facts", "places", "definitions", "computed_at"]
 
 
@@ -85,6 +87,8 @@ def recompute_many(
         if left or any(was.places not in ("", now[pk].places) for pk, was in before.items()):
             mark_others(year, besides=before)
     _record(due, now)
+    if not schools or any(slice_.facts % NAMES_KEPT == 0 for slice_ in due):
+        forget_names(due)
     outcome = Outcome(changed, _since(started), fresh=False, slices=len(due))
     Run.objects.create(
         municipality_id=due[0].municipality_id if len(due) == 1 else None,

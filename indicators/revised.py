@@ -28,6 +28,12 @@ FROM indicators_slice s
 JOIN monitoring_revision r ON r.municipality_id = s.municipality_id AND r.year = s.year
 JOIN monitoring_revisedschool c ON c.revision_id = r.id AND c.number > s.facts
 WHERE s.year = %s AND s.municipality_id IN ({municipalities})"""
+FORGOTTEN = """
+DELETE FROM monitoring_revisedschool WHERE id IN (
+    SELECT c.id FROM indicators_slice s
+    JOIN monitoring_revision r ON r.municipality_id = s.municipality_id AND r.year = s.year
+    JOIN monitoring_revisedschool c ON c.revision_id = r.id AND c.number <= s.facts
+    WHERE s.year = %s AND s.municipality_id IN ({municipalities}))"""
 KEYS = ("municipality_id", "school_id")
 CHANGED = f"""
 CREATE TEMPORARY TABLE changed AS
@@ -79,6 +85,16 @@ def revised_schools(slices: Collection[Slice], now: Mapping[int, Present]) -> di
     }
     few = sum(map(len, found.values())) * MOST <= sum(now[municipality].schools for municipality in found)
     return found if few else {}
+
+
+def forget_names(slices: Collection[Slice]) -> None:
+    """Names in revisions that these slices have been computed from; their rows are saved, and locked by the caller.
+
+    Nobody asks for them again, and a revision that is without its names has the whole slice computed.
+    """
+    with connection.cursor() as cursor:
+        members = value_sql.listed(slice_.municipality_id for slice_ in slices)
+        cursor.execute(FORGOTTEN.format(municipalities=members), [next(iter(slices)).year])
 
 
 def write_revised(

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from indicators.compute import recompute_many
+from indicators.compute import recompute, recompute_many
 from indicators.models import Indicator, SchoolValue, Slice
 from indicators.stale import stale_slices
 from indicators.sweep import sweep
@@ -82,6 +82,24 @@ def test_nobody_else_is_computed(worlds):
     assert sweep().slices == 1
     assert (is_spoilt(one), is_spoilt(other)) == (True, True)
     sweep(force=True)
+    assert as_the_oracle_says(worlds)
+
+
+def test_names_are_forgotten_with_the_revision_they_were_computed_from(worlds, monkeypatch):
+    monkeypatch.setattr("indicators.compute.NAMES_KEPT", 3)
+    one, other = worlds
+    school, waits = schools_of(one)[1].pk, schools_of(other)[1].pk
+    name(other, waits)
+    kept = []
+    for _ in range(4):
+        name(one, school)
+        recompute(municipality_id=one.municipality.pk, year=YEAR, schools=[school])
+        kept.append(list(RevisedSchool.objects.filter(school=school).values_list("number", flat=True)))
+    assert kept == [[1], [1, 2], [], [4]]
+    name(one, correct(one, random.Random(8)))
+    assert RevisedSchool.objects.filter(school=waits).exists()
+    assert sweep().slices == 2
+    assert not RevisedSchool.objects.exists()
     assert as_the_oracle_says(worlds)
 
 
