@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
-from typing import IO, Any
+from itertools import islice
+from typing import IO, Any, TypeVar
 
 from indicators.models import Indicator
 from indicators.value_columns import MEANINGS
@@ -14,6 +14,7 @@ from reports.sheet_look import EXACT, decimals_format
 from reports.value_rows import COLUMNS, ValueRow
 from reports.writers import Column, Table, shortest, write_csv, write_xlsx
 
+Row = TypeVar("Row")
 MOST_FORMATTED = 5_000
 """Rows; above, a workbook is written in bounded memory."""
 EXACT_COLUMNS = ("numerator", "denominator", "target")
@@ -49,10 +50,18 @@ def export_xlsx(
     is_large = len(first) > MOST_FORMATTED
     passed = _Passed()
     formats = None if is_large else [_formats(row) for row in first]
-    values = Table("Значения", _columns(), passed.cells(chain(first, rest)), formats=formats)
+    values = Table("Значения", _columns(), passed.cells(passing(first, rest)), formats=formats)
     write = write_bulk if is_large else write_xlsx
     write(path_or_stream, [values, _indicators(passed.indicators)], now=now, computed=computed)
     return passed.count
+
+
+def passing(first: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
+    """All of them in order; those looked at beforehand are let go of as they pass."""
+    first.reverse()
+    while first:
+        yield first.pop()
+    yield from rest
 
 
 class _Passed:

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO
 
 from indicators.analysis import Judged
 from indicators.models import SchoolValue
 from indicators.pages.printing import shown_number
+from reports.bulk import TooManyRows
 from reports.choice import Scope
 from reports.computed import control_words
 from reports.sheet_look import EXACT, format_of
 from reports.tables.charts import Block, draw_dynamics, draw_places
-from reports.tables.comparison import Line, lines_of, years_table
+from reports.tables.comparison import Line, parts_of, whole_of, years_table
 from reports.writers import Cell, Column, Table, shortest, write_xlsx
 from schools.numbers import exact, round_half_up
 
@@ -38,6 +40,12 @@ PLACES = (
 )
 NOTES = ("Диаграммы нарисованы самой таблицей: измените строки – изменятся и они.",)
 FEWEST_YEARS, FEWEST_PLACES = 2, 2
+MOST_LINES = 20_000
+"""Of places and indicators: 60 organisations × 46 indicators are 2 760, and a workbook with charts is made whole."""
+TOO_LARGE = (
+    "Для книги с диаграммами строк слишком много (больше 20\u00a0000): сузьте отбор по показателям или организациям "
+    "или возьмите «Сравнение лет»."
+)
 Make = Callable[[Sequence[Line], Sequence[int]], list[list[Cell]]]
 
 
@@ -57,10 +65,8 @@ def count(scope: Scope) -> int:
 
 
 def xlsx(scope: Scope, file: IO[bytes]) -> int:
-    whole, parts = lines_of(scope)
-    if scope.of_region:
-        parts = [line for line in whole if line.level == "municipality"]
-        whole = [line for line in whole if line.level == "region"]
+    """TooManyRows where there are more lines than a workbook with charts is good for."""
+    whole, parts = _lines(scope)
     dynamics = _rows_of(whole, scope, _dynamics, FEWEST_YEARS)
     places = _rows_of(parts, scope, _places, FEWEST_PLACES)
     tables = [
@@ -72,6 +78,19 @@ def xlsx(scope: Scope, file: IO[bytes]) -> int:
     ]  # fmt: skip
     computed = control_words(scope)
     return write_xlsx(file, tables, now=scope.now, computed=computed)
+
+
+def _lines(scope: Scope) -> tuple[list[Line], list[Line]]:
+    """Of the municipality and its organisations; of the region and its municipalities."""
+    found = whole_of(scope)
+    if scope.of_region:
+        parts = [line for line in found if line.level == "municipality"]
+        found = [line for line in found if line.level == "region"]
+    else:
+        parts = list(islice(parts_of(scope), MOST_LINES + 1))
+    if len(parts) > MOST_LINES:
+        raise TooManyRows(TOO_LARGE)
+    return found, parts
 
 
 def _rows_of(lines: Sequence[Line], scope: Scope, make: Make, fewest: int) -> _Rows:

@@ -6,8 +6,9 @@ rounded once. An indicator that began or ended has empty years; a new definition
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import IO
 
 from indicators.analysis import Judged, Status, difference_number
@@ -17,8 +18,17 @@ from reports.bulk import write_bulk
 from reports.choice import Scope
 from reports.computed import control_words
 from reports.sheet_look import EXACT, format_of
-from reports.value_file import MOST_FORMATTED
-from reports.value_rows import LEVELS, Narrowed, ValueRow, value_rows
+from reports.value_file import MOST_FORMATTED, passing
+from reports.value_rows import (
+    LEVELS,
+    Narrowed,
+    ValueRow,
+    batches,
+    municipality_rows,
+    of_year,
+    region_rows,
+    school_rows,
+)
 from reports.writers import Cell, Column, Table, shortest, write_csv, write_xlsx
 from schools.calendar import year_label
 
@@ -49,50 +59,72 @@ def count(scope: Scope) -> int:
 
 
 def xlsx(scope: Scope, file: IO[bytes]) -> int:
+    """Up to `MOST_FORMATTED` lines of organisations have the formats of their indicators; more pass through unkept."""
     computed = control_words(scope)
-    tables = tables_of(scope)
-    is_large = sum(len(list(table.rows)) for table in tables) > MOST_FORMATTED
+    parts = parts_of(scope)
+    first = list(islice(parts, MOST_FORMATTED + 1))
+    is_large = len(first) > MOST_FORMATTED
+    tables = _tables(scope, whole_of(scope), first if not is_large else passing(first, parts))
     return (write_bulk if is_large else write_xlsx)(file, tables, now=scope.now, computed=computed)
 
 
 def csv(scope: Scope, file: IO[str]) -> int:
     """Both levels in one table."""
-    tables = tables_of(scope)
+    tables = _tables(scope, whole_of(scope), parts_of(scope))
     headings = ["Уровень", *(column.heading for column in tables[0].columns)]
     rows = ([table.title, *row] for table in tables for row in table.rows)
     return write_csv(file, headings, rows)
 
 
-def tables_of(scope: Scope) -> list[Table]:
-    whole, parts = lines_of(scope)
+def _tables(scope: Scope, whole: Sequence[Line], parts: Iterable[Line]) -> list[Table]:
     title = "Регион и муниципалитеты" if scope.of_region else "Муниципалитет"
     return [years_table(title, whole, scope), years_table("Организации", parts, scope)]
 
 
-def lines_of(scope: Scope) -> tuple[list[Line], list[Line]]:
-    """Of the municipality (of region and municipalities), and of organisations: by place and indicator."""
+def whole_of(scope: Scope) -> list[Line]:
+    """Of the municipality; for a region its own, then those of its municipalities: by place and indicator."""
+    narrowed, years = _narrowed(scope), scope.choice.years
+    rows = chain(
+        (row for region in scope.regions for year in years for row in region_rows(region, year, narrowed)),
+        (
+            row
+            for municipality in scope.municipalities
+            for year in years
+            for row in municipality_rows(of_year(municipality, year, narrowed))
+        ),
+    )
+    return _lines(rows)
+
+
+def parts_of(scope: Scope) -> Iterator[Line]:
+    """Of organisations, by municipality, place and indicator: as they are asked for, a few organisations at a time."""
+    narrowed, about, done = _narrowed(scope), max(1, count(scope)), 0
+    for municipality in sorted(scope.municipalities, key=lambda one: one.code):
+        known = [of_year(municipality, year, narrowed) for year in scope.choice.years]
+        for schools in batches(municipality, narrowed):
+            lines = _lines(row for one in known for row in school_rows(one, schools))
+            done += len(lines)
+            scope.progress(min(99, 100 * done // about))
+            yield from filter(_applies, lines)
+
+
+def _narrowed(scope: Scope) -> Narrowed:
+    return Narrowed(scope.choice.takes_indicator, scope.choice.takes_school)
+
+
+def _lines(rows: Iterable[ValueRow]) -> list[Line]:
+    """The years of a place and indicator in one line; the wider place first."""
     lines: dict[tuple[str, str, int], Line] = {}
-    choice = scope.choice
-    for number, year in enumerate(choice.years):
-        scope.progress(90 * number // len(choice.years))
-        for row in value_rows(
-            year=year, levels=LEVELS, municipalities=scope.municipalities,
-            regions=scope.regions, narrowed=Narrowed(choice.takes_indicator, choice.takes_school),
-        ):  # fmt: skip
-            _line(lines, row).by_year[year] = row.judged
-    ordered = sorted(lines.items(), key=lambda item: _order(item[0], item[1]))
-    whole = [line for (level, *_), line in ordered if level != "school"]
-    parts = [line for (level, *_), line in ordered if level == "school" and _applies(line)]
-    return whole, parts
+    for row in rows:
+        judged = row.judged
+        key = (row.level, row.place_code, judged.indicator.pk)
+        line = lines.setdefault(key, Line(row.level, row.place_code, row.place, judged.indicator))
+        line.by_year[judged.year] = judged
+    return sorted(lines.values(), key=_order)
 
 
-def _line(lines: dict[tuple[str, str, int], Line], row: ValueRow) -> Line:
-    key = (row.level, row.place_code, row.judged.indicator.pk)
-    return lines.setdefault(key, Line(row.level, row.place_code, row.place, row.judged.indicator))
-
-
-def _order(key: tuple[str, str, int], line: Line) -> tuple[int, str, int, str]:
-    level = LEVELS[::-1].index(key[0])
+def _order(line: Line) -> tuple[int, str, int, str]:
+    level = LEVELS[::-1].index(line.level)
     return level, line.code, line.indicator.position, line.indicator.code
 
 
@@ -100,9 +132,11 @@ def _applies(line: Line) -> bool:
     return any(judged.status != Status.NOT_APPLICABLE for judged in line.by_year.values())
 
 
-def years_table(title: str, lines: Sequence[Line], scope: Scope) -> Table:
-    """A sheet of lines: place, indicator, and three columns per year."""
+def years_table(title: str, lines: Iterable[Line], scope: Scope) -> Table:
+    """A sheet of lines: place, indicator, and three columns per year; cell by cell formats where the lines are kept."""
     years = scope.choice.years
+    if not isinstance(lines, Sequence):
+        return Table(title, _columns(years), (_cells(line, years) for line in lines), NOTES, frozen="E2")
     rows = [_cells(line, years) for line in lines]
     return Table(
         title,

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from indicators.analysis import Status, status_words
 from indicators.pages.heatmap import Cell, HeatmapPage, heatmap_page
 from indicators.pages.printing import SMALL
+from reports.bulk import TooManyRows
 from reports.choice import Scope
 from reports.computed import control_words
 from reports.sheet_look import WRAPPED, decimals_format, head, make_printable
@@ -29,6 +30,12 @@ HEADING_ROW = 4
 FIRST_ROW = HEADING_ROW + 1
 FIRST_COLUMN = 3
 SHEETS_AT_ONCE = 6
+MOST_CELLS = 100_000
+"""Of organisations × indicators: a coloured workbook is made whole, a thousand organisations are 46 000 a year."""
+TOO_LARGE = (
+    "Для цветной карты чисел слишком много (больше 100\u00a0000): возьмите её на один год или сузьте отбор по "
+    "показателям и организациям; все числа разом – «Значения показателей»."
+)
 CENTRED = Alignment(horizontal="center", vertical="center")
 SIGNS = {Status.NO_DATA.value: "–", Status.NOT_APPLICABLE.value: "×"}
 PRELIMINARY = "предварительно"
@@ -50,15 +57,20 @@ def count(scope: Scope) -> int:
 
 
 def xlsx(scope: Scope, file: IO[bytes]) -> int:
+    """TooManyRows where there are more numbers than a coloured workbook is good for."""
     book, choice = Workbook(), scope.choice
     book.remove(book.worksheets[0])
-    tables, counts = [], {}
+    tables, counts, cells = [], {}, 0
     pairs = [(place, year) for place in scope.municipalities for year in choice.years]
     for number, (municipality, year) in enumerate(pairs):
         scope.progress(100 * number // len(pairs))
         page = heatmap_page(municipality, year, choice.asked)
         title = _title(municipality, year, many=len(scope.municipalities) > 1)
-        table = _Heat(page, scope, municipality, year).write(book.create_sheet(title))
+        heat = _Heat(page, scope, municipality, year)
+        cells += len(heat.rows) * len(heat.shown)
+        if cells > MOST_CELLS:
+            raise TooManyRows(TOO_LARGE)
+        table = heat.write(book.create_sheet(title))
         tables.append(table)
         counts[table.title] = len(list(table.rows))
     computed = control_words(scope)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import weakref
 from io import BytesIO
+from itertools import islice
 
 import pytest
 
 from indicators.models import MunicipalityValue, Slice
 from monitoring.fact_rows import count_facts, fact_rows
 from monitoring.models import Cohort
+from reports import value_rows
+from reports.bulk import TooManyRows
 from reports.choice import Choice
-from reports.taking import write_job
+from reports.tables import analyst as analyst_book
+from reports.tables import comparison
+from reports.tables import heatmap as heatmap_book
+from reports.taking import scope_of, write_job
+from reports.value_file import passing
 from reports.work import JobRefused, Work
 from tests.reports.tables.conftest import NOW, control, rows
 
@@ -61,6 +69,43 @@ def test_a_comparison_as_csv_is_one_table_of_both_levels(two_years, take):
         ["Организации", "okr-01", "Ёлкинская СОШ", "«Билет»", "bilet"],
         ["Организации", "okr-02", "Берёзовская ООШ", "«Билет»", "bilet"],
     ]
+
+
+def test_a_large_comparison_has_the_same_lines(two_years, take, monkeypatch):
+    few = {sheet.title: rows(sheet) for sheet in take("comparison")}
+    monkeypatch.setattr(comparison, "MOST_FORMATTED", 1)
+    monkeypatch.setattr(value_rows, "SCHOOLS_AT_ONCE", 1)
+    assert {sheet.title: rows(sheet) for sheet in take("comparison")} == few
+
+
+def test_lines_of_organisations_are_let_go_of_as_they_are_written(two_years, okrug, analyst, monkeypatch):
+    monkeypatch.setattr(value_rows, "SCHOOLS_AT_ONCE", 1)
+    scope = scope_of(Choice("comparison", (2020, 2021)), analyst, okrug, NOW)
+    lines = passing(list(islice(comparison.parts_of(scope), 1)), comparison.parts_of(scope))
+    assert most_alive(lines) == (7, 3), "of one organisation"
+    years = [value_rows.value_rows(year=year, municipalities=[okrug], regions=[]) for year in (2020, 2021)]
+    of_organisations = (row.judged for rows in years for row in rows if row.level == "school")
+    assert most_alive(of_organisations) == (18, 3)
+
+
+def most_alive(passing_by) -> tuple[int, int]:
+    """How many pass, and how many of those are in memory at one time."""
+    seen, most = [], 0
+    for one in passing_by:
+        seen.append(weakref.ref(one))
+        most = max(most, sum(ref() is not None for ref in seen))
+    return len(seen), most
+
+
+def test_workbooks_that_are_made_whole_refuse_too_many_lines(two_years, take, monkeypatch):
+    monkeypatch.setattr(analyst_book, "MOST_LINES", 5)
+    with pytest.raises(TooManyRows, match="или возьмите «Сравнение лет»"):
+        take("analyst")
+    assert len(rows(take("analyst", indicators=("bilet",))["Места и план"])) == 3
+    monkeypatch.setattr(heatmap_book, "MOST_CELLS", 6)
+    with pytest.raises(TooManyRows, match="возьмите её на один год или сузьте отбор"):
+        take("heatmap")
+    assert take("heatmap", years=(2021,)).sheetnames == ["2021-2022", "Определения"]
 
 
 def test_the_control_line_names_rows_computation_and_export(two_years, take):
@@ -180,7 +225,7 @@ def test_a_file_of_the_background_is_read_again_when_values_are_computed_meanwhi
         left = iter(range(times))
 
         def compute(percent):
-            """Told before the second year is read."""
+            """Told when the organisations are read."""
             if percent and next(left, None) is not None:
                 minute = next(minutes)
                 MunicipalityValue.objects.update(numerator=70 + minute, denominator=100)
