@@ -30,6 +30,8 @@ from schools.models.fields import exact_of
 Sides = tuple[Decimal, Decimal | None]
 Place = tuple[int, int, int]
 """School, indicator of this year, years back."""
+Before = Mapping[tuple[int, int], Sequence[tuple[int, int]]]
+"""(year, id of the indicator then) → the present ids it is the past of, each with years back."""
 
 
 @dataclass(frozen=True)
@@ -131,26 +133,24 @@ def _asked(indicator: Indicator, rules: Sequence[Rule]) -> bool:
     return any(rule.indicator_id == indicator.pk or (topic and rule.topic == topic) for rule in rules)
 
 
-def _comparable(
-    indicators: list[Indicator], year: int, falling: Sequence[Rule]
-) -> dict[tuple[int, int], tuple[int, int]]:
-    """(year, id of the indicator then) → (present id, years back): itself, or the predecessor it compares with.
+def _comparable(indicators: list[Indicator], year: int, falling: Sequence[Rule]) -> Before:
+    """Each indicator itself, or the predecessor it compares with; several may go on from one.
 
     Two years back only for what the rules on a falling value are about.
     """
     known = {row.pk: row for row in Indicator.objects.filter(successors__isnull=False)}
-    found = {}
+    found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for indicator in indicators:
         then: Indicator | None = indicator
         for back in (1, 2) if _asked(indicator, falling) else (1,):
             if then is not None and not then.valid_in(year - back):
                 then = known.get(then.predecessor_id or 0) if then.comparable else None
             if then is not None and then.valid_in(year - back):
-                found[year - back, then.pk] = (indicator.pk, back)
+                found[year - back, then.pk].append((indicator.pk, back))
     return found
 
 
-def _earlier_schools(municipality_id: int, before: Mapping[tuple[int, int], tuple[int, int]]) -> Earlier:
+def _earlier_schools(municipality_id: int, before: Before) -> Earlier:
     """One query for each year: PostgreSQL reads all values of a municipality for «this year or that»."""
     of_year: dict[int, list[int]] = defaultdict(list)
     for year, indicator in before:
@@ -163,22 +163,21 @@ def _earlier_schools(municipality_id: int, before: Mapping[tuple[int, int], tupl
     for year, indicators in of_year.items():
         rows = known.filter(year=year, indicator__in=indicators)
         for school, indicator, *sides in rows.values_list("school_id", "indicator_id", *stored):
-            present, back = before[year, indicator]
-            found[school, present, back] = (sides[0], sides[1])
+            for present, back in before[year, indicator]:
+                found[school, present, back] = (sides[0], sides[1])
     return Earlier(found)
 
 
-def _earlier_municipality(
-    municipality_id: int, before: Mapping[tuple[int, int], tuple[int, int]]
-) -> dict[tuple[int, int], Sides]:
+def _earlier_municipality(municipality_id: int, before: Before) -> dict[tuple[int, int], Sides]:
     rows = MunicipalityValue.objects.filter(
         year__in={year for year, _ in before}, indicator__in={pk for _, pk in before},
         municipality=municipality_id, standing=Standing.KNOWN,
     ).values_list("year", "indicator_id", "numerator", "denominator")  # fmt: skip
     return {
-        before[year, indicator]: (numerator, denominator)
+        past: (numerator, denominator)
         for year, indicator, numerator, denominator in rows
-        if (year, indicator) in before and numerator is not None
+        if numerator is not None
+        for past in before.get((year, indicator), ())
     }
 
 

@@ -113,6 +113,24 @@ def test_years_before_count_through_a_comparable_predecessor_only(world, school)
     assert world.issue() == Issued(created=1)
 
 
+def test_an_indicator_that_two_go_on_from_is_the_past_of_both(world, school):
+    old = world.indicator
+    for year, took_part in ((2019, 40), (2020, 30), (2021, 20)):
+        world.accept(school, took_part, year=year)
+    heir = Indicator.objects.create(
+        code="heir", name="Наследник", first_year=2021, predecessor=old, comparable=True
+    )
+    for term in old.terms.all():
+        term.pk, term.indicator = None, heir
+        term.save()
+    rules = {"r1": (old, "school"), "r2": (heir, "school"), "r3": (old, "municipality")}
+    for code, (indicator, scope) in rules.items():
+        world.rule(code, trigger="falling", indicator=indicator, scope=scope)
+    world.issue()
+    assert [row[0] for row in standing() if row[1] == "okr-01"] == ["r1", "r2", "r3"]
+    assert {row.evidence["previous_numerator"] for row in Recommendation.objects.all()} == {"30"}
+
+
 def test_below_the_municipality_is_strictly_below(world, school, small_school):
     world.rule(trigger="below_municipality")
     world.accept(school, 20)
