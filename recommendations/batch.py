@@ -17,7 +17,7 @@ from django.utils import timezone
 from recommendations.models import IssueState, Recommendation
 from recommendations.rules import may_answer, may_recommend
 from recommendations.sending import date_anew
-from recommendations.steps import STEPS
+from recommendations.steps import DECLINED, STEPS
 from schools.models import Municipality, School, User
 from schools.workflow import StepRefused, take_many
 
@@ -84,10 +84,11 @@ def _returnable(rows: QuerySet[Recommendation], municipality: Municipality) -> Q
     for state in states.select_for_update().order_by("pk"):
         state.fingerprint = ""
         state.save(update_fields=["fingerprint"])
-    newer = Recommendation.objects.live().filter(
+    others = Recommendation.objects.filter(
         rule=OuterRef("rule"), school=OuterRef("school"), year=OuterRef("year")
-    )
-    return rows.filter(~Exists(newer.exclude(pk=OuterRef("pk"))))
+    ).exclude(pk=OuterRef("pk"))
+    newer = others.filter(state=DECLINED, pk__gt=OuterRef("pk"))  # declined twice: the last of them goes back
+    return rows.filter(~Exists(others.live()), ~Exists(newer))
 
 
 def _date_anew(keys: Collection[int], municipality: Municipality) -> None:

@@ -77,3 +77,21 @@ def test_a_declined_one_stays_where_another_stands_in_its_place(world, okrug, of
     with pytest.raises(StepRefused, match="Вернуть в проект уже нельзя"):
         take_back(recommendation=declined, person=officer, reason="Отклонили не ту")
     assert [row[2] for row in standing()] == ["declined", "issued", "issued"]
+
+
+def test_of_two_that_were_declined_one_after_the_other_the_last_comes_back(
+    world, okrug, officer, small_school
+):
+    okrug.needs_approval = True
+    okrug.save()
+    take_back(recommendation=Recommendation.objects.get(school=small_school), person=officer, reason="Ошибка")
+    for took_part in (5, 3):
+        waiting = Recommendation.objects.get(school=small_school, state="prepared")
+        handling.decline(recommendation=waiting, person=officer, reason="Ремонт")
+        world.accept(small_school, took_part)
+        world.issue()
+    last = Recommendation.objects.get(school=small_school, state="prepared")
+    handling.decline(recommendation=last, person=officer, reason="Ремонт")
+    given = {"municipality": okrug, "keys": keys(), "step": "take_back", "person": officer}
+    assert last.pk in take_batch(**given, note="Отклонили не те")
+    assert [row[2] for row in standing() if row[1] == "okr-02"] == ["declined", "declined", "prepared"]
