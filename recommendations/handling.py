@@ -131,6 +131,7 @@ def answer(
 def uphold(*, recommendation: Recommendation, person: User, note: str) -> Transition:
     """Reply to a dispute: the number stands, or what becomes of it; the school is asked for its answer again."""
     words = _needed(note, "Напишите организации, почему число верно или что с ним сделано.")
+    Recommendation.objects.select_for_update().get(pk=recommendation.pk)  # who replies first is the one
     if not Recommendation.objects.filter(in_dispute(), pk=recommendation.pk).exists():
         raise StepRefused("Возражение уже рассмотрено: обновите страницу и посмотрите, что сделано.")
     return _take(recommendation, "uphold", person, note=words)

@@ -4,16 +4,25 @@ from django.db import migrations, models
 
 
 def know_the_reports(apps, schema_editor):
-    """Disputes of before: the reports they have opened were logged with the same person and words."""
+    """Disputes of before: the reports they have opened were logged with the same person and words.
+
+    One that opened none, because another dispute had opened the report already, waits for what was open then.
+    """
     Answer = apps.get_model("recommendations", "Answer")
-    Transition = apps.get_model("schools", "Transition")
     Submission = apps.get_model("monitoring", "Submission")
     for answer in Answer.objects.filter(disputes_number=True).select_related("recommendation"):
-        opened = Transition.objects.filter(
-            entity="submission", step="dispute", note=answer.text, person=answer.person_id, at__lte=answer.at
-        )
-        reports = Submission.objects.filter(pk__in=opened.values("entity_id"), school=answer.recommendation.school_id)
-        answer.reports.set(reports)
+        made = answer.recommendation
+        reports = Submission.objects.filter(school=made.school_id, wave__campaign__year=made.year_id)
+        answer.reports.set(_opened_for(apps, answer, reports.values("pk")))
+
+
+def _opened_for(apps, answer, reports):
+    steps = apps.get_model("schools", "Transition").objects.filter(
+        entity="submission", entity_id__in=reports, step__in=("dispute", "accept"), at__lte=answer.at
+    )
+    same = steps.filter(step="dispute", note=answer.text, person=answer.person_id)
+    last = dict(steps.order_by("pk").values_list("entity_id", "step"))
+    return set(same.values_list("entity_id", flat=True)) or {key for key, step in last.items() if step == "dispute"}
 
 
 class Migration(migrations.Migration):

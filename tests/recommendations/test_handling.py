@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -21,6 +23,7 @@ from recommendations.rules import allowed_steps
 from schools.grades import Grades
 from schools.models import Transition
 from schools.workflow import StepRefused
+from tests.recommendations.test_issue_concurrently import at_once
 from tests.recommendations.world import World
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -215,6 +218,29 @@ def test_the_officer_replies_to_a_dispute_once_and_the_school_reads_it(made, hea
         handling.uphold(recommendation=made, person=officer, note="Ещё раз")
     handling.answer(recommendation=made, person=head, text="И всё же не то", disputes_number=True)
     assert open_disputes() == [made.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_replies_to_a_dispute_at_once_one_stands(made, head, officer):
+    handling.answer(recommendation=made, person=head, text="Не то число", disputes_number=True)
+    replies = at_once(lambda: handling.uphold(recommendation=made, person=officer, note="Число верно"))
+    assert sorted(type(reply).__name__ for reply in replies) == ["StepRefused", "StepRefused", "Transition"]
+    assert Transition.objects.filter(step="uphold").count() == 1
+
+
+def test_disputes_of_before_know_the_reports_they_wait_for(world, made, head):
+    """Of two disputes about one report the second has opened none: it waits for the first one's."""
+    world.rule("r2")
+    world.issue()
+    other = Recommendation.objects.get(rule__code="r2")
+    for recommendation, text in ((made, "Не то число"), (other, "И здесь не то")):
+        handling.answer(recommendation=recommendation, person=head, text=text, disputes_number=True)
+    Answer.reports.through.objects.all().delete()
+    import_module("recommendations.migrations.0008_reports_of_a_dispute").know_the_reports(apps, None)
+    assert list(Answer.objects.values_list("text", "reports")) == [
+        ("Не то число", Submission.objects.get().pk),
+        ("И здесь не то", Submission.objects.get().pk),
+    ]
 
 
 def test_a_dispute_no_report_holds_ends_with_new_numbers(world, made, head, school):
