@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,13 +16,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from recommendations import handling
 from recommendations.batch import take_up_all
+from recommendations.disputes import in_dispute
 from recommendations.forms import AnswerForm, DisputeForm
 from recommendations.models import Answer, Recommendation
 from recommendations.pages.mine import mine_page
+from recommendations.queries import ENTITY
 from recommendations.rules import may_answer
 from recommendations.steps import STEPS
 from recommendations.views.steps import ALREADY, address_of_school, demand, recommendation_of, run, way_back
-from schools.models import School
+from schools.models import School, Transition
 from schools.place import place_of
 
 
@@ -75,6 +79,7 @@ def dispute(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return _answer(request, year, pk, DisputeForm, "dispute", _opened)
 
 
+@transaction.atomic
 def _answer(
     request: HttpRequest,
     year: int,
@@ -83,6 +88,8 @@ def _answer(
     step: str,
     words: str | Callable[[handling.Answered], str],
 ) -> HttpResponse:
+    locked = Recommendation.objects.select_for_update().order_by("pk")
+    locked.filter(pk=pk).first()  # a second click waits here
     made = _taken_back(request, year, pk) or recommendation_of(request, year, pk)
     demand(request, step, made)
     form = kind(request.POST, request.FILES, auto_id=f"{step[0]}{pk}_%s")
@@ -99,8 +106,11 @@ def _answer(
 
 
 def _taken_back(request: HttpRequest, year: int, pk: int) -> Recommendation | None:
-    """The page was opened before the officer took it back: what was typed is not lost with it."""
-    rows = Recommendation.objects.filter(pk=pk, year=year, state=Recommendation.State.PREPARED)
+    """The page was opened before the officer took it back: what was typed is not lost, whatever came of it since."""
+    sent = Transition.objects.filter(
+        entity=ENTITY, entity_id=pk, step="take_back", source=Recommendation.State.ISSUED
+    )
+    rows = Recommendation.objects.filter(Exists(sent), pk=pk, year=year)
     made = rows.select_related("school__municipality", "municipality").first()
     return made if made is not None and may_answer(request.user, made.school) else None
 
@@ -123,8 +133,10 @@ def _opened(answered: handling.Answered) -> str:
 
 
 def _said_already(made: Recommendation, given: dict[str, object], step: str) -> bool:
-    """A double click: the very words were taken a moment ago, in this step."""
+    """A double click: the very words were taken a moment ago, in this step; what is settled may be disputed anew."""
     if step == "answer" and made.state in STEPS[step].sources:
+        return False
+    if step == "dispute" and not Recommendation.objects.filter(in_dispute(), pk=made.pk).exists():
         return False
     last = Answer.objects.filter(recommendation=made).order_by("pk").last()
     said = (str(given["text"]).strip(), given.get("link", ""), given["disputes_number"])

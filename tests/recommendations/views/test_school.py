@@ -14,6 +14,7 @@ from recommendations import handling
 from recommendations.batch import take_back
 from recommendations.models import Answer, Recommendation
 from tests.cast import make_person, make_school
+from tests.recommendations.test_issue_concurrently import at_once
 from tests.recommendations.world import World
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -186,10 +187,39 @@ def test_a_dispute_reopens_the_report_once(made, school, head, client_of):
     assert list(Answer.objects.values_list("text", "disputes_number")) == [("Было 30 участников", True)]
 
 
-@pytest.mark.parametrize("meanwhile", ["take_back", "recall", "answer"])
+def test_what_the_officer_replied_to_is_disputed_anew_in_the_same_words(made, officer, head, client_of):
+    browser, words = client_of(head), {"text": "Было 30 участников"}
+    browser.post(address("dispute", made), words)
+    made.refresh_from_db()
+    handling.uphold(recommendation=made, person=officer, note="Число верно")
+    assert "Специалист увидит ваше возражение" in told(browser, "post", address("dispute", made), words)[0]
+    assert Answer.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("step", "before"), [("answer", "issued"), ("dispute", "acknowledged")])
+def test_clicks_at_once_are_one_answer_and_none_is_told_that_it_was_not_sent(
+    made, head, client_of, step, before
+):
+    Recommendation.objects.filter(pk=made.pk).update(state=before)
+    Submission.objects.update(state="draft")
+    browsers = [client_of(head) for _ in range(3)]
+    clicks = at_once(lambda: browsers.pop().post(address(step, made), {"text": "Вовлекли 8"}).status_code)
+    assert (clicks, Answer.objects.count()) == ([302, 302, 302], 1)
+
+
+def test_what_was_never_sent_is_unknown_to_those_who_guess_its_number(made, head, client_of):
+    Recommendation.objects.filter(pk=made.pk).update(state="prepared", issued_at=None)
+    assert client_of(head).post(address("answer", made), {"text": "Вовлекли 8"}).status_code == 404
+
+
+@pytest.mark.parametrize("meanwhile", ["take_back", "decline", "recall", "answer"])
 def test_an_answer_that_comes_too_late_is_not_lost(made, officer, head, client_of, meanwhile):
-    if meanwhile == "take_back":
+    if meanwhile in ("take_back", "decline"):
         take_back(recommendation=made, person=officer, reason="Опечатка")
+        made.refresh_from_db()
+        if meanwhile == "decline":
+            handling.decline(recommendation=made, person=officer, reason="Не для них")
     elif meanwhile == "recall":
         handling.recall(recommendation=made, person=officer, reason="Ошибка")
     else:
