@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from indicators.published_denominators import denominator_conflict, denominator_jump, denominator_sum, where
+from indicators.published_denominators import (
+    denominator_conflict,
+    denominator_jump,
+    denominator_sum,
+    numerator_sum,
+    where,
+)
 from indicators.published_percents import Finding, finding, is_right, percent_mismatch, rounding
 from indicators.published_rows import PublishedRow
 
@@ -105,6 +111,7 @@ CHECKS: tuple[Callable[[Sequence[PublishedRow]], Iterator[Finding]], ...] = (
     percent_mismatch,
     denominator_conflict,
     denominator_sum,
+    numerator_sum,
     denominator_jump,
     repeated_table,
     numbering_gap,

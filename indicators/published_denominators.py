@@ -2,7 +2,7 @@
 
 A population is the grades a name speaks of, the whole name, or what agrees in all other periods – of one school or
 group, where a table goes by them, or of the whole. Three lines and more of one table that no word tells apart are parts
-of something that is not named here: nothing is said of them.
+of something that is not named here: nothing is said of them. «Итого» is held against the schools above it on both sides.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, combinations, pairwise
+from typing import Literal
 
 from indicators.published_percents import Finding, finding
 from indicators.published_rows import PublishedRow, amount, by_series
@@ -25,6 +26,7 @@ FEW = 30
 """People of one school among whom half more or less is the life of a class."""
 _OF_ALL = re.compile(r"итого?\b", re.IGNORECASE)
 _GROUP = re.compile(r"в том числе|из них|город|сел[аоь]|сельск|всего|итог", re.IGNORECASE)
+_WORDS = {"numerator": "из них", "denominator": "всего"}
 Year = int | str
 
 
@@ -94,7 +96,12 @@ def _alike_elsewhere(one: PublishedRow, other: PublishedRow, series: Series) -> 
 def denominator_sum(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
     """The parts, by grades given elsewhere or by the schools of the same table, have another sum."""
     yield from _sum_of_grades(_told_apart(rows))
-    yield from _sum_of_schools(rows)
+    yield from _sum_of_schools(rows, "denominator")
+
+
+def numerator_sum(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
+    """«Итого» counts others than the schools of its table together; its percentage may be right all the same."""
+    yield from _sum_of_schools(rows, "numerator")
 
 
 Known = dict[int, list[PublishedRow]]
@@ -125,7 +132,9 @@ def _sum_of_grades(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
             )
 
 
-def _sum_of_schools(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
+def _sum_of_schools(
+    rows: Sequence[PublishedRow], side: Literal["numerator", "denominator"]
+) -> Iterator[Finding]:
     """«Итого» of a table against the schools above it; silent where lines of groups stand among them."""
     tables: dict[tuple[str, str, Year], list[PublishedRow]] = defaultdict(list)
     for row in rows:
@@ -138,16 +147,16 @@ def _sum_of_schools(rows: Sequence[PublishedRow]) -> Iterator[Finding]:
             or len(totals) + len(schools) != len(lines)
             or len({row.place for row in schools}) != len(schools)
             or len(schools) < 2
-            or any(row.denominator is None for row in lines)
+            or any(getattr(row, side) is None for row in lines)
             or any(_GROUP.match(row.place) for row in schools)
         ):
             continue
-        summed = sum((row.denominator or Decimal(0) for row in schools), Decimal(0))
-        if summed != totals[0].denominator:
+        summed = sum((getattr(row, side) for row in schools), Decimal(0))
+        if summed != (whole := getattr(totals[0], side)):
             yield finding(
                 totals[0],
-                "denominator_sum",
-                f"{totals[0].school.strip()}: {amount(totals[0].denominator)}, а сумма строк таблицы "
+                f"{side}_sum",
+                f"{totals[0].school.strip()}: {_WORDS[side]} {amount(whole)}, а сумма строк таблицы "
                 f"({len(schools)}) = {amount(summed)}.",
             )
 

@@ -2,7 +2,7 @@
 otherwise, or only remarked.
 
 False is a percentage its numbers do not give, and a table copied from another one. What may be so – denominators that
-differ, jump or do not add up, more than everybody – is remarked. Names of years and numbers of tables say nothing of a
+differ or jump, sums that do not add up, more than everybody – is remarked. Names of years and numbers of tables say nothing of a
 value.
 """
 
@@ -17,7 +17,7 @@ from indicators.published_checks import Finding, check_published, is_right
 from indicators.published_rows import PublishedRow, amount
 from schools.numbers import NBSP, format_number, value_of
 
-DOUBTS = ("denominator_conflict", "denominator_sum", "denominator_jump")
+DOUBTS = ("denominator_conflict", "denominator_sum", "numerator_sum", "denominator_jump")
 ABOVE_ALL = "Больше, чем всего"
 
 

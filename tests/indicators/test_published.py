@@ -114,6 +114,7 @@ def test_faults_among_schools_are_found_and_name_the_school(rng):
     assert [(kind, table, school) for kind, table, school, _ in found] == [
         ("denominator_conflict", "1", "СОШ № 2"), ("percent_mismatch", "1", "Лицей"),
         ("denominator_conflict", "2", "СОШ № 2"), ("denominator_sum", "2", "Итого по округу"),
+        ("numerator_sum", "2", "Итого по округу"),
     ]  # fmt: skip
     assert all(detail.startswith(f"{school}: ") for _, _, school, detail in found)
     copy = [[3, "доля родителей", *row[2:]] for row in rows]
@@ -328,6 +329,6 @@ class TestTheCommand:
 
     def test_every_kind_has_its_name(self):
         assert KINDS == (
-            "rounding", "percent_mismatch", "denominator_conflict", "denominator_sum", "denominator_jump",
-            "repeated_table", "numbering_gap", "period_names",
+            "rounding", "percent_mismatch", "denominator_conflict", "denominator_sum", "numerator_sum",
+            "denominator_jump", "repeated_table", "numbering_gap", "period_names",
         )  # fmt: skip
