@@ -2,7 +2,7 @@
 
 A population is the grades a name speaks of, the whole name, or what agrees in all other periods – of one school or
 group, where a table goes by them, or of the whole. Three lines and more of one table that no word tells apart are parts
-of something that is not named here: nothing is said of them. «Итого» is held against the schools above it on both sides.
+of something that is not named here: nothing is said of them. «Итого» is held against its schools on both sides.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 otherwise, or only remarked.
 
 False is a percentage its numbers do not give, and a table copied from another one. What may be so – denominators that
-differ or jump, sums that do not add up, more than everybody – is remarked. Names of years and numbers of tables say nothing of a
-value.
+differ or jump, sums that do not add up, more than everybody – is remarked. Names of years and numbers of tables say
+nothing of a value.
 """
 
 from __future__ import annotations
