@@ -91,7 +91,7 @@ def _people(term: Term) -> str:
     grades = term.event.grades if term.grades is None else term.grades & term.event.covered
     who = "посещения" if term.event.counts == Event.Counts.ATTENDANCES else "участники"
     with_disabilities = " с ОВЗ и инвалидностью" if disabled else ""
-    return f"{who}{with_disabilities}: {_quoted(term.event.label)}, {grades.label}"
+    return f"{who}{with_disabilities}: {quoted(term.event.label)}, {grades.label}"
 
 
 def _pupils(grades: Grades | None, disabled: bool) -> str:
@@ -118,7 +118,7 @@ def _declined(grades: Grades, preschool: str, one: str, many: str) -> str:
     return " и ".join(words)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     return name if "«" in name else f"«{name}»"
 
 

@@ -9,7 +9,7 @@ from indicators.analysis import Judged, Status
 from indicators.catalogue_terms import SIDES
 from indicators.defining import ENTITY
 from indicators.forms import Formula
-from indicators.formula import formula_in_words
+from indicators.formula import formula_in_words, quoted
 from indicators.models import Indicator, Term
 from indicators.pages.printing import sides
 from indicators.queries import plans_of
@@ -80,7 +80,10 @@ def _notes(draft: Indicator, trial: Trial, year: int) -> list[str]:
     for term in draft.terms.all():
         if term.event is not None and not term.event.runs_in(year):
             after = f", продолжение – {term.event.successor}" if term.event.successor else ""
-            notes.append(f"«{term.event.label}» в {label} учебном году не проводится{after}.")
+            notes.append(f"{quoted(term.event.label)} в {label} учебном году не проводится{after}.")
+        if term.event is not None and term.grades and (beyond := term.grades - term.event.covered):
+            named, held = quoted(term.event.label), term.event.covered.label
+            notes.append(f"{named} – это {held}: {beyond.label} здесь не считают.")
     if trial.municipality is None and draft.terms.all():
         notes.append(f"В {label} учебном году сбор не открыт: считать не из чего.")
     elif trial.schools and trial.count(Status.NOT_APPLICABLE) == len(trial.schools):

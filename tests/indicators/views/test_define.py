@@ -139,3 +139,10 @@ def test_the_page_costs_the_same_at_any_number_of_schools(
     fragment = {**ROWS, **WORDS, "action": "check"}
     with django_assert_num_queries(11):
         assert client.post(path, fragment, headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_grades_the_event_is_not_held_in_are_named_before_they_are_left_out(post):
+    wide = {"numerator-0-grades": "5-9", "denominator-0-grades": "5-9"}
+    said = "«Билет в будущее» – это 6–11 классы: 5 класс здесь не считают."
+    assert said in post(action="check", htmx=True, **wide).text.replace("\u00a0", " ")
+    assert "здесь не считают" not in post(action="check", htmx=True).text
