@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from recommendations.letters.mailing import UNSENT
 from recommendations.models import Letter, LetterOrder, LetterRecipient
+from schools.calendar import year_label
 from schools.models import Municipality, School
 from schools.numbers import counted, plural
 
@@ -75,14 +76,20 @@ class Line:
 
 @dataclass(frozen=True)
 class LettersPage:
+    """`elsewhere` are the other years that have letters, the newest first: a register ends with its school year."""
+
+    year: int
     lines: list[Line]
     unfinished: list[Unfinished]
+    elsewhere: list[int]
 
     @property
     def heading(self) -> str:
         letters = [letter for line in self.lines for letter in line.letters]
         if not letters:
-            return "Писем ещё нет"
+            return (
+                f"Писем за {year_label(self.year)} учебный год ещё нет" if self.elsewhere else "Писем ещё нет"
+            )
         sent = sum(1 for letter in letters if letter.state == Letter.State.SENT)
         if not sent:
             return f"{counted(len(letters), 'письмо', 'письма', 'писем')}, отправленных нет"
@@ -122,13 +129,16 @@ class Unfinished:
 
 
 def letters_page(municipality: Municipality, year: int) -> LettersPage:
-    """The newest first; two queries."""
-    letters = with_counts(Letter.objects.filter(municipality=municipality, year=year))
+    """The newest first; three queries."""
+    written = Letter.objects.filter(municipality=municipality)
+    letters = with_counts(written.filter(year=year))
     groups: dict[str, list[Letter]] = {}
     for letter in letters.order_by("-pk"):
         groups.setdefault(letter.batch or f"letter {letter.pk}", []).append(letter)
     lines = [Line(members[::-1]) for members in groups.values()]
-    return LettersPage(lines, _unfinished(LetterOrder.objects.filter(municipality=municipality, year=year)))
+    waiting = _unfinished(LetterOrder.objects.filter(municipality=municipality, year=year))
+    others = written.exclude(year=year).order_by("-year").values_list("year", flat=True).distinct()
+    return LettersPage(year, lines, waiting, list(others))
 
 
 def _unfinished(orders: QuerySet[LetterOrder]) -> list[Unfinished]:

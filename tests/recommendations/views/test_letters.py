@@ -11,6 +11,7 @@ from django.utils import timezone
 from monitoring.models import Campaign
 from recommendations.letters.ordering import draft_waiting
 from recommendations.models import Letter, LetterOrder, LetterRecipient
+from schools.models import SchoolYear
 from tests.cast import make_school
 from tests.recommendations.letters.world import Levels
 
@@ -274,7 +275,16 @@ def test_the_pages_cost_the_same_queries_with_any_number_of_organisations(
     letters = levels.drafts(officer, each=True)
     browser = client_of(officer)
     browser.get(LETTERS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(LETTERS)
     with django_assert_num_queries(8):
         browser.get(f"/2021/letters/batch/{letters[0].batch}/")
+
+
+def test_a_register_without_letters_leads_to_the_years_that_have_some(browser, levels):
+    browser.post(NEW, {"how": "all", "everybody": "on"})
+    SchoolYear.objects.create(year=2020)
+    text = browser.get("/2020/letters/").content.decode()
+    assert "Писем за 2020/2021 учебный год ещё нет" in text
+    assert '<a href="/2021/letters/">2021/2022</a>' in text
+    assert "Письма других лет" not in browser.get(LETTERS).content.decode()
