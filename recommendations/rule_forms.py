@@ -83,6 +83,9 @@ class RuleForm(CheckedRuleForm):
         offered = [*indicators, *named]
         field.queryset = Indicator.objects.filter(pk__in=[row.pk for row in offered])
         field.choices = [("", "не выбран"), *((row.pk, row.heading) for row in offered)]
+        trigger = self.fields["trigger"]
+        assert isinstance(trigger, forms.ChoiceField)
+        trigger.choices = [("", "не выбрано"), *Rule.Trigger.choices]
         topic = self.fields["topic"]
         assert isinstance(topic, forms.ChoiceField)
         topic.choices = [("", "не выбрана"), *Topic.choices]

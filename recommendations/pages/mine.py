@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
 from django.forms import Form
+from django.utils import timezone
 
 from indicators.analysis import Judged, Status
 from indicators.models import Indicator, SchoolValue
@@ -83,16 +84,22 @@ class MinePage:
     def _for_year(self) -> str:
         """The school year the last of them is due in, else the one they were sent in."""
         days = [one.made.due for one in self.waiting if one.made.due]
-        sent = [one.made.issued_at.date() for one in self.waiting if one.made.issued_at]
+        sent = self._sent_on
         near = [day for day in days if school_year_of(day) <= school_year_of(self.today)] or sent or days
         return year_label(school_year_of(max(near)) if near else self.year)
 
     @property
+    def _sent_on(self) -> list[dt.date]:
+        """The days by the clock of the municipality, as the history of each has them."""
+        return [timezone.localtime(one.made.issued_at).date() for one in self.waiting if one.made.issued_at]
+
+    @property
     def _sent(self) -> str:
-        days = {one.made.issued_at.date() for one in self.waiting if one.made.issued_at}
-        day = f" {format_date(max(days), 'day')}" if len(days) == 1 else ""
+        days = self._sent_on
+        day = f" {format_date(days[0], 'day')}" if len(set(days)) == 1 else ""
         own, rest = len(self.cards), len(self.waiting) - len(self.cards)
-        parts = f": {own}{NBSP}по{NBSP}показателям организации, {rest}{NBSP}общих" if own and rest else ""
+        common = counted(rest, "общая", "общие", "общих")
+        parts = f": {own}{NBSP}по{NBSP}показателям организации, {common}" if own and rest else ""
         verb = plural(len(self.waiting), "Направлена", "Направлены", "Направлены")
         return f"{verb}{day} по данным за {year_label(self.year)} учебный год{parts}."
 

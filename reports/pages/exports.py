@@ -19,9 +19,9 @@ from schools.place import Place
 
 FILTERS = ("kind", "locality", "level", "topic", "whose", "area")
 LISTS = (
-    ("Проведённые и запланированные мероприятия", "reports:register_xlsx", "held-events"),
-    ("Соглашения", "reports:register_xlsx", "agreements"),
-    ("Ответственные лица", "reports:register_xlsx", "responsible"),
+    ("Мероприятия", "reports:register_xlsx", "held-events"),
+    ("Договоры", "reports:register_xlsx", "agreements"),
+    ("Ответственные", "reports:register_xlsx", "responsible"),
     ("Рекомендации", "reports:recommendations_xlsx", ""),
     ("Дорожная карта", "reports:roadmap_xlsx", ""),
 )

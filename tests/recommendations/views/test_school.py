@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -61,11 +62,19 @@ def text_of(response) -> str:
     return response.content.decode().replace("\u00a0", " ")
 
 
+def test_the_day_they_were_sent_is_that_of_the_municipality(made, okrug, head, client_of):
+    okrug.time_zone = "Asia/Novokuznetsk"
+    okrug.save()
+    late = dt.datetime(2022, 5, 16, 22, tzinfo=dt.UTC)
+    Recommendation.objects.update(issued_at=late)
+    assert "Направлены 17 мая по данным" in text_of(client_of(head).get(MINE))
+
+
 def test_the_page_says_what_is_asked_why_and_who_managed(made, head, client_of):
     text = text_of(client_of(head).get(MINE))
     for words in (
         "Ёлкинская СОШ: 2 рекомендации на",
-        "1 по показателям организации, 1 общих",
+        "1 по показателям организации, 1 общая",
         "Вовлечь в «Билет в будущее» ещё 8 учеников 9 класса",
         "участвуют 22 из 100 обучающихся 9 класса – ",
         "22,0 %",
