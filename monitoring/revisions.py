@@ -32,20 +32,22 @@ def bump(slices: Iterable[tuple[int, int]]) -> int:
     return len(wanted)
 
 
-@transaction.atomic
 def bump_schools(schools: Iterable[tuple[tuple[int, int], int]]) -> int:
     """The same where nothing but accepted facts changed: of these schools, each with its (municipality id, year)."""
     changed: dict[tuple[int, int], set[int]] = defaultdict(set)
     for slice_, school in schools:
         changed[slice_].add(school)
-    counted = bump(changed)
-    revised = [
-        RevisedSchool(revision=revision, number=revision.number, school_id=school)
-        for mine in _in_chunks(sorted(changed))
-        for revision in Revision.objects.filter(mine)
-        for school in sorted(changed[revision.municipality_id, revision.year])
-    ]
-    RevisedSchool.objects.bulk_create(revised, batch_size=BATCH)
+    if not changed:
+        return 0  # a draft: nothing accepted has changed
+    with transaction.atomic():
+        counted = bump(changed)
+        revised = [
+            RevisedSchool(revision=revision, number=revision.number, school_id=school)
+            for mine in _in_chunks(sorted(changed))
+            for revision in Revision.objects.filter(mine)
+            for school in sorted(changed[revision.municipality_id, revision.year])
+        ]
+        RevisedSchool.objects.bulk_create(revised, batch_size=BATCH)
     return counted
 
 
