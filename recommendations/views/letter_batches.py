@@ -51,14 +51,17 @@ def state(request: HttpRequest, year: int, batch: str) -> HttpResponse:
 @require_http_methods(METHODS)
 @needs(Permission.RECOMMEND)
 def edit(request: HttpRequest, year: int, batch: str) -> HttpResponse:
-    """What all drafts of the batch have in common."""
+    """What all drafts of the batch have in common; what was typed while others were ordered again is kept."""
     drafts = list(letters_in(request, year).filter(batch=batch, state=Letter.State.DRAFT).order_by("pk"))
     if not drafts:
         raise Http404("В этой рассылке больше нет проектов.")
-    if orders_in(request, year, batch).waiting().exists():
+    waits = orders_in(request, year, batch).waiting().exists()
+    if waits and request.method != "POST":
         messages.info(request, STILL_DRAFTED)
         return redirect("recommendations:letter_batch", year=year, batch=batch)
     form = BatchForm(request.POST or None, initial=_common(drafts[0]))
+    if waits:
+        form.add_error(None, STILL_DRAFTED)
     if form.is_valid():
         written = change_batch(letters=drafts, person=request.user, fields=form.cleaned_data)
         messages.success(request, f"Общий текст записан, писем: {written}.")
