@@ -40,7 +40,7 @@ def keep(
 ) -> PublishedDocument:  # fmt: skip
     """With proposals for all columns, nothing confirmed yet. A second click finds what the first one kept."""
     _check(person, municipality)
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     same = PublishedDocument.objects.filter(
         municipality=municipality, person=person, name=name, file_name=file_name, size=size, state=S.READ, version=0
     )  # fmt: skip

@@ -18,6 +18,8 @@ from recommendations.views.steps import ALREADY
 from schools.access import Permission
 from schools.place import needs, place_of
 
+NONE_DONE = "Ничего не изменилось: состояние уже другое или на том же месте стоит новая рекомендация."
+
 
 @require_safe
 @needs(Permission.READ)
@@ -75,4 +77,7 @@ def _take(request: HttpRequest, page: Together, note: str) -> None:
     keys = take_batch(
         municipality=place.municipality, keys=page.keys, step=page.step, person=place.person, note=note
     )
-    messages.success(request, done_words(page.step, len(keys)))
+    if keys:
+        messages.success(request, done_words(page.step, len(keys)))
+    else:
+        messages.info(request, NONE_DONE)

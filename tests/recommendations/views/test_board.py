@@ -142,6 +142,18 @@ def test_a_whole_section_goes_back_to_the_prepared_ones_with_a_reason(sent, offi
     assert "Вернуть все в проект: 2…" in text_of(browser.get(LIST, {"state": "issued"}))
 
 
+def test_a_declined_one_in_whose_place_another_stands_does_not_go_back_and_it_is_said(
+    world, prepared, officer, small_school, client_of
+):
+    declined = next(made for made in prepared if (made.rule.code, made.school) == ("r1", small_school))
+    handling.decline(recommendation=declined, person=officer, reason="Ремонт")
+    world.accept(small_school, 5)
+    world.issue(timezone.localdate())
+    back = {"do": f"take_back:{declined.pk}", "confirmed": "1", "note": "Отклонили не ту"}
+    (words,) = told(client_of(officer), back)
+    assert words.startswith("Ничего не изменилось: состояние уже другое или на том же месте стоит новая")
+
+
 def test_answers_are_confirmed_and_sent_back_together(sent, officer, head, second_head, client_of):
     people = {"okr-01": head, "okr-02": second_head}
     for made in sent:

@@ -123,7 +123,9 @@ def test_what_could_not_be_drafted_is_listed_ordered_again_or_given_up(browser, 
     assert "Ёлкинская СОШ: Не вышло." in text
     assert "Не подготовлено 1\u00a0письмо из\u00a02" in browser.get(LETTERS).content.decode()
     assert said(browser.post(f"{page}redraft/", follow=True)) == ["Снова в очереди: 1 письмо."]
-    typed = browser.post(f"{page}edit/", {"heading": "Общий заголовок", "tasks": "Общее поручение.", **SIGNED})
+    typed = browser.post(
+        f"{page}edit/", {"heading": "Общий заголовок", "tasks": "Общее поручение.", **SIGNED}
+    )
     assert (typed.status_code, "Общее поручение." in typed.content.decode()) == (422, True)
     assert "Письма ещё готовятся" in typed.content.decode()
     assert "Не подготовим 1\u00a0письмо." in browser.get(f"{page}stop/").content.decode()
