@@ -54,7 +54,7 @@ def _sqlite(rest: str, base_dir: Path) -> Database:
         raise ValueError(f"в адресе SQLite нет имени файла после sqlite:///; {HINT}")
     path = base_dir / unquote(rest[1:])  # an absolute path wins over base_dir
     if path.is_dir():
-        raise ValueError(f"«{path}» — папка, а нужен файл базы; {HINT}")
+        raise ValueError(f"«{path}» – папка, а нужен файл базы; {HINT}")
     return Database("sqlite", str(path))
 
 

@@ -65,7 +65,7 @@ def read_term(item: Item, book: Book, owner: Municipality | None) -> Draft | Non
     if len(kinds) != 1:
         if not kinds:
             item.know([*Term.Kind.values, "grades", "count"])
-        item.refuse("", f"слагаемое — ровно одно из: {', '.join(Term.Kind.values)}")
+        item.refuse("", f"слагаемое – ровно одно из: {', '.join(Term.Kind.values)}")
         return None
     kind = kinds[0]
     if kind == "metric" and "grades" in item:
@@ -121,7 +121,7 @@ def faults(
 
 def _faults_of(key: str, term: Draft, named: Named) -> Iterator[tuple[str, str, Any]]:
     if term.metric and not term.metric.is_number:
-        sentence = f"{named(term.metric)} — текст или ссылка, в формуле бывают только числа и «да или нет»"
+        sentence = f"{named(term.metric)} – текст или ссылка, в формуле бывают только числа и «да или нет»"
         yield f"{key}.metric", sentence, term.metric
     if term.event and term.grades is not None and not term.event.grades & term.grades:
         sentence = (

@@ -1,7 +1,7 @@
 """The plan in people: how many the plan means at the present contingent, how many are there, how many are left.
 
 Input: a plan and the two sides so far. Percent, ratio and money with a denominator give the smallest numerator on the
-plan (for «меньше — лучше» the largest), counts the plan itself. Rounded to whole people upwards, never before use.
+plan (for «меньше – лучше» the largest), counts the plan itself. Rounded to whole people upwards, never before use.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Need:
 
     @property
     def left(self) -> Decimal | None:
-        """Still to come; for «меньше — лучше» too many already. 0 = the plan is met."""
+        """Still to come; for «меньше – лучше» too many already. 0 = the plan is met."""
         if self.needed is None:
             return None
         gap = self.marked - self.needed if self.lower else self.needed - self.marked

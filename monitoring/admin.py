@@ -32,7 +32,7 @@ class KindsForm(forms.ModelForm):
         choices=Kind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="ничего не отмечено — все виды",
+        help_text="ничего не отмечено – все виды",
     )
 
 

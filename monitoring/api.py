@@ -27,7 +27,7 @@ EXAMPLE = {
 
 
 class EventRow(serializers.ModelSerializer):
-    municipality = CodeOf(allow_null=True, help_text="Чьё; пусто — общее.")
+    municipality = CodeOf(allow_null=True, help_text="Чьё; пусто – общее.")
     grades = GradesText(help_text="Классы, которые охватывает мероприятие.")
     successor = CodeOf(allow_null=True, help_text="Продолжено как.")
 
@@ -57,8 +57,8 @@ class Events(Listing):
 
 
 class MetricRow(serializers.ModelSerializer):
-    municipality = CodeOf(allow_null=True, help_text="Чей; пусто — общий.")
-    kinds = serializers.ListField(child=serializers.CharField(), help_text="Виды организаций; пусто — все.")
+    municipality = CodeOf(allow_null=True, help_text="Чей; пусто – общий.")
+    kinds = serializers.ListField(child=serializers.CharField(), help_text="Виды организаций; пусто – все.")
 
     class Meta:
         model = Metric
@@ -139,7 +139,7 @@ class FactsDone(serializers.Serializer):
 
 
 class RowError(serializers.Serializer):
-    row = serializers.IntegerField(help_text="Номер строки с единицы; 0 — запрос в целом.")
+    row = serializers.IntegerField(help_text="Номер строки с единицы; 0 – запрос в целом.")
     field = serializers.CharField(allow_blank=True, help_text="Поле строки.")
     code = serializers.CharField(help_text="Код ошибки для программ.")
     message = serializers.CharField(help_text="Что исправить.")

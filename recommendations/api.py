@@ -13,7 +13,7 @@ class RecommendationRow(serializers.ModelSerializer):
     municipality = CodeOf(help_text="Код ОКТМО.")
     school = CodeOf()
     year = serializers.IntegerField(source="year_id")
-    rule = CodeOf(allow_null=True, help_text="Код правила; пусто — написана без правила.")
+    rule = CodeOf(allow_null=True, help_text="Код правила; пусто – написана без правила.")
     indicator = CodeOf(allow_null=True, help_text="Код показателя.")
     evidence = serializers.DictField(help_text="Значение, план и числа, по которым она подготовлена.")
 

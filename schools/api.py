@@ -32,7 +32,7 @@ class YearFilter(django_filters.NumberFilter):
     field_class = forms.IntegerField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label", "Учебный год: год, в котором он начинается (2021 — 2021/2022).")
+        kwargs.setdefault("label", "Учебный год: год, в котором он начинается (2021 – 2021/2022).")
         super().__init__(*args, **YEARS, **kwargs)
 
 

@@ -101,7 +101,7 @@ def _time_zone(item: Item) -> Any:
         return ZoneInfo(zone).key
     except (ValueError, OSError, KeyError):
         close = nearest(zone, available_timezones()) or "Europe/Moscow"
-        return item.refuse("time_zone", f"нет часового пояса {shown(zone)}; ближайшее — «{close}»")
+        return item.refuse("time_zone", f"нет часового пояса {shown(zone)}; ближайшее – «{close}»")
 
 
 class Schools(Part):

@@ -49,7 +49,7 @@ class Book:
         row = self.shelf(model).rows.get(code)
         if row is None:
             close = nearest(code, self.shelf(model).rows)
-            hint = f"ближайшее — «{close}»" if close else "добавьте его в файл или исправьте код"
+            hint = f"ближайшее – «{close}»" if close else "добавьте его в файл или исправьте код"
             return item.refuse(key, f"нет {WORDS[model.__name__]} с кодом {shown(code)}; {hint}")
         return row if self.may_use(item, key, row, owner) else ABSENT
 

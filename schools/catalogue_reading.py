@@ -151,7 +151,7 @@ class Item:
             return ABSENT
         if isinstance(value, bool) or not isinstance(value, str | int):
             return self.refuse(
-                key, f"{shown(value)} — не перечень классов; напишите, например, 6-11, 9 или 5-9,11"
+                key, f"{shown(value)} – не перечень классов; напишите, например, 6-11, 9 или 5-9,11"
             )
         try:
             return Grades.parse(value)

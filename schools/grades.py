@@ -45,10 +45,10 @@ class Grades:
         for part in cleaned.split(","):
             match = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", part)
             if match is None:
-                raise GradesError(f"«{text}» — не перечень классов; напишите, например, 6-11, 9 или 5-9,11")
+                raise GradesError(f"«{text}» – не перечень классов; напишите, например, 6-11, 9 или 5-9,11")
             first, last = int(match[1]), int(match[2] or match[1])
             if first > last or last > LAST_GRADE:
-                raise GradesError(f"«{text}»: классы — от 0 (дошкольные группы) до 12, меньший сначала")
+                raise GradesError(f"«{text}»: классы – от 0 (дошкольные группы) до 12, меньший сначала")
             found.extend(range(first, last + 1))
         return cls.of(found)
 

@@ -67,6 +67,6 @@ def _check(school: School, wanted: dict[str, Any], successor: School | None) -> 
             "Укажите дату закрытия: правопреемник есть только у закрытой организации.", "closed"
         )
     if successor.pk == school.pk or successor.municipality_id != school.municipality_id:
-        raise SchoolRefused("Правопреемник — другая организация того же муниципалитета.", field="successor")
+        raise SchoolRefused("Правопреемник – другая организация того же муниципалитета.", field="successor")
     if successor.successor_id == school.pk:
         raise SchoolRefused("Эти организации уже указаны правопреемниками друг друга.", field="successor")

@@ -22,7 +22,7 @@ from schools.models import Municipality, SchoolYear, User
 
 DOOR = CellChange.Door.DEMO
 DISTRIBUTION_NOTE = (
-    "Муниципальные итоги — из опубликованного отчёта; распределение по школам условное, школы вымышлены."
+    "Муниципальные итоги – из опубликованного отчёта; распределение по школам условное, школы вымышлены."
 )
 
 
@@ -50,8 +50,8 @@ def load_current_year(municipality: Municipality, *, officer: User, today: dt.da
     campaign = _campaign(municipality, year, state=Campaign.State.OPEN)
     campaign.recommendations_due = today + dt.timedelta(30)
     campaign.instructions = (
-        "Числа вносит администрация организации, итогами по классам. Контингент — на 20 сентября. "
-        "Ноль — это ноль; если данных нет, отметьте «н/д»."
+        "Числа вносит администрация организации, итогами по классам. Контингент – на 20 сентября. "
+        "Ноль – это ноль; если данных нет, отметьте «н/д»."
     )
     campaign.save()
     reports = current.reports(year)

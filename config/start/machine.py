@@ -21,7 +21,7 @@ def check_machine(system=None, processor=None, version=None, find=importlib.impo
     version = tuple(version or sys.version_info)[:2]
     if system not in SYSTEMS:
         raise Refusal(
-            "Система «%s» не поддерживается: запустите портал в Linux или macOS, а в Windows — внутри WSL."
+            "Система «%s» не поддерживается: запустите портал в Linux или macOS, а в Windows – внутри WSL."
             % system
         )
     if processor not in PROCESSORS:
@@ -36,6 +36,6 @@ def check_machine(system=None, processor=None, version=None, find=importlib.impo
             find(module)
         except ImportError:
             raise Refusal(
-                "В этом Python нет модуля %s: установите его пакетом системы (в Debian и Ubuntu — apt install"
+                "В этом Python нет модуля %s: установите его пакетом системы (в Debian и Ubuntu – apt install"
                 " python%d.%d-venv)." % ((module, *version))
             ) from None

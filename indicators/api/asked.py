@@ -64,7 +64,7 @@ class Asked:
             return None
         least, most = YEARS["min_value"], YEARS["max_value"]
         if not (word.isascii() and word.isdecimal() and len(word) < 5 and least <= int(word) <= most):
-            self.wrong["year"] = ["Укажите год, в котором начинается учебный год: 2021 — это 2021/2022."]
+            self.wrong["year"] = ["Укажите год, в котором начинается учебный год: 2021 – это 2021/2022."]
             return None
         return int(word)
 

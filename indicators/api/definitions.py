@@ -13,7 +13,7 @@ from schools.api import CodeOf, GradesText, Listing, YearFilter, of_municipality
 class TermRow(serializers.ModelSerializer):
     event = CodeOf(allow_null=True)
     metric = CodeOf(allow_null=True)
-    grades = GradesText(allow_null=True, help_text="Классы; пусто — все.")
+    grades = GradesText(allow_null=True, help_text="Классы; пусто – все.")
 
     class Meta:
         model = Term
@@ -21,7 +21,7 @@ class TermRow(serializers.ModelSerializer):
 
 
 class IndicatorRow(serializers.ModelSerializer):
-    municipality = CodeOf(allow_null=True, help_text="Чей; пусто — общий.")
+    municipality = CodeOf(allow_null=True, help_text="Чей; пусто – общий.")
     goal = CodeOf(allow_null=True, help_text="Код цели.")
     predecessor = CodeOf(allow_null=True, help_text="Какой показатель продолжает.")
     terms = TermRow(many=True, help_text="Формула: слагаемые числителя и знаменателя.")

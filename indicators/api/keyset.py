@@ -45,7 +45,7 @@ class Keyset(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         following = {"type": "string", "format": "uri", "nullable": True}
-        following["description"] = "Адрес следующей страницы; null — это последняя."
+        following["description"] = "Адрес следующей страницы; null – это последняя."
         return {
             "type": "object",
             "required": ["next", "results"],

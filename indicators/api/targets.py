@@ -44,7 +44,7 @@ class Targets(NumberListing):
     columns = ("indicator", "year", "municipality", "school", "value", "basis", "version")
     meanings: ClassVar[dict[str, str]] = {
         "indicator": "Код показателя.",
-        "year": "Учебный год по году его начала: 2021 — это 2021/2022.",
+        "year": "Учебный год по году его начала: 2021 – это 2021/2022.",
         "municipality": "Чей план: код муниципального образования (ОКТМО); пусто, если план организации.",
         "school": "Чей план: код организации; пусто, если план муниципалитета.",
         "value": "План в единицах показателя.",
@@ -63,7 +63,7 @@ class Targets(NumberListing):
         },
     )
     def get(self, request: Request) -> Response | HttpResponseBase:
-        """Плановые значения; `municipality` — и планы его организаций. CSV и XLSX — все строки отбора."""
+        """Плановые значения; `municipality` – и планы его организаций. CSV и XLSX – все строки отбора."""
         return self.answer(request)
 
     def found(self, request: Request) -> Found:

@@ -32,7 +32,7 @@ LEVEL = OpenApiParameter(
     "level",
     str,
     enum=[word for word, _ in LEVELS],
-    description="По умолчанию school. region — суммы по общим показателям; их видит тот, кто читает регион целиком.",
+    description="По умолчанию school. region – суммы по общим показателям; их видит тот, кто читает регион целиком.",
 )
 STATUS = OpenApiParameter("status", str, enum=list(Status), description="Состояние относительно плана.")
 PATHS = {SCHOOL: ("municipality", "municipality__region"), MUNICIPALITY: ("pk", "region"), REGION: ("", "pk")}
@@ -49,7 +49,7 @@ FILTERS = [
 
 
 class ValueRow(serializers.Serializer):
-    """Официальное значение показателя; статус — по точному значению, не по округлённому."""
+    """Официальное значение показателя; статус – по точному значению, не по округлённому."""
 
     year = serializers.IntegerField()
     level = serializers.ChoiceField(choices=LEVELS)
@@ -62,7 +62,7 @@ class ValueRow(serializers.Serializer):
     target = serializers.FloatField(allow_null=True)
     status = serializers.ChoiceField(choices=[(status.value, status.label) for status in Status])
     short = serializers.FloatField(
-        allow_null=True, help_text="Сколько не хватает до плана; 0 — план достигнут."
+        allow_null=True, help_text="Сколько не хватает до плана; 0 – план достигнут."
     )
     reported = serializers.IntegerField(
         allow_null=True, help_text="Организаций представили; муниципалитет и регион."
@@ -91,7 +91,7 @@ class Values(NumberListing):
         },
     )
     def get(self, request: Request) -> Response | HttpResponseBase:
-        """Значения с планом и статусом. CSV и XLSX — все строки отбора с графами `export_values`."""
+        """Значения с планом и статусом. CSV и XLSX – все строки отбора с графами `export_values`."""
         return self.answer(request)
 
     def found(self, request: Request) -> Found:

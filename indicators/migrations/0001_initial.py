@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                     "municipality",
                     models.ForeignKey(
                         blank=True,
-                        help_text="пусто — общее для всех",
+                        help_text="пусто – общее для всех",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 (
                     "better",
                     models.CharField(
-                        choices=[("higher", "больше — лучше"), ("lower", "меньше — лучше")],
+                        choices=[("higher", "больше – лучше"), ("lower", "меньше – лучше")],
                         default="higher",
                         max_length=10,
                         verbose_name="направление",
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                     "municipality",
                     models.ForeignKey(
                         blank=True,
-                        help_text="пусто — общее для всех",
+                        help_text="пусто – общее для всех",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -700,7 +700,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="term_fits_its_kind",
-                violation_error_message="Слагаемое: мероприятию нужен код мероприятия, показателю сбора — его код без классов, обучающимся и организациям — ничего лишнего.",
+                violation_error_message="Слагаемое: мероприятию нужен код мероприятия, показателю сбора – его код без классов, обучающимся и организациям – ничего лишнего.",
             ),
         ),
     ]

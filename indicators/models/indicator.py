@@ -34,8 +34,8 @@ class Indicator(Owned):
         MONEY = "money", "деньги"
 
     class Better(models.TextChoices):
-        HIGHER = "higher", "больше — лучше"
-        LOWER = "lower", "меньше — лучше"
+        HIGHER = "higher", "больше – лучше"
+        LOWER = "lower", "меньше – лучше"
 
     class Label(models.TextChoices):
         SCHOOL_YEAR = "school_year", "учебный год"
@@ -194,8 +194,8 @@ class Term(models.Model):
                     )
                 ),
                 name="term_fits_its_kind",
-                violation_error_message="Слагаемое: мероприятию нужен код мероприятия, показателю сбора — его код "
-                "без классов, обучающимся и организациям — ничего лишнего.",
+                violation_error_message="Слагаемое: мероприятию нужен код мероприятия, показателю сбора – его код "
+                "без классов, обучающимся и организациям – ничего лишнего.",
             ),
         ]
 

@@ -42,7 +42,7 @@ def sides(judged: Judged) -> str:
 
 
 def missing(judged: Judged) -> str:
-    """«не хватает 12 чел.»; for closed results «не хватило», for «меньше — лучше» «больше плана на»."""
+    """«не хватает 12 чел.»; for closed results «не хватило», for «меньше – лучше» «больше плана на»."""
     if not judged.missed or not judged.short_text:
         return ""
     if judged.indicator.better == Indicator.Better.LOWER:

@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                     "mark",
                     models.CharField(
                         blank=True,
-                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        choices=[("", "–"), ("n", "н/д"), ("x", "x")],
                         default="",
                         max_length=1,
                         verbose_name="отметка",
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                     "accepted_mark",
                     models.CharField(
                         blank=True,
-                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        choices=[("", "–"), ("n", "н/д"), ("x", "x")],
                         default="",
                         max_length=1,
                         verbose_name="отметка, принято",
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                     "municipality",
                     models.ForeignKey(
                         blank=True,
-                        help_text="пусто — общее для всех",
+                        help_text="пусто – общее для всех",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
                     "municipality",
                     models.ForeignKey(
                         blank=True,
-                        help_text="пусто — общее для всех",
+                        help_text="пусто – общее для всех",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -453,7 +453,7 @@ class Migration(migrations.Migration):
                     "mark",
                     models.CharField(
                         blank=True,
-                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        choices=[("", "–"), ("n", "н/д"), ("x", "x")],
                         default="",
                         max_length=1,
                         verbose_name="отметка",
@@ -463,7 +463,7 @@ class Migration(migrations.Migration):
                     "accepted_mark",
                     models.CharField(
                         blank=True,
-                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        choices=[("", "–"), ("n", "н/д"), ("x", "x")],
                         default="",
                         max_length=1,
                         verbose_name="отметка, принято",
@@ -523,7 +523,7 @@ class Migration(migrations.Migration):
                     "mark",
                     models.CharField(
                         blank=True,
-                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        choices=[("", "–"), ("n", "н/д"), ("x", "x")],
                         default="",
                         max_length=1,
                         verbose_name="отметка",
@@ -533,7 +533,7 @@ class Migration(migrations.Migration):
                     "accepted_mark",
                     models.CharField(
                         blank=True,
-                        choices=[("", "—"), ("n", "н/д"), ("x", "x")],
+                        choices=[("", "–"), ("n", "н/д"), ("x", "x")],
                         default="",
                         max_length=1,
                         verbose_name="отметка, принято",

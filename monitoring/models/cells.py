@@ -19,7 +19,7 @@ from schools.models.fields import ExactField
 
 
 class Mark(models.TextChoices):
-    NONE = "", "—"
+    NONE = "", "–"
     NO_DATA = "n", "н/д"
     NOT_APPLICABLE = "x", "x"
 

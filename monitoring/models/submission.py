@@ -47,7 +47,7 @@ class Submission(models.Model):
         constraints = [models.UniqueConstraint(fields=["wave", "school"], name="submission_once_per_wave")]
 
     def __str__(self) -> str:
-        return f"{self.school} — {self.wave}"
+        return f"{self.school} – {self.wave}"
 
     @property
     def due(self) -> dt.date | None:

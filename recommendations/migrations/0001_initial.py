@@ -370,7 +370,7 @@ class Migration(migrations.Migration):
                     "municipality",
                     models.ForeignKey(
                         blank=True,
-                        help_text="пусто — общее для всех",
+                        help_text="пусто – общее для всех",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("progress__lte", 100)),
                         name="job_progress_is_percent",
-                        violation_error_message="Готовность — от 0 до 100.",
+                        violation_error_message="Готовность – от 0 до 100.",
                     )
                 ],
             },

@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
                             ("to_day__range", (1, 31)),
                         ),
                         name="measure_window_is_a_date",
-                        violation_error_message="Срок — это число и месяц.",
+                        violation_error_message="Срок – это число и месяц.",
                     )
                 ],
             },

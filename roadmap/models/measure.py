@@ -113,7 +113,7 @@ class MeasureWindow(models.Model):
                 condition=Q(from_month__range=(1, 12), to_month__range=(1, 12), from_day__range=(1, 31))
                 & Q(to_day__range=(1, 31)),
                 name="measure_window_is_a_date",
-                violation_error_message="Срок — это число и месяц.",
+                violation_error_message="Срок – это число и месяц.",
             )
         ]
 

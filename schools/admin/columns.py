@@ -61,7 +61,7 @@ class NumberColumn(widgets.Widget):
             return None
         parsed = parse_number(value)
         if parsed.kind != "number" or parsed.value is None or (self.whole and parsed.value % 1):
-            raise ValueError(f"«{value}» — не {'целое ' if self.whole else ''}число.")
+            raise ValueError(f"«{value}» – не {'целое ' if self.whole else ''}число.")
         return int(parsed.value) if self.whole else parsed.value
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -124,7 +124,7 @@ class DateColumn(widgets.Widget):
                 return dt.datetime.strptime(str(value).strip(), form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
-        raise ValueError(f"«{value}» — не дата; напишите, например, 01.09.2024.")
+        raise ValueError(f"«{value}» – не дата; напишите, например, 01.09.2024.")
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         if value is None:
@@ -145,7 +145,7 @@ class ReferenceColumn(widgets.Widget):
         parts = str(value).strip().rsplit("/", len(self.path) - 1)
         name = self.model._meta.verbose_name
         if len(parts) != len(self.path):
-            raise ValueError(f"«{value}» — не ключ ({name}): нужны части через косую черту.")
+            raise ValueError(f"«{value}» – не ключ ({name}): нужны части через косую черту.")
         try:
             return self.model._default_manager.get(**dict(zip(self.path, parts, strict=True)))
         except (self.model.DoesNotExist, ValueError, ValidationError) as error:

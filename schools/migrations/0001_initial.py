@@ -458,7 +458,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("year__gte", 1990), ("year__lte", 2100)),
                         name="school_year_plausible",
-                        violation_error_message="Учебный год — от 1990 до 2100.",
+                        violation_error_message="Учебный год – от 1990 до 2100.",
                     )
                 ],
             },
@@ -565,7 +565,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="membership_place_fits_role",
-                violation_error_message="Место не подходит к роли: руководителю — организация, специалисту — муниципалитет, аналитику — муниципалитет или регион, оператору — регион.",
+                violation_error_message="Место не подходит к роли: руководителю – организация, специалисту – муниципалитет, аналитику – муниципалитет или регион, оператору – регион.",
             ),
         ),
         migrations.AddConstraint(

@@ -99,7 +99,7 @@ class ExactField(models.BigIntegerField):
         try:
             return Decimal(str(value).replace(",", "."))
         except ArithmeticError as error:
-            raise ValidationError(f"«{value}» — не число") from error
+            raise ValidationError(f"«{value}» – не число") from error
 
     def get_prep_value(self, value: Any) -> int | None:
         if value is None:

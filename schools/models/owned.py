@@ -32,7 +32,7 @@ class Owned(models.Model):
         null=True,
         blank=True,
         verbose_name="принадлежит муниципалитету",
-        help_text="пусто — общее для всех",
+        help_text="пусто – общее для всех",
         related_name="+",
     )
 

@@ -142,8 +142,8 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=_PLACE_OF_ROLE,
                 name="membership_place_fits_role",
-                violation_error_message="Место не подходит к роли: руководителю — организация, специалисту — "
-                "муниципалитет, аналитику — муниципалитет или регион, оператору — регион.",
+                violation_error_message="Место не подходит к роли: руководителю – организация, специалисту – "
+                "муниципалитет, аналитику – муниципалитет или регион, оператору – регион.",
             ),
             *(
                 models.UniqueConstraint(

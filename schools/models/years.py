@@ -19,7 +19,7 @@ class SchoolYear(models.Model):
             models.CheckConstraint(
                 condition=Q(year__gte=1990, year__lte=2100),
                 name="school_year_plausible",
-                violation_error_message="Учебный год — от 1990 до 2100.",
+                violation_error_message="Учебный год – от 1990 до 2100.",
             )
         ]
 

@@ -75,3 +75,12 @@ def test_every_script_and_style_sheet_is_used():
     files = [path.relative_to(ROOT / "static").as_posix() for path in (ROOT / "static").rglob("*.*")]
     assets = [name for name in files if name.endswith((".js", ".css"))]
     assert [name for name in assets if not any(name in text for text in texts)] == []
+
+
+@pytest.mark.once
+def test_words_are_parted_by_the_dash_of_the_interface():
+    """«–» everywhere; patterns that read what people type know the others, too."""
+    wrong = re.compile(r"""["'>\s]\N{EM DASH}[<\s]""")
+    ours = [*pages(), *(ROOT / "static" / "js").glob("*.js")]
+    ours += [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    assert [str(path.relative_to(ROOT)) for path in ours if wrong.search(path.read_text("utf-8"))] == []

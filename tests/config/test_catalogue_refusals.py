@@ -98,7 +98,7 @@ NO_DENOMINATOR = "у процента должен быть знаменател
 DUE = "напишите месяц и день (05-15) или число дней после направления (+30)"
 PLACES = "{школа}, {год}, {показатель}, {значение}, {план}, {отставание}, {не_хватает}, {классы}, {муниципалитет}, "
 PLACES += "{значение_муниципалитета}, {срок}"
-ONE_OF = "слагаемое — ровно одно из: pupils, pupils_with_disabilities, event, event_with_disabilities, metric, schools"
+ONE_OF = "слагаемое – ровно одно из: pupils, pupils_with_disabilities, event, event_with_disabilities, metric, schools"
 
 REFUSALS = [
     # codes and keys
@@ -153,15 +153,15 @@ REFUSALS = [
     ("schools.0.email", "почта", "Введите правильный адрес электронной почты"),
     ("schools.1.opened", "01.13.1990", "нужна дата вида 2024-09-01, а здесь «01.13.1990»"),
     ("schools.1.closed", "1980-01-01", "дата закрытия должна быть позже даты открытия"),
-    ("schools.1.grades", "9-1", "«9-1»: классы — от 0 (дошкольные группы) до 12, меньший сначала"),
+    ("schools.1.grades", "9-1", "«9-1»: классы – от 0 (дошкольные группы) до 12, меньший сначала"),
     ("schools.1.grades", "all", "перечислите классы организации, например 1-11"),
     ("schools.2.grades", "1-4", "организации этого вида не работают по классам: уберите grades"),
     (
         "municipalities.0.time_zone",
         "Asia/Novokuznetzk",
-        "нет часового пояса «Asia/Novokuznetzk»; ближайшее — «Asia/Novokuznetsk»",
+        "нет часового пояса «Asia/Novokuznetzk»; ближайшее – «Asia/Novokuznetsk»",
     ),
-    ("municipalities.0.time_zone", "../etc", "нет часового пояса «../etc»; ближайшее — «Europe/Moscow»"),
+    ("municipalities.0.time_zone", "../etc", "нет часового пояса «../etc»; ближайшее – «Europe/Moscow»"),
     (
         "municipalities.1.region.name",
         "Алтай",
@@ -170,10 +170,10 @@ REFUSALS = [
     (
         "events.0.grades",
         "шестой",
-        "«шестой» — не перечень классов; напишите, например, 6-11, 9 или 5-9,11",
+        "«шестой» – не перечень классов; напишите, например, 6-11, 9 или 5-9,11",
     ),
-    ("events.0.grades", [6, 11], "«[6, 11]» — не перечень классов; напишите, например, 6-11, 9 или 5-9,11"),
-    ("events.0.grades", "6-13", "«6-13»: классы — от 0 (дошкольные группы) до 12, меньший сначала"),
+    ("events.0.grades", [6, 11], "«[6, 11]» – не перечень классов; напишите, например, 6-11, 9 или 5-9,11"),
+    ("events.0.grades", "6-13", "«6-13»: классы – от 0 (дошкольные группы) до 12, меньший сначала"),
     ("events.0.active", [2021, 2014], "последний год 2014 раньше первого 2021"),
     ("events.0.active", [2014], f"{YEARS} «[2014]»"),
     ("events.0.active", 2014, f"{YEARS} «2014»"),
@@ -218,36 +218,36 @@ REFUSALS = [
     ("indicators.0.comparable", 2, "нужно true или false, а здесь «2»"),
     ("indicators.0.min_denominator", -5, "-5 вне пределов: допустимо от 0 до 1000000000"),
     # references and circles
-    ("events.0.successor", "prro", "нет мероприятия с кодом «prro»; ближайшее — «pro»"),
+    ("events.0.successor", "prro", "нет мероприятия с кодом «prro»; ближайшее – «pro»"),
     ("events.0.successor", "juniors", "замкнутый круг: juniors → juniors; разорвите его"),
     (
         "schools.0.municipality",
         "999",
         "нет муниципалитета с кодом «999»; добавьте его в файл или исправьте код",
     ),
-    ("schools.1.successor", "r-1", "нет организации с кодом «r-1»; ближайшее — «r-01»"),
+    ("schools.1.successor", "r-1", "нет организации с кодом «r-1»; ближайшее – «r-01»"),
     ("indicators.0.goal", "g2", "нет цели с кодом «g2»; добавьте его в файл или исправьте код"),
-    ("indicators.0.predecessor", "jun_911", "нет показателя с кодом «jun_911»; ближайшее — «jun_9_11»"),
+    ("indicators.0.predecessor", "jun_911", "нет показателя с кодом «jun_911»; ближайшее – «jun_9_11»"),
     ("rules.0.indicator", "pro", "нет показателя с кодом «pro»; добавьте его в файл или исправьте код"),
-    ("targets.0.indicator", "pro911", "нет показателя с кодом «pro911»; ближайшее — «pro_9_11»"),
-    ("targets.0.municipality", "101", "нет муниципалитета с кодом «101»; ближайшее — «100»"),
-    ("targets.1.school", "r-11", "нет организации с кодом «r-11»; ближайшее — «r-01»"),
+    ("targets.0.indicator", "pro911", "нет показателя с кодом «pro911»; ближайшее – «pro_9_11»"),
+    ("targets.0.municipality", "101", "нет муниципалитета с кодом «101»; ближайшее – «100»"),
+    ("targets.1.school", "r-11", "нет организации с кодом «r-11»; ближайшее – «r-01»"),
     # formulas
-    ("indicators.0.numerator.0.event", "prro", "нет мероприятия с кодом «prro»; ближайшее — «pro»"),
+    ("indicators.0.numerator.0.event", "prro", "нет мероприятия с кодом «prro»; ближайшее – «pro»"),
     ("indicators.0.numerator.0.event", None, "обязательное поле: укажите значение"),
-    ("indicators.2.numerator.0.metric", "tolks", "нет показателя сбора с кодом «tolks»; ближайшее — «talks»"),
+    ("indicators.2.numerator.0.metric", "tolks", "нет показателя сбора с кодом «tolks»; ближайшее – «talks»"),
     ("indicators.2.numerator.0.count", "pupils", "недопустимое значение «pupils»; бывает: schools"),
     ("indicators.2.numerator.0.grades", "9", "показатели сбора не делятся по классам: уберите grades"),
     (
         "indicators.2.numerator.0.metric",
         "page",
-        "«page» — текст или ссылка, в формуле бывают только числа и «да или нет»",
+        "«page» – текст или ссылка, в формуле бывают только числа и «да или нет»",
     ),
     ("indicators.2.denominator.0.schools", "some", "недопустимое значение «some»; бывает: all"),
     (
         "indicators.1.denominator.0.pupils",
         "12-9",
-        "«12-9»: классы — от 0 (дошкольные группы) до 12, меньший сначала",
+        "«12-9»: классы – от 0 (дошкольные группы) до 12, меньший сначала",
     ),
     ("indicators.1.denominator.0.pupils", None, "укажите классы, например 6-11, или all"),
     ("indicators.1.denominator.0.event", "pro", f"indicators[1].denominator[0]: {ONE_OF}"),

@@ -26,7 +26,7 @@ class Command(PlainCommand):
         parser.add_argument(
             "--year", type=year_argument, required=True, help="учебный год: 2021 или 2021/2022"
         )
-        parser.add_argument("--level", choices=LEVELS, help="без него — все уровни")
+        parser.add_argument("--level", choices=LEVELS, help="без него – все уровни")
         parser.add_argument("--municipality", metavar="CODE", help="код муниципального образования")
         parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="файл .csv или .xlsx")
 

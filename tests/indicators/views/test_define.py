@@ -57,7 +57,7 @@ def test_the_preview_says_formula_and_values_and_saves_nothing(post, client_of, 
     [
         ({"name": ""}, "Обязательное поле"),
         ({"numerator-0-what": ""}, "Выберите, что считать, или очистите строку."),
-        ({"numerator-0-grades": "5-99"}, "классы — от 0"),
+        ({"numerator-0-grades": "5-99"}, "классы – от 0"),
         ({"numerator-0-grades": "1-4"}, "общих классов нет"),
         ({"denominator-0-what": "", "denominator-0-grades": ""}, "должен быть знаменатель"),
         ({"denominator-0-counts_schools": "on"}, "Считать организации можно по мероприятию"),
