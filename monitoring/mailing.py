@@ -3,7 +3,7 @@
 Each row is claimed by a conditional update before its mail is sent: of two workers one gets it, and a row whose worker
 was killed stays «отправляется» and is not sent again by itself, because nobody knows whether it went out. Skipped when
 its turn comes: a report that has been handed in or was mailed today, a closed campaign, and what nobody asked for by
-hand where the campaign no longer reminds. A mail server that refuses three in a row is left alone until the next pass.
+hand where the campaign no longer reminds. A server that is away for three in a row is left alone until the next pass.
 `now` is the hour the pass is for; a claim and an end are stamped with the moment they happen.
 """
 

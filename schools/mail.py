@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from smtplib import SMTPDataError, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Self
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from django.core.mail import EmailMessage, get_connection
 
 UNKNOWN_AFTER = dt.timedelta(minutes=15)
 FAILURES_IN_A_ROW = 3
+FOR_GOOD = 500
+"""Answers of a server from here on are said for good, lower ones for the moment (RFC 5321)."""
 
 
 def mail_goes_out() -> bool:
@@ -34,7 +36,10 @@ class Refusal:
 
 
 class Outbox:
-    """An open connection; a server that has refused three mails in a row is left alone (`is_given_up`)."""
+    """An open connection; a server that is away for three mails in a row is left alone (`is_given_up`).
+
+    A mail it refuses for good (no such mailbox) has had its answer: the server is well, and the next one may pass.
+    """
 
     def __init__(self) -> None:
         self._connection = get_connection()
@@ -60,13 +65,36 @@ class Outbox:
             OSError,
             ValueError,
         ) as error:  # the server's and the network's refusals, an address that is none
-            self._failures += 1
             self._close()  # the next mail begins anew
             of_mail = isinstance(error, ValueError | SMTPRecipientsRefused | SMTPDataError)
-            return Refusal(f"Почтовый сервер не принял письмо: {error}"[:500], of_server=not of_mail)
+            self._failures = 0 if of_mail and _is_for_good(error) else self._failures + 1
+            return Refusal(f"Почтовый сервер не принял письмо: {_words(error)}"[:500], of_server=not of_mail)
         self._failures = 0
         return None
 
     def _close(self) -> None:
         with suppress(OSError):
             self._connection.close()
+
+
+def _answers(error: Exception) -> list[tuple[str, int, bytes | str]]:
+    """What the server said, to whom: code and words; nothing where it was not the server."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return [(to, code, words) for to, (code, words) in error.recipients.items()]
+    if isinstance(error, SMTPResponseException):
+        return [("", error.smtp_code, error.smtp_error)]
+    return []
+
+
+def _is_for_good(error: Exception) -> bool:
+    return all(code >= FOR_GOOD for _, code, _ in _answers(error))
+
+
+def _words(error: Exception) -> str:
+    """«head@school.example – 550 No such user»."""
+    said = [
+        f"{to} – {code} {text}".removeprefix(" – ").strip()
+        for to, code, words in _answers(error)
+        for text in (words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words),)
+    ]
+    return "; ".join(said) or str(error)

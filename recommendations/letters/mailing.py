@@ -2,8 +2,8 @@
 
 A row is claimed by a conditional update before its mail goes out: of two workers one gets it, and a row whose worker
 was killed stays «отправляется» – nobody knows whether it went out –, so only a person puts it into the queue again.
-Skipped when its turn comes: an organisation that has acknowledged meanwhile. A server that refuses three in a row is
-left alone until the next pass.
+Skipped when its turn comes: an organisation that has acknowledged meanwhile. A server that is away for three in a row
+is left alone until the next pass.
 """
 
 from __future__ import annotations

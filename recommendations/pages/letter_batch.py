@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from recommendations.letters.grounds import without_data
+from recommendations.letters.mailing import UNSENT
 from recommendations.models import Letter, LetterOrder, LetterRecipient
 from recommendations.pages.letters import Line, with_counts
 from schools.numbers import counted, plural
@@ -62,7 +63,7 @@ class Drafting:
 
 @dataclass(frozen=True)
 class BatchPage:
-    """`line` sums the letters up; None until there is one."""
+    """`line` sums the letters up; None until there is one. Of `rows` those the mail did not reach come first."""
 
     line: Line | None
     rows: list[LetterRecipient]
@@ -91,14 +92,14 @@ class BatchPage:
 
     @property
     def nothing_said(self) -> str:
-        """How many of the letters tell of no values; empty where all do."""
-        number = sum(map(without_data, self.letters))
+        """How many of the letters still to be sent tell of no values; empty where all do."""
+        number = sum(without_data(letter) for letter in self.letters if letter.state != Letter.State.SENT)
         if not number:
             return ""
-        verb = plural(number, "говорит", "говорят", "говорят")
+        verb, them = plural(number, "говорит", "говорят", "говорят"), "его" if number == 1 else "их"
         return (
             f"{_letters(number)} {verb}, что данные организации не представлены или не приняты: проверьте, нужно ли "
-            "отправлять их сейчас."
+            f"отправлять {them} сейчас."
         )
 
     @property
@@ -117,7 +118,10 @@ def batch_page(
     rows = LetterRecipient.objects.filter(letter__in=letters).select_related(
         "letter", "school", "acknowledged_by"
     )
-    return BatchPage(Line(found) if found else None, list(rows.order_by("letter__pk")), drafting)
+    reached = sorted(
+        rows.order_by("letter__pk"), key=lambda row: row.mail not in UNSENT or bool(row.acknowledged_at)
+    )
+    return BatchPage(Line(found) if found else None, reached, drafting)
 
 
 def drafting_of(orders: QuerySet[LetterOrder], *, now: dt.datetime) -> Drafting:

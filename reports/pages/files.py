@@ -26,6 +26,7 @@ TONES = {
 }
 SIGNS = {S.WAITING: "…", S.RUNNING: "…", S.READY: "✓", S.FAILED: "!", S.ERASED: "×"}
 KIB = 1024
+IN_MY_FILES = "Страницу можно закрыть: файл останется в «Моих файлах»."
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,16 @@ class JobView:
 
     @property
     def heading(self) -> str:
+        """Waiting and running are one: the page asks for its progress alone, and its heading stays."""
         return {
-            S.WAITING: "Файл ждёт очереди", S.RUNNING: "Файл готовится", S.READY: "Файл готов",
+            S.WAITING: "Файл готовится", S.RUNNING: "Файл готовится", S.READY: "Файл готов",
             S.FAILED: "Файл не получился", S.ERASED: "Файл удалён",
         }[S(self.job.state)]  # fmt: skip
 
     @property
     def lead(self) -> str:
         return {
-            S.WAITING: "Подготовка начнётся в течение минуты. Страницу можно закрыть: файл останется в «Моих файлах».",
-            S.RUNNING: "Страницу можно закрыть: файл останется в «Моих файлах».",
+            S.WAITING: IN_MY_FILES, S.RUNNING: IN_MY_FILES,
             S.READY: f"Хранится {counted(KEPT_DAYS, 'день', 'дня', 'дней')}; открыт только вам.",
         }.get(S(self.job.state), self.job.message)  # fmt: skip
 

@@ -89,7 +89,7 @@ def test_the_analyst_saves_a_selection_and_a_large_file_gets_ready_before_their_
     words = Choice("facts", (2019, 2020, 2021)).words()
     job = order(report="table", parameters=words, owner=analyst, place=analyst.roles[0].municipality)
     page.goto(f"/files/{job.pk}/")
-    assert heading(page).startswith("Файл ждёт очереди: Исходные числа")
+    assert heading(page).startswith("Файл готовится: Исходные числа")
     assert run_job(job.pk)
     page.get_by_role("link", name="Скачать").wait_for()
     expect(page.locator("h1")).to_contain_text(re.compile("^Файл готов: Исходные числа"))

@@ -20,7 +20,7 @@ def job(analyst, okrug, year):
 def test_a_file_waits_is_made_is_downloaded_and_erased(job, client_of, analyst):
     client = client_of(analyst)
     waits = client.get(f"/files/{job.pk}/").content.decode()
-    assert "Файл ждёт очереди: Значения показателей, 2021/2022" in waits
+    assert "Файл готовится: Значения показателей, 2021/2022" in waits
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in waits
     assert client.get(f"/files/{job.pk}/state/").status_code == 200
     assert client.get(f"/files/{job.pk}/download/").status_code == 404
