@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from indicators.models import Indicator
 from recommendations.attachments import TYPES, check_file, check_link
 from recommendations.models import Audience, Section
-from recommendations.wording import PLACEHOLDERS, check_text
+from recommendations.wording import PLACEHOLDERS, check_text, unfounded
 from schools.models import School
 
 
@@ -156,6 +156,10 @@ class WriteForm(forms.Form):
         chosen = self.cleaned_data.get("schools")
         if not (chosen or self.cleaned_data.get("everybody") or "schools" in self.errors):
             self.add_error("schools", "Отметьте хотя бы одну организацию.")
+        if self.cleaned_data.get("indicator") == "" and (
+            wrong := unfounded(self.cleaned_data.get("text", ""))
+        ):
+            self.add_error("text", wrong)
 
     @property
     def placeholders(self) -> list[tuple[str, str]]:

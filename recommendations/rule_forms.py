@@ -13,7 +13,7 @@ from indicators.models import Indicator, Topic
 from recommendations.catalogue import WITHOUT_INDICATOR
 from recommendations.deadlines import check_due
 from recommendations.models import Priority, Rule
-from recommendations.wording import PLACEHOLDERS, check_text
+from recommendations.wording import PLACEHOLDERS, check_text, unfounded
 from schools.models import Kind, Locality
 
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})", re.ASCII)
@@ -124,6 +124,8 @@ class RuleForm(CheckedRuleForm):
             self.add_error("topic", "Для этого условия тема не нужна: оно не смотрит на значения.")
         if data.get("margin") is not None and trigger not in WITH_MARGIN:
             self.add_error("margin", "Порог бывает у условий «ниже плана» и «ниже муниципального значения».")
+        if trigger in WITHOUT_INDICATOR and about is None and (wrong := unfounded(data.get("text", ""))):
+            self.add_error("text", wrong)
         return data
 
     @property

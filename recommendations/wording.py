@@ -24,7 +24,7 @@ from schools.numbers import (
     format_plan,
     format_value,
 )
-from schools.placeholders import fill, problems
+from schools.placeholders import fill, named_in, problems
 
 PLACEHOLDERS: Mapping[str, str] = {
     "школа": "краткое название организации",
@@ -39,6 +39,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "значение_муниципалитета": "значение муниципалитета",
     "срок": "до какого числа исполнить",
 }
+WITHOUT_FIGURES = ("школа", "год", "муниципалитет", "срок")
 NO_DATA = "нет данных"
 NO_PLAN = "не установлен"
 NO_DATE = "конца учебного года"
@@ -48,6 +49,14 @@ BLANK = "…"
 def check_text(text: str) -> list[str]:
     """What is wrong with the text of a rule, in sentences for people; empty = it can be saved."""
     return problems(text, PLACEHOLDERS, empty="Напишите текст рекомендации.", example="план")
+
+
+def unfounded(text: str) -> str:
+    """What is wrong with a text about no indicator: it asks for figures of one. Empty = it does not."""
+    asked = [f"{{{name}}}" for name in PLACEHOLDERS if name in named_in(text) and name not in WITHOUT_FIGURES]
+    if not asked:
+        return ""
+    return f"Без показателя подставить нечего: {', '.join(asked)}. Выберите показатель или уберите это из текста."
 
 
 def outline(text: str, readings: Iterable[Mapping[str, str]] = ()) -> str:

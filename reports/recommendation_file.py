@@ -83,7 +83,7 @@ def _cells(row: Row, now: dt.datetime) -> list[Any]:
         row.headline,
         made.text,
         evidence.indicator,
-        UNITS.get(evidence.unit, "") or evidence.unit_name,
+        (UNITS.get(evidence.unit, "") or evidence.unit_name) if evidence.indicator else "",
         _value(evidence),
         shortest(evidence.target),
         shortest(evidence.short),

@@ -23,7 +23,7 @@ from recommendations.queries import Filters, Group, OfficerList, SectionOfList, 
 from recommendations.steps import STEPS
 from schools.calendar import format_date
 from schools.models import Municipality
-from schools.numbers import counted, plural
+from schools.numbers import counted, format_number, plural
 
 State = Recommendation.State
 PER_PAGE = 240
@@ -117,8 +117,8 @@ class BoardPage:
             return f"Ответы ждут проверки: {funnel['done']}. Подтвердите выполнение или верните с замечанием."
         if year.sent:
             answered = funnel["done"] + funnel["confirmed"]
-            term = f", ближайший срок – {format_date(year.next_due, 'short')}" if year.next_due else ""
-            return f"Ответы есть на {answered} из {year.sent}{term}."
+            term = f", ближайший срок\u00a0– {format_date(year.next_due, 'short')}" if year.next_due else ""
+            return f"Ответы есть на {answered} из\u00a0{format_number(year.sent)}{term}."
         return "Они появятся, когда будут приняты отчёты и посчитаны показатели."
 
     @property
