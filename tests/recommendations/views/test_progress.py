@@ -165,6 +165,17 @@ def test_a_year_without_recommendations_says_what_will_be_there(client_of, offic
     assert "Здесь будет видно" in client_of(officer).get(ADDRESS).content.decode()
 
 
+def test_what_is_about_no_indicator_has_no_unit_in_the_workbook(world, client_of, officer, school, okrug):
+    write_own(
+        municipality=okrug, year=YEAR, schools=[school.pk], person=officer, text="Своя", section="V",
+        audience="heads", today=TODAY,
+    )  # fmt: skip
+    answered = client_of(officer).get("/2021/exports/recommendations.xlsx?section=V")
+    head_row, row = load_workbook(BytesIO(answered.content))["Рекомендации"].iter_rows(values_only=True)
+    found = dict(zip(head_row, row, strict=True))
+    assert (found["Текст"], found["Показатель"], found["Единица"]) == ("Своя", None, None)
+
+
 @pytest.mark.parametrize("more", [0, 20])
 def test_the_page_takes_the_same_queries_however_many_there_are(
     world, client_of, officer, okrug, more, django_assert_num_queries
