@@ -152,6 +152,8 @@ class Need:
         if not self.left:
             without = f"план выполнен, если отчёты примут; без них осталось{NBSP}{format_number(self._accepted_gap)}"
             return without if self.only_unchecked else "план выполнен"
-        closed = "не хватило" if self.over else "не хватает" if self.indicator.outcome else "осталось"
+        closed = (
+            f"не{NBSP}хватило" if self.over else f"не{NBSP}хватает" if self.indicator.outcome else "осталось"
+        )
         verb = "больше плана на" if self.lower else closed
         return f"{verb}{NBSP}{format_number(self.left)}"

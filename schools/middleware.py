@@ -107,4 +107,4 @@ class PlainRefusals:
         words = str(refusal)
         reason = words if re.match("[А-ЯЁ]", words) else ""  # Django's own words are English
         years = refusal.years if isinstance(refusal, UnknownYear) else ()
-        return render(request, "404.html", {"reason": reason, "years": years}, status=404)
+        return render(request, "404.html", {"reason": reason, "known_years": years}, status=404)

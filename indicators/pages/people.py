@@ -104,7 +104,16 @@ class PeoplePage:
         if self.met == self.known:
             return f"План в людях: нужное число набрано по всем показателям, их {self.known}"
         word = counted(self.known - self.met, "показателю", "показателям", "показателям")
-        return f"План в людях: по {word} из {self.known} нужное число ещё не набрано"
+        return f"План в людях: по {word} из {self.known} нужное число {'не набрано' if self.over else 'ещё не набрано'}"
+
+    @property
+    def over(self) -> bool:
+        """The year has ended: nobody is to come any more."""
+        return any(line.need is not None and line.need.over for line in self.lines)
+
+    @property
+    def left_heading(self) -> str:
+        return "Не хватило" if self.over else "Осталось"
 
     @property
     def judges_schools(self) -> bool:

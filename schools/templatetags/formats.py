@@ -1,6 +1,7 @@
 """Template tags that print numbers, years and dates in Russian; all arithmetic is in `schools.numbers`."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from django import template
@@ -9,6 +10,8 @@ from django.utils import timezone
 from schools import calendar, numbers
 
 register = template.Library()
+JOINER = "\u2060"
+_BETWEEN_NUMBERS = re.compile(r"(\d)–(?=\d)")
 
 
 def _forms(forms: str) -> tuple[str, str, str]:
@@ -119,3 +122,9 @@ def grades(values: Iterable[int]) -> str:
 def glued(text: object) -> str:
     """Every space becomes non-breaking: for short things like «МБОУ № 5» or «9 класс»."""
     return str(text).replace(" ", numbers.NBSP)
+
+
+@register.filter
+def unbroken(text: object) -> str:
+    """«6–11 классы»: no line ends after the dash between two numbers (on pages only; files keep the plain dash)."""
+    return _BETWEEN_NUMBERS.sub(f"\\1{JOINER}–{JOINER}", str(text))

@@ -35,6 +35,7 @@ NBSP = "\u00a0"
         ("{{ nothing|ru_date }}", ""),
         ("{{ moment|ru_datetime }}", f"15{NBSP}мая{NBSP}2022, 14:02"),
         ("{{ grades|grades }}", "5–7, 9"),
+        ("{{ '6–11 классы – 9 – 10'|unbroken }}", "6\u2060–\u206011 классы – 9 – 10"),
         ("{{ 'МБОУ № 5'|glued }}", f"МБОУ{NBSP}№{NBSP}5"),
     ],
 )

@@ -86,6 +86,8 @@ def test_what_is_not_found_is_said_with_its_reason_even_while_debugging(
         ):
             page = client_of(officer).get(address)
             assert (page.status_code, reason in page.content.decode()) == (404, True), address
+    page = client_of(officer).get("/1999/monitoring/").content.decode()
+    assert "Выбор учебного года" not in page, "no menu of years without addresses in the header"
 
 
 def test_the_address_of_a_button_leads_on(school, year, officer, client_of):

@@ -43,6 +43,13 @@ def test_the_plan_of_each_organisation_and_of_the_municipality_in_people(page):
     assert (found.need.came, found.need.due, found.lacking) == (2, 2, [])
     assert [line.indicator.code for line in found.lines] == ["contracts", "bilet", "juniors"]
     assert plain(found.heading) == "План в людях: по 1 показателю из 3 нужное число ещё не набрано"
+    assert (found.over, found.left_heading) == (False, "Осталось")
+
+
+def test_when_the_year_has_ended_nobody_is_to_come(page):
+    found = page(this_year=YEAR + 1)
+    assert plain(found.heading) == "План в людях: по 1 показателю из 3 нужное число не набрано"
+    assert (found.over, found.left_heading) == (True, "Не хватило")
 
 
 def test_before_anybody_takes_part_the_contingent_is_enough(board, page):

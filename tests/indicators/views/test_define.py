@@ -6,6 +6,7 @@ import pytest
 
 from indicators.models import Indicator
 from monitoring.models import Event
+from schools.templatetags.formats import JOINER
 
 NEW = "/2021/indicators/new/"
 ROWS = {
@@ -46,7 +47,7 @@ def test_an_officer_writes_an_indicator_and_sees_its_values_at_once(post, okrug)
 
 def test_the_preview_says_formula_and_values_and_saves_nothing(post, client_of, officer):
     answer = post(action="check", htmx=True, on="okr-02")
-    assert "участники: «Билет в будущее», 8–9" in answer.text
+    assert f"участники: «Билет в будущее», 8{JOINER}–{JOINER}9" in answer.text
     assert "<html" not in answer.text
     assert not Indicator.objects.filter(name=WORDS["name"]).exists()
     assert "Что получится" in post(action="check").text
