@@ -81,6 +81,15 @@ def first_edge(page) -> tuple[float, float]:
     return min(x for x, _ in seen) / MM, min(y for _, y in seen) / MM
 
 
+def number_edge(page) -> float:
+    """Where the number of a page begins, in millimetres from the left edge."""
+    seen: list[float] = []
+    page.extract_text(
+        visitor_text=lambda text, user, matrix, *_: seen.append(user[4] + matrix[4]) if text.strip() else None
+    )
+    return seen[0] / MM
+
+
 def test_the_page_of_docx_has_the_margins_and_the_number_from_the_second_page_on(docx):
     section = tree(docx).find(f".//{W}sectPr")
     size, margins = section.find(W + "pgSz"), section.find(W + "pgMar")
@@ -178,6 +187,9 @@ def test_the_pages_of_pdf_are_a4_with_the_margins_and_the_number_from_the_second
     assert texts[0][0].startswith("УПРАВЛЕНИЕ")
     assert [text[0].strip() for text in texts[1:]] == ["2", "3", "4"]
     assert round(first_edge(pdf.pages[0])[0]) == 30
+    assert (
+        round(number_edge(pdf.pages[1])) == 114
+    )  # half a digit before the middle between 30 and 210 - 10 mm
 
 
 def test_the_pdf_has_the_typeface_the_title_and_repeats_the_heading_of_the_table(pdf):
