@@ -19,7 +19,7 @@ from monitoring.models import Submission
 from recommendations.disputes import in_dispute
 from recommendations.evidence import Evidence
 from recommendations.headlines import headline, why
-from recommendations.models import Answer, Audience, Recommendation, Section
+from recommendations.models import Answer, Audience, Recommendation, Rule, Section
 from recommendations.places import with_places
 from recommendations.texts import rule_text, said_by_rules, text_key
 from recommendations.wording import outline, values_for
@@ -81,13 +81,25 @@ class Row:
 
 @dataclass
 class Group:
-    """One text and the organisations it is addressed to; `text` is the common one, or its outline with «…»."""
+    """One text and the organisations it is addressed to.
 
-    text: str
+    `said` = what the rule said when these were made, empty where nobody knows.
+    """
+
     section: str
     audience: str
     rule: str
-    rows: list[Row] = field(default_factory=list)
+    said: str
+    rows: list[Row]
+
+    @cached_property
+    def text(self) -> str:
+        """The common text, or its outline with «…»; of many groups only those of a page are asked."""
+        first = self.rows[0].recommendation
+        texts = {row.recommendation.text for row in self.rows}
+        if len(texts) == 1 or first.rule is None:
+            return first.text
+        return outline(self.said or first.rule.text, (_reading(row) for row in self.rows))
 
 
 @dataclass
@@ -103,11 +115,12 @@ class SectionOfList:
 
 @dataclass(frozen=True)
 class OfficerList:
-    """`funnel` counts the whole year by state (and overdue), whatever is filtered."""
+    """`funnel` counts the whole year by state (and overdue), whatever is filtered; `rules` are those of the year."""
 
     sections: list[SectionOfList]
     funnel: dict[str, int]
     count: int
+    rules: list[Rule]
 
 
 def officer_list(
@@ -117,13 +130,16 @@ def officer_list(
     year_rows = of.filter(year=year)
     chosen = with_places(
         filtered(year_rows, filters, today)
-        .select_related("rule")
         .annotate(disputed=in_dispute())
         .order_by("section", "rule__position", "rule__code", "school__name_key", "pk")
     )
+    rules = list(Rule.objects.filter(pk__in=year_rows.order_by().values("rule")).select_related("indicator"))
+    shared = {rule.pk: rule for rule in rules}  # read once, however many rows share it
+    for one in chosen:
+        one.rule = shared.get(one.rule_id)
     answers = _answers(chosen)
     rows = [_row(one, today, answers.get(one.pk, ())) for one in chosen]
-    return OfficerList(_sections(rows), _funnel(year_rows, today), len(rows))
+    return OfficerList(_sections(rows), _funnel(year_rows, today), len(rows), rules)
 
 
 def filtered(rows: QuerySet[Recommendation], filters: Filters, today: dt.date) -> QuerySet[Recommendation]:
@@ -209,17 +225,12 @@ def _sections(rows: Iterable[Row]) -> list[SectionOfList]:
 
 
 def _group(rows: list[Row], said: str) -> Group:
-    """`said` = what the rule said when these were made; where nobody knows, what it says now."""
     first = rows[0].recommendation
-    texts = {row.recommendation.text for row in rows}
-    common = first.text
-    if len(texts) > 1 and first.rule is not None:
-        common = outline(said or first.rule.text, (_reading(row) for row in rows))
     return Group(
-        text=common,
         section=first.section,
         audience=Audience(first.audience).label,
         rule=first.rule.code if first.rule else "",
+        said=said,
         rows=rows,
     )
 

@@ -125,7 +125,7 @@ def test_one_with_its_history(world, officer, stranger):
 def test_queries_do_not_grow(world, okrug, officer, school, django_assert_num_queries):
     def count() -> None:
         of = Recommendation.objects.visible_to(officer)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             found = officer_list(of=of, year=2021, today=TODAY)
             rows = [row for section in found.sections for group in section.groups for row in group.rows]
             assert all(row.recommendation.school.short_name for row in rows)
