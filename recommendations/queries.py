@@ -13,9 +13,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from monitoring.models import Submission
+from recommendations.answers import OpenReport, answers_and_reports, answers_of
 from recommendations.disputes import in_dispute
 from recommendations.evidence import Evidence
 from recommendations.headlines import headline, why
@@ -28,7 +28,6 @@ from schools.models.fields import name_key
 
 State = Recommendation.State
 ENTITY = "recommendation"
-OPEN = (Submission.State.DRAFT, Submission.State.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -41,15 +40,6 @@ class Filters:
     rule: str = ""
     school: str = ""
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenReport:
-    """A report with a disputed number that has not been handed in yet: name and number of its wave, its year."""
-
-    wave: str
-    number: int
-    year: int
 
 
 @dataclass(frozen=True)
@@ -137,7 +127,7 @@ def officer_list(
     shared = {rule.pk: rule for rule in rules}  # read once, however many rows share it
     for one in chosen:
         one.rule = shared.get(one.rule_id)
-    answers = _answers(chosen)
+    answers = answers_of(chosen)
     rows = [_row(one, today, answers.get(one.pk, ())) for one in chosen]
     return OfficerList(_sections(rows), _funnel(year_rows, today), len(rows), rules)
 
@@ -159,36 +149,6 @@ def filtered(rows: QuerySet[Recommendation], filters: Filters, today: dt.date) -
     for word in name_key(filters.text).split():
         rows = rows.filter(Q(school__name_key__contains=word) | Q(school__code__contains=word))
     return rows
-
-
-def _answers(rows: Sequence[Recommendation]) -> dict[int, list[Answer]]:
-    """What schools said, in the order they did; one query. Few of many are answered: no list for each of the others."""
-    found: dict[int, list[Answer]] = defaultdict(list)
-    for answer in Answer.objects.filter(recommendation__in=rows).select_related("person"):
-        found[answer.recommendation_id].append(answer)
-    return found
-
-
-def _answers_and_reports(
-    rows: Sequence[Recommendation],
-) -> tuple[dict[int, list[Answer]], dict[int, list[OpenReport]]]:
-    """The same, and what the newest answers still wait for; one query, a row for each report of an answer."""
-    answers: dict[int, list[Answer]] = defaultdict(list)
-    reports: dict[int, list[OpenReport]] = {}
-    joined = Answer.objects.filter(recommendation__in=rows).select_related("person").annotate(
-        state=F("reports__state"), wave=F("reports__wave__name"), number=F("reports__wave__number"),
-        year=F("reports__wave__campaign__year"),
-    )  # fmt: skip
-    for answer in joined.order_by("pk", "number"):
-        said, about = answers[answer.recommendation_id], vars(answer)
-        if not said or said[-1].pk != answer.pk:
-            said.append(answer)
-            reports[answer.recommendation_id] = []
-        if about["state"] in OPEN:
-            reports[answer.recommendation_id].append(
-                OpenReport(about["wave"], about["number"], about["year"])
-            )
-    return answers, reports
 
 
 def _row(
@@ -273,7 +233,7 @@ def head_list(*, school: School, year: int, today: dt.date) -> HeadList:
     sent = Recommendation.objects.issued().filter(school=school, year=year)
     sent = sent.select_related("rule", "municipality", "school").annotate(disputed=in_dispute())
     rows = list(sent.order_by("due", "section", "pk"))
-    (answers, reports), history = _answers_and_reports(rows), history_of(rows)
+    (answers, reports), history = answers_and_reports(rows), history_of(rows)
     found = [
         _row(row, today, answers.get(row.pk, ()), history.get(row.pk, ()), reports.get(row.pk, ()))
         for row in rows
@@ -301,7 +261,7 @@ def one(*, of: QuerySet[Recommendation], pk: int, today: dt.date) -> Row | None:
     found = rows.annotate(disputed=in_dispute()).first()
     if found is None:
         return None
-    answers, reports = _answers_and_reports([found])
+    answers, reports = answers_and_reports([found])
     history = history_of([found]).get(pk, ())
     return _row(found, today, answers.get(pk, ()), history, reports.get(pk, ()))
 

@@ -14,12 +14,13 @@ from typing import Any
 from django.forms import Form
 
 from indicators.pages.links import address
+from recommendations.answers import OpenReport
 from recommendations.batch import STEPS_OF_OFFICER
 from recommendations.evidence import Evidence
 from recommendations.forms import AnswerForm, DisputeForm
 from recommendations.models import Audience, Priority, Recommendation, Section
 from recommendations.pages.talk import Said, remark, talk
-from recommendations.queries import OpenReport, Row
+from recommendations.queries import Row
 from recommendations.rules import allowed_steps
 from recommendations.wording import lack_words, short_text, value_text
 from schools.calendar import format_date, school_year_of

@@ -26,8 +26,12 @@ SIZES = {"officer": (1, 3, 60), "head": (1, 3, 60), "analyst": (60,), "region": 
 """Analysts and regions open the officer's pages: what grows is found there, what they cost is counted at sixty."""
 FILES = ("reports:table", "reports:indicator_table", "reports:school_table", "reports:number_table")
 """Tables of pages: they ask the pages that are walked here."""
-WORKBOOKS = {"monitoring:book_file": 15, "monitoring:school_book_file": 15}
-"""Files with the numbers of two years, definitions and remarks, not pages."""
+WORKBOOKS = {
+    "monitoring:book_file": 15,
+    "monitoring:school_book_file": 15,
+    "reports:recommendations_xlsx": 13,
+}
+"""Files of several sheets – two years, definitions, remarks; recommendations and their course –, not pages."""
 
 
 def pages_of(role: str) -> dict[str, str]:
