@@ -157,6 +157,10 @@ def format_number(value: Exact | None, decimals: int | None = None) -> str:
     if value is None:
         return NO_VALUE
     shortest = decimals is None
+    whole, parts = _ratio(value)
+    if shortest and parts == 1:  # people, schools: by far the most
+        text = f"{abs(whole):,}".replace(",", NBSP)
+        return f"{MINUS}{text}" if whole < 0 else text
     if decimals is None:
         decimals = next((n for n in range(7) if round_half_up(value, n) == exact(value)), 1)
     rounded = round_half_up(value, decimals)

@@ -91,8 +91,8 @@ def commands(host: str, port: int) -> dict[str, str]:
     # the warning about root says nothing new to somebody who runs the whole portal as root
     silent = quote("-Wignore:You're running the worker with superuser")
     return {
-        "web": f"{python} -m gunicorn config.wsgi --bind {host}:{port} --worker-class gthread --workers 2"
-        " --threads 4 --timeout 60 --graceful-timeout 3 --log-level warning --no-control-socket",
+        "web": f"{python} -m gunicorn config.wsgi --bind {host}:{port} --worker-class gthread --workers 4"
+        " --threads 2 --timeout 60 --graceful-timeout 3 --log-level warning --no-control-socket",
         "worker": f"{python} {silent} {celery} worker --concurrency 2 --loglevel WARNING"
         " --without-gossip --without-mingle",
         "beat": f"{python} {celery} beat --schedule {quote(str(VAR_DIR / 'celerybeat-schedule'))}"

@@ -43,7 +43,7 @@ from tests.servers.valkey import Valkey  # noqa: E402
 
 SECONDS, MOST, FEWEST = 50, 200, 5
 """Of the measurement; milliseconds; visits of a page that say something about it."""
-WARM = 6
+WARM = 16
 """Rounds through every page before the measurement: each worker compiles its templates once."""
 
 
