@@ -71,15 +71,20 @@ def _just_drafted(
     return None
 
 
+def chosen_of(municipality: Municipality, schools: Sequence[School]) -> list[School]:
+    """Those of the municipality; nobody chosen is refused."""
+    if addressed := [school for school in schools if school.municipality_id == municipality.pk]:
+        return addressed
+    raise StepRefused("Выберите хотя бы одну организацию.")
+
+
 @transaction.atomic
 def draft_letter(
     *, municipality: Municipality, year: int, schools: Sequence[School], person: User, today: dt.date
 ) -> Letter:
     """One letter to all of these organisations, or to one."""
     demand_officer(person, municipality)
-    addressed = [school for school in schools if school.municipality_id == municipality.pk]
-    if not addressed:
-        raise StepRefused("Выберите хотя бы одну организацию.")
+    addressed = chosen_of(municipality, schools)
     return write_draft(read_ground(municipality, year), addressed, person=person, today=today)
 
 

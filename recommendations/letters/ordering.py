@@ -19,7 +19,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from recommendations.letters.drafting import SECOND_CLICK, demand_officer, write_draft
+from recommendations.letters.drafting import SECOND_CLICK, chosen_of, demand_officer, write_draft
 from recommendations.letters.proposing import Ground, read_ground
 from recommendations.models import Letter, LetterOrder
 from schools.models import Municipality, School, User
@@ -39,9 +39,7 @@ def order(
 ) -> str:
     """The key of the batch that is to have a letter for every one of these organisations."""
     demand_officer(person, municipality)
-    addressed = [school for school in schools if school.municipality_id == municipality.pk]
-    if not addressed:
-        raise StepRefused("Выберите хотя бы одну организацию.")
+    addressed = chosen_of(municipality, schools)
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)  # a second click waits here
     if there := _under_way(municipality, year, {school.pk for school in addressed}, now):
         return there

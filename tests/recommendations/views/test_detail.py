@@ -46,6 +46,12 @@ def check(browser, made: Recommendation, **data) -> list[str]:
     return [str(message).replace("\u00a0", " ") for message in response.context["messages"]]
 
 
+def test_a_head_reads_no_code_of_a_rule(made, people, client_of):
+    text = page(client_of(people["head"]), made)
+    assert "Ниже плана, версия 1." in text
+    assert "r1, версия" not in text
+
+
 def test_it_shows_the_rule_as_it_was_and_the_frozen_figures(made, school, officer, client_of):
     rule = made.rule
     rule.text = "Теперь иначе: {значение}."
